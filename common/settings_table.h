@@ -1,0 +1,78 @@
+/*
+ * The settings of all services, alphabetical: name, type, default, least, most, what it is.
+ *
+ * Types: TEXT (least and most are its bytes), INT, BOOL. {state} and {run} stand for the folders
+ * state.dir and run.dir.
+ */
+#ifndef COMMON_SETTINGS_TABLE_H
+#define COMMON_SETTINGS_TABLE_H
+
+/* clang-format off */
+#define SETTINGS(X)                                                                               \
+X("clock.skew.max.ms",          INT,  "2000", 1, 3600000,                                         \
+  "how far the clock of this machine may be from the database's before history stops writing")   \
+X("coordinator.first.key",      TEXT, "", 0, 40,                                                  \
+  "public key of the first coordinator (Z85); works only while the log has no coordinator")      \
+X("db.history",                 TEXT, "host={state}/socket dbname=weerklank user=weerklank_history", 1, 1000, \
+  "where history finds its database, as libpq takes it")                                          \
+X("db.overview",                TEXT, "host={state}/socket dbname=weerklank user=weerklank_overview", 1, 1000, \
+  "the same for overview")                                                                        \
+X("db.reader",                  TEXT, "host={state}/socket dbname=weerklank user=weerklank_reader", 1, 1000, \
+  "the same for history's reader")                                                                \
+X("db.routing",                 TEXT, "host={state}/socket dbname=weerklank user=weerklank_routing", 1, 1000, \
+  "the same for routing")                                                                         \
+X("history.batch.max",          INT,  "500", 1, 5000,                                             \
+  "events in one commit")                                                                         \
+X("history.endpoint",           TEXT, "ipc://{run}/history", 1, 200,                              \
+  "where history takes appends")                                                                  \
+X("history.pub",                TEXT, "ipc://{run}/history.pub", 1, 200,                          \
+  "where history tells what is committed")                                                        \
+X("history.queue.max",          INT,  "20000", 1, 1000000,                                        \
+  "appends that may wait; above it history answers busy")                                         \
+X("history.second.endpoint",    TEXT, "ipc://{run}/history2", 1, 200,                             \
+  "the same as history.endpoint, for the warm second")                                            \
+X("history.second.pub",         TEXT, "ipc://{run}/history2.pub", 1, 200,                         \
+  "the same as history.pub, for the warm second")                                                 \
+X("history.second.threshold",   INT,  "64", 1, 5000,                                              \
+  "events that must wait before a second batch is sent behind the first")                         \
+X("history.streams.max",        INT,  "300000", 1000, 100000000,                                  \
+  "streams whose version history keeps in memory")                                                \
+X("intake.endpoint",            TEXT, "tcp://127.0.0.1:7401", 1, 200,                             \
+  "the door for machines, with CURVE")                                                            \
+X("intake.flight.peer",         INT,  "4096", 1, 1000000,                                         \
+  "messages of one peer that may be under way; above it intake answers busy")                     \
+X("intake.flight.total",        INT,  "16384", 1, 10000000,                                       \
+  "messages of all peers that may be under way")                                                  \
+X("intake.inside.endpoint",     TEXT, "ipc://{run}/intake", 1, 200,                               \
+  "the same door inside")                                                                         \
+X("intake.key.file",            TEXT, "{state}/keys/intake.secret", 1, 1000,                      \
+  "file with the secret key of the door for machines (Z85)")                                      \
+X("log.level",                  TEXT, "info", 4, 5,                                               \
+  "the least that is logged: debug, info, warn or error")                                         \
+X("overview.batch.max",         INT,  "4000", 1, 100000,                                          \
+  "events that overview folds in one commit")                                                     \
+X("overview.endpoint",          TEXT, "ipc://{run}/overview", 1, 200,                             \
+  "where overview takes questions")                                                               \
+X("reader.endpoint",            TEXT, "ipc://{run}/reader", 1, 200,                               \
+  "where history's reader takes questions")                                                       \
+X("routing.cursor",             TEXT, "{state}/routing.cursor", 1, 1000,                          \
+  "file that says from where routing reads the log again")                                        \
+X("routing.endpoint",           TEXT, "ipc://{run}/routing", 1, 1000,                             \
+  "where routing says how far it is")                                                             \
+X("routing.threshold",          INT,  "450", 0, 1000,                                             \
+  "how sure routing must be, per mille; below it a coordinator distributes")                      \
+X("run.dir",                    TEXT, "{state}/run", 1, 1000,                                     \
+  "folder of sockets and readiness files, for this user only")                                    \
+X("state.dir",                  TEXT, "/var/lib/weerklank", 1, 1000,                              \
+  "folder of all that is kept; WEERKLANK_STATE sets it too")                                      \
+X("tracking.endpoint",          TEXT, "ipc://{run}/tracking", 1, 200,                             \
+  "where tracking takes commands")                                                                \
+X("tracking.snapshot",          TEXT, "{state}/tracking.snapshot", 1, 1000,                       \
+  "file from which tracking starts again")                                                        \
+X("tracking.snapshot.events",   INT,  "100000", 100, 200000,                                      \
+  "events after which tracking writes its file again")                                            \
+X("tracking.watch.ring",        INT,  "65536", 16, 16777216,                                      \
+  "latest events that tracking keeps for those who watch")
+/* clang-format on */
+
+#endif
