@@ -1,0 +1,138 @@
+/*
+ * The closed sets of choices, each once. A row: name in C, code on the wire, code in JSON (Dutch), on
+ * screen in Dutch and in English. Rows are only added at the end, never reused: their number is stored.
+ */
+#ifndef PROTO_ENUMS_H
+#define PROTO_ENUMS_H
+
+#include "proto/wire.h"
+
+#define ENUM_signal_kind(E, X)                                                                       \
+    E(X, BOTTLENECK, "bottleneck", "knelpunt", "Knelpunt", "Bottleneck")                             \
+    E(X, OPPORTUNITY, "opportunity", "kans", "Kans", "Opportunity")
+
+#define ENUM_need(E, X)                                                                              \
+    E(X, RULE, "rule", "regel_aanpassen", "Een regel aanpassen", "Change a rule")                    \
+    E(X, DEVIATION, "deviation", "afwijken", "Afwijken van de regel", "Deviate from the rule")       \
+    E(X, EXCEPTION, "exception", "uitzondering", "Uitzondering voor deze regio",                     \
+      "An exception for this region")                                                             \
+    E(X, MONEY, "money", "geld", "Geld", "Money")                                                    \
+    E(X, CAPACITY, "capacity", "menskracht", "Menskracht", "People")                                 \
+    E(X, EXPLANATION, "explanation", "uitleg", "Uitleg", "Explanation")                              \
+    E(X, COOPERATION, "cooperation", "samenwerking", "Samenwerking", "Cooperation")                  \
+    E(X, DECISION, "decision", "besluit", "Een besluit", "A decision")                               \
+    E(X, UNKNOWN, "unknown", "weet_niet", "Weet ik niet", "I do not know")
+
+#define ENUM_neighbour(E, X)                                                                         \
+    E(X, FLANDERS, "flanders", "vlaanderen", "Vlaanderen", "Flanders")                               \
+    E(X, WALLONIA, "wallonia", "wallonie", "Wallonië", "Wallonia")                                   \
+    E(X, NRW, "north-rhine-westphalia", "noordrijn-westfalen", "Noordrijn-Westfalen",                \
+      "North Rhine-Westphalia")                                                                   \
+    E(X, LOWER_SAXONY, "lower-saxony", "nedersaksen", "Nedersaksen", "Lower Saxony")
+
+#define ENUM_rule_side(E, X)                                                                         \
+    E(X, NETHERLANDS, "netherlands", "nederland", "Aan de Nederlandse kant", "On the Dutch side")    \
+    E(X, NEIGHBOUR, "neighbour", "buurland", "Aan de kant van het buurland", "On the other side")    \
+    E(X, BOTH, "both", "beide", "Aan beide kanten", "On both sides")                                 \
+    E(X, UNKNOWN, "unknown", "weet_niet", "Weet ik niet", "I do not know")
+
+#define ENUM_objective(E, X)                                                                         \
+    E(X, D1, "D1", "D1", "Veilige en leefbare regio's", "Safe and liveable regions")                 \
+    E(X, D2, "D2", "D2", "Bereikbare voorzieningen", "Services within reach")                        \
+    E(X, D3, "D3", "D3", "Gezonde en kansrijke toekomst", "A healthy future with chances")
+
+/* Who somebody is in the loop. */
+#define ENUM_role(E, X)                                                                              \
+    E(X, REGION, "region", "regio", "Regio", "Region")                                               \
+    E(X, DEPARTMENT, "department", "ministerie", "Ministerie", "Department")                         \
+    E(X, COORDINATOR, "coordinator", "coordinator", "Coördinator", "Coordinator")                    \
+    E(X, ADVISER, "adviser", "regioadviseur", "Regioadviseur", "Adviser")                            \
+    E(X, AUDITOR, "auditor", "controleur", "Controleur", "Auditor")                                  \
+    E(X, SYSTEM, "system", "systeem", "Weerklank", "Weerklank")
+
+/* Where a signal is. */
+#define ENUM_signal_state(E, X)                                                                      \
+    E(X, SUBMITTED, "submitted", "ingediend", "Ontvangen", "Received")                               \
+    E(X, TRIAGE, "triage", "te_verdelen", "Te verdelen", "To distribute")                            \
+    E(X, OPEN, "open", "toegewezen", "Ligt bij ministerie", "With a department")                     \
+    E(X, TAKEN_UP, "taken_up", "in_behandeling", "In behandeling", "Taken up")                       \
+    E(X, ANSWERED, "answered", "beantwoord", "Beantwoord", "Answered")                               \
+    E(X, CLOSED, "closed", "afgerond", "Afgerond", "Closed")
+
+#define ENUM_close_reason(E, X)                                                                      \
+    E(X, HELPED, "helped", "geholpen", "Het antwoord helpt", "The answer helps")                     \
+    E(X, NO_VERDICT, "no_verdict", "geen_oordeel", "Geen oordeel ontvangen", "No verdict received")  \
+    E(X, WITHDRAWN, "withdrawn", "ingetrokken", "Ingetrokken door de regio", "Withdrawn")            \
+    E(X, RETURNED, "returned", "teruggegeven", "Teruggegeven met een beter adres",                   \
+      "Returned with the right door")                                                             \
+    E(X, SPLIT, "split", "gesplitst", "Gesplitst", "Split")                                          \
+    E(X, ACCEPTED, "accepted", "aanvaard", "De regio legt zich erbij neer", "Accepted by the region")
+
+/* What kind of answer it is (LOOP.md: every answer says). */
+#define ENUM_answer_kind(E, X)                                                                       \
+    E(X, SOLVED, "solved", "opgelost", "Opgelost in de praktijk", "Solved in practice")              \
+    E(X, POLICY, "policy", "beleid_of_regel_aangepast", "Beleid of regel aangepast",                 \
+      "Policy or rule changed")                                                                   \
+    E(X, DEVIATION, "deviation", "afwijking_toegestaan", "Afwijken van de regel mag",                \
+      "Deviation granted")                                                                        \
+    E(X, EXCEPTION, "exception", "uitzondering_toegestaan", "Uitzondering voor deze regio",          \
+      "Exception granted")                                                                        \
+    E(X, ALTERNATIVE, "alternative", "alternatief", "Een beter passend alternatief",                 \
+      "A better-fitting alternative")                                                             \
+    E(X, AGREEMENT, "agreement", "afspraak", "Afspraak met datum", "Agreement with a date")          \
+    E(X, PREPARATION, "preparation", "in_voorbereiding", "In voorbereiding", "In preparation")       \
+    E(X, POSSIBLE, "possible", "kan_al", "Dit kan al binnen de regels", "Possible already")          \
+    E(X, NOT_NOW, "not_now", "nu_niet", "Dit lukt nu niet", "Not now")                               \
+    E(X, OUTSIDE, "outside", "buiten_rijk", "Hoort buiten het rijk", "Belongs outside the rijk")
+
+#define ENUM_verdict(E, X)                                                                           \
+    E(X, HELPS, "helps", "helpt", "Dit antwoord helpt", "This answer helps")                         \
+    E(X, PARTLY, "partly", "deels", "Dit antwoord helpt deels", "This answer helps partly")          \
+    E(X, HELPS_NOT, "helps_not", "helpt_niet", "Dit antwoord helpt niet", "This answer does not help")
+
+#define ENUM_track(E, X)                                                                             \
+    E(X, STANDARD, "standard", "standaard", "Gewoon", "Standard")                                    \
+    E(X, POLICY, "policy", "beleid", "Beleidstraject", "Policy")
+
+#define ENUM_part(E, X)                                                                              \
+    E(X, LEAD, "lead", "verantwoordelijk", "Verantwoordelijk ministerie", "Lead")                    \
+    E(X, CONTRIBUTOR, "contributor", "meewerkend", "Meewerkend ministerie", "Contributor")
+
+#define ENUM_unit(E, X)                                                                              \
+    E(X, DAYS, "days", "dagen", "dagen", "days")                                                     \
+    E(X, WORKING_DAYS, "working_days", "werkdagen", "werkdagen", "working days")                     \
+    E(X, WEEKS, "weeks", "weken", "weken", "weeks")                                                  \
+    E(X, MONTHS, "months", "maanden", "maanden", "months")
+
+#define ENUM_rule_effect(E, X)                                                                       \
+    E(X, FAVOUR, "favour", "weegt_mee", "Weegt mee", "Favours")                                      \
+    E(X, FORCE, "force", "bepaalt", "Bepaalt", "Forces")                                             \
+    E(X, FORBID, "forbid", "sluit_uit", "Sluit uit", "Forbids")
+
+/* Why routing thinks what it thinks. */
+#define ENUM_reason_kind(E, X)                                                                       \
+    E(X, THEME, "theme", "thema", "Thema", "Theme")                                                  \
+    E(X, WORDS, "words", "woorden", "Woorden in de tekst", "Words in the text")                      \
+    E(X, LAW, "law", "wet", "Genoemde wet of regel", "Cited law")                                    \
+    E(X, BORDER, "border", "grens", "Grens met buurland", "Border")                                  \
+    E(X, RULE, "rule", "regel", "Afgesproken regel", "Agreed rule")                                  \
+    E(X, REGION_CHOICE, "region_choice", "keuze_regio", "Keuze van de regio", "The region's choice")
+
+#define ENUM_sort(E, X)                                                                              \
+    E(X, NEWEST, "newest", "nieuwste", "Nieuwste eerst", "Newest first")                             \
+    E(X, DUE, "due", "termijn", "Eerst wat het eerst af moet", "What is due first")
+
+#define ENUMS(S)                                                                                  \
+    S(signal_kind) S(need) S(neighbour) S(rule_side) S(objective) S(role) S(signal_state)         \
+    S(close_reason) S(answer_kind) S(verdict) S(track) S(part) S(unit) S(rule_effect)             \
+    S(reason_kind) S(sort)
+
+/* enum signal_kind { signal_kind_BOTTLENECK, ..., signal_kind_N };
+ * extern const struct wire_enum enum_signal_kind; */
+#define ENUM_VALUE_(X, row, ...) X##_##row,
+#define ENUM_DECLARE_(set)                                                                        \
+    enum set { ENUM_##set(ENUM_VALUE_, set) set##_N };                                            \
+    extern const struct wire_enum enum_##set;
+ENUMS(ENUM_DECLARE_)
+
+#endif

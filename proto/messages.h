@@ -1,0 +1,232 @@
+/*
+ * Every message and every event, each once: who sends it, who answers, with what.
+ *
+ * A row:  M(NAME, number, "name", shape, schema, sender, service, answer, repeat, "json name", "what it is")
+ *   number   of events: stored in the log, never reused. 0 for what is not stored
+ *   sender   who may send it: roles of a party (bits), or INSIDE for our own processes
+ *   service  who takes it
+ *   answer   the message that answers it, or NO_ANSWER; instead of it a `problem` may always come
+ *   repeat   SAFE: the same id again gets the same answer; READ: changes nothing; ONCE: not repeated
+ *
+ * A command about a signal names it in the envelope and becomes the event with the same shape.
+ */
+#ifndef PROTO_MESSAGES_H
+#define PROTO_MESSAGES_H
+
+#include "proto/shapes.h"
+
+/* Who sends. Bits, so that a row can name several. */
+#define BY_REGION (1u << role_REGION)
+#define BY_DEPARTMENT (1u << role_DEPARTMENT)
+#define BY_COORDINATOR (1u << role_COORDINATOR)
+#define BY_ADVISER (1u << role_ADVISER)
+#define BY_AUDITOR (1u << role_AUDITOR)
+#define BY_ANYONE                                                                                 \
+    (BY_REGION | BY_DEPARTMENT | BY_COORDINATOR | BY_ADVISER | BY_AUDITOR)
+#define INSIDE (1u << role_SYSTEM)
+
+/* Commands: intake takes signals, tracking everything else. */
+#define COMMANDS(M)                                                                               \
+    M(SUBMIT, 0, "signal.submit", m_submit, 1, BY_REGION, intake, DONE, SAFE, "knelpunt.indienen",\
+      "A region submits a bottleneck. The envelope's signal is an id that the sender chose.")     \
+    M(ASSIGN, 0, "signal.assign", m_assign, 1, BY_COORDINATOR, tracking, DONE, SAFE,              \
+      "knelpunt.toewijzen", "The coordinator distributes what routing left open, or corrects it.")\
+    M(TAKE_UP, 0, "signal.take_up", m_take_up, 1, BY_DEPARTMENT, tracking, DONE, SAFE,            \
+      "knelpunt.in_behandeling_nemen", "A person at the department starts to work on it.")        \
+    M(ALLOCATE, 0, "signal.allocate", m_allocate, 1, BY_DEPARTMENT, tracking, DONE, SAFE,         \
+      "knelpunt.toebedelen", "Who works on it, inside the department. No effect on any clock.")   \
+    M(ASK, 0, "signal.ask", m_ask, 1, BY_DEPARTMENT | BY_COORDINATOR, tracking, DONE, SAFE,       \
+      "knelpunt.vragen", "A question to the region; the clock stands still until the reply.")     \
+    M(REPLY, 0, "signal.reply", m_reply, 1, BY_REGION, tracking, DONE, SAFE,                      \
+      "knelpunt.antwoorden", "The region's reply to the open question.")                          \
+    M(SUPPLEMENT, 0, "signal.supplement", m_supplement, 1, BY_REGION, tracking, DONE, SAFE,       \
+      "knelpunt.aanvullen", "Facts added by the region, at any time, without touching a clock.")  \
+    M(CONTRIBUTE, 0, "signal.contribute", m_contribute, 1, BY_DEPARTMENT, tracking, DONE, SAFE,   \
+      "knelpunt.bijdragen", "A contributor's part of the answer, to the lead.")                   \
+    M(INTERIM, 0, "signal.interim", m_interim, 1, BY_DEPARTMENT, tracking, DONE, SAFE,            \
+      "knelpunt.stand_van_zaken", "Where things stand, with dated steps.")                        \
+    M(TRACK, 0, "signal.track", m_track, 1, BY_DEPARTMENT, tracking, DONE, SAFE,                  \
+      "knelpunt.spoor", "The lead chooses a track, with a reason, within the take-up term.")      \
+    M(EXTEND, 0, "signal.extend", m_extend, 1, BY_DEPARTMENT, tracking, DONE, SAFE,               \
+      "knelpunt.uitstellen", "Once: the answer comes later, with a reason.")                      \
+    M(REDIRECT, 0, "signal.redirect", m_redirect, 1, BY_DEPARTMENT, tracking, DONE, SAFE,         \
+      "knelpunt.doorsturen", "The lead passes it on to a better address.")                        \
+    M(REFUSE, 0, "signal.refuse", m_refuse, 1, BY_DEPARTMENT, tracking, DONE, SAFE,               \
+      "knelpunt.weigeren", "The receiver of a redirect refuses; the coordinator distributes.")    \
+    M(ANSWER, 0, "signal.answer", m_answer, 1, BY_DEPARTMENT, tracking, DONE, SAFE,               \
+      "knelpunt.beantwoorden", "The lead's one answer, on behalf of all.")                        \
+    M(VERDICT, 0, "signal.verdict", m_verdict, 1, BY_REGION, tracking, DONE, SAFE,                \
+      "knelpunt.oordelen", "The region says whether the answer helps.")                           \
+    M(CLOSE, 0, "signal.close", m_close, 1, BY_REGION | BY_COORDINATOR, tracking, DONE, SAFE,     \
+      "knelpunt.afronden", "The region accepts, or the coordinator closes without a verdict.")    \
+    M(REOPEN, 0, "signal.reopen", m_reopen, 1, BY_REGION, tracking, DONE, SAFE,                   \
+      "knelpunt.heropenen", "The region asks to look at it again.")                               \
+    M(WITHDRAW, 0, "signal.withdraw", m_withdraw, 1, BY_REGION, tracking, DONE, SAFE,             \
+      "knelpunt.intrekken", "The region withdraws it.")                                           \
+    M(RETURN, 0, "signal.return", m_return, 1, BY_COORDINATOR, tracking, DONE, SAFE,              \
+      "knelpunt.teruggeven", "The coordinator returns it with the right door.")                   \
+    M(SPLIT, 0, "signal.split", m_split, 1, BY_COORDINATOR, tracking, DONE, SAFE,                 \
+      "knelpunt.splitsen", "Split with the region's consent; children keep a link.")              \
+    M(CHANGED, 0, "signal.changed", m_changed, 1, BY_DEPARTMENT, tracking, DONE, SAFE,            \
+      "knelpunt.wat_veranderde", "The lead records what came of its answer.")                     \
+    M(ADOPT_REGIONS, 0, "regions.adopt", m_regions, 1, BY_COORDINATOR, tracking, DONE, SAFE,      \
+      "regios.vaststellen", "A new version of the regions.")                                      \
+    M(ADOPT_DEPARTMENTS, 0, "departments.adopt", m_departments, 1, BY_COORDINATOR, tracking, DONE,\
+      SAFE, "ministeries.vaststellen", "A new version of the departments.")                       \
+    M(ADOPT_THEMES, 0, "themes.adopt", m_themes, 1, BY_COORDINATOR, tracking, DONE, SAFE,         \
+      "themas.vaststellen", "A new version of the themes.")                                       \
+    M(ADOPT_TERMS, 0, "terms.adopt", m_terms, 1, BY_COORDINATOR, tracking, DONE, SAFE,            \
+      "termijnen.vaststellen", "A new version of the terms.")                                     \
+    M(ADOPT_RULES, 0, "rules.adopt", m_rules, 1, BY_COORDINATOR, tracking, DONE, SAFE,            \
+      "regels.vaststellen", "A new version of the rules of routing.")                             \
+    M(ADMIT, 0, "party.admit", m_admit, 1, BY_COORDINATOR, tracking, DONE, SAFE,                  \
+      "partij.toelaten", "A party, or another key of it, may come in.")                           \
+    M(REVOKE, 0, "party.revoke", m_revoke, 1, BY_COORDINATOR, tracking, DONE, SAFE,               \
+      "sleutel.intrekken", "A key may no longer come in.")
+
+#define QUESTIONS(M)                                                                              \
+    M(SHOW, 0, "signal.show", m_show, 1, BY_ANYONE, overview, SHOWN, READ, "knelpunt.tonen",      \
+      "One signal, with or without its timeline.")                                                \
+    M(LIST, 0, "signal.list", m_list, 1, BY_ANYONE, overview, LISTED, READ, "knelpunten.lijst",   \
+      "Signals that somebody may see, in pages.")                                                 \
+    M(TIMES, 0, "times.ask", m_times, 1, BY_ANYONE, overview, TIMES_TOLD, READ, "reactietijden",  \
+      "Response times, a row a department.")                                                      \
+    M(FEED, 0, "feed.ask", m_feed, 1, BY_ANYONE, overview, FED, READ, "gebeurtenissen.vanaf",     \
+      "What happened after a position, as far as one may see it.")                                \
+    M(WATCH, 0, "watch", m_feed, 1, BY_ANYONE, tracking, FED, READ, "gebeurtenissen.volgen",      \
+      "The same, held until there is something to tell or `within` has passed.")                  \
+    M(REGISTRY, 0, "registry.ask", m_registry, 1, BY_ANYONE, tracking, REGISTRY_TOLD, READ,       \
+      "stamgegevens", "A set of reference data as adopted.")                                      \
+    M(SERVICE, 0, "service.ask", empty, 1, BY_ANYONE | INSIDE, every, SERVICE_TOLD, READ,         \
+      "dienst", "Is this service ready, and how far is it.")
+
+#define ANSWERS(M)                                                                                \
+    M(DONE, 0, "done", done, 1, INSIDE, none, NO_ANSWER, READ, "gedaan", "It was carried out.")   \
+    M(PROBLEM, 0, "problem", problem, 1, INSIDE, none, NO_ANSWER, READ, "probleem",               \
+      "It was not; code and fields say why.")                                                     \
+    M(SHOWN, 0, "signal.shown", m_shown, 1, INSIDE, none, NO_ANSWER, READ, "knelpunt",            \
+      "Answer to signal.show.")                                                                   \
+    M(LISTED, 0, "signal.listed", m_listed, 1, INSIDE, none, NO_ANSWER, READ, "knelpunten",       \
+      "Answer to signal.list.")                                                                   \
+    M(TIMES_TOLD, 0, "times.told", m_times_told, 1, INSIDE, none, NO_ANSWER, READ,                \
+      "reactietijden.antwoord", "Answer to times.ask.")                                           \
+    M(FED, 0, "feed.told", m_fed, 1, INSIDE, none, NO_ANSWER, READ, "gebeurtenissen",             \
+      "Answer to feed.ask and watch.")                                                            \
+    M(REGISTRY_TOLD, 0, "registry.told", m_registry_told, 1, INSIDE, none, NO_ANSWER, READ,       \
+      "stamgegevens.antwoord", "Answer to registry.ask.")                                         \
+    M(SERVICE_TOLD, 0, "service.told", m_service, 1, INSIDE, none, NO_ANSWER, READ,               \
+      "dienst.antwoord", "Answer to service.ask.")
+
+/* Between our own processes. */
+#define INSIDE_MESSAGES(M)                                                                        \
+    M(APPEND, 0, "log.append", m_append, 1, INSIDE, history, APPENDED, SAFE, "log.toevoegen",     \
+      "1 to 16 events for one stream, all or none; answered after the commit.")                   \
+    M(APPENDED, 0, "log.appended", m_appended, 1, INSIDE, none, NO_ANSWER, READ,                  \
+      "log.toegevoegd", "They are committed.")                                                    \
+    M(CONFLICT, 0, "log.conflict", m_conflict, 1, INSIDE, none, NO_ANSWER, READ, "log.conflict",  \
+      "The stream has another version than the base.")                                            \
+    M(PUBLISHED, 0, "log.published", m_published, 1, INSIDE, none, NO_ANSWER, READ,               \
+      "log.gepubliceerd", "A commit, or a heartbeat.")                                            \
+    M(REPLAY, 0, "log.replay", m_replay, 1, INSIDE, history, REPLAYED, READ, "log.naspelen",      \
+      "Events after a cursor.")                                                                   \
+    M(STREAM, 0, "log.stream", m_stream, 1, INSIDE, history, REPLAYED, READ, "log.stroom",        \
+      "Events of one stream.")                                                                    \
+    M(REPLAYED, 0, "log.replayed", m_replayed, 1, INSIDE, none, NO_ANSWER, READ,                  \
+      "log.nagespeeld", "Events, in order.")
+
+/* Events. The number is stored; who made it stands in the event's header. */
+#define EVENTS(M)                                                                                 \
+    M(OPENED, 1, "log.opened", m_opened, 1, INSIDE, none, NO_ANSWER, READ, "log.geopend",         \
+      "Position 0 of every log.")                                                                 \
+    M(PARTY_ADMITTED, 2, "party.admitted", m_admit, 1, INSIDE, none, NO_ANSWER, READ,             \
+      "partij.toegelaten", "A party, or another key of it, may come in.")                         \
+    M(KEY_REVOKED, 3, "party.revoked", m_revoke, 1, INSIDE, none, NO_ANSWER, READ,                \
+      "sleutel.ingetrokken", "A key may no longer come in.")                                      \
+    M(REGIONS_ADOPTED, 4, "regions.adopted", m_regions, 1, INSIDE, none, NO_ANSWER, READ,         \
+      "regios.vastgesteld", "A version of the regions.")                                          \
+    M(DEPARTMENTS_ADOPTED, 5, "departments.adopted", m_departments, 1, INSIDE, none, NO_ANSWER,   \
+      READ, "ministeries.vastgesteld", "A version of the departments.")                           \
+    M(THEMES_ADOPTED, 6, "themes.adopted", m_themes, 1, INSIDE, none, NO_ANSWER, READ,            \
+      "themas.vastgesteld", "A version of the themes.")                                           \
+    M(TERMS_ADOPTED, 7, "terms.adopted", m_terms, 1, INSIDE, none, NO_ANSWER, READ,               \
+      "termijnen.vastgesteld", "A version of the terms.")                                         \
+    M(RULES_ADOPTED, 8, "rules.adopted", m_rules, 1, INSIDE, none, NO_ANSWER, READ,               \
+      "regels.vastgesteld", "A version of the rules of routing.")                                 \
+    M(SUBMITTED, 20, "signal.submitted", m_submit, 1, INSIDE, none, NO_ANSWER, READ,              \
+      "knelpunt.ingediend", "A region submitted it.")                                             \
+    M(ROUTED, 21, "signal.routed", m_route, 1, INSIDE, none, NO_ANSWER, READ,                     \
+      "knelpunt.gerouteerd", "Routing's decision: a lead and contributors, or to distribute.")    \
+    M(ASSIGNED, 22, "signal.assigned", m_assign, 1, INSIDE, none, NO_ANSWER, READ,                \
+      "knelpunt.toegewezen", "A coordinator's decision.")                                         \
+    M(TAKEN_UP, 23, "signal.taken_up", m_take_up, 1, INSIDE, none, NO_ANSWER, READ,               \
+      "knelpunt.in_behandeling", "The department works on it.")                                   \
+    M(ALLOCATED, 24, "signal.allocated", m_allocate, 1, INSIDE, none, NO_ANSWER, READ,            \
+      "knelpunt.toebedeeld", "Who works on it, inside the department.")                           \
+    M(ASKED, 25, "signal.asked", m_ask, 1, INSIDE, none, NO_ANSWER, READ,                         \
+      "knelpunt.vraag_gesteld", "A question to the region.")                                      \
+    M(REPLIED, 26, "signal.replied", m_reply, 1, INSIDE, none, NO_ANSWER, READ,                   \
+      "knelpunt.vraag_beantwoord", "The region's reply.")                                         \
+    M(SUPPLEMENTED, 27, "signal.supplemented", m_supplement, 1, INSIDE, none, NO_ANSWER, READ,    \
+      "knelpunt.aangevuld", "Facts added by the region.")                                         \
+    M(CONTRIBUTED, 28, "signal.contributed", m_contribute, 1, INSIDE, none, NO_ANSWER, READ,      \
+      "knelpunt.bijdrage_gegeven", "A contributor's part of the answer.")                         \
+    M(INTERIM_GIVEN, 29, "signal.interim_given", m_interim, 1, INSIDE, none, NO_ANSWER, READ,     \
+      "knelpunt.stand_gegeven", "Where things stand.")                                            \
+    M(TRACK_CHOSEN, 30, "signal.track_chosen", m_track, 1, INSIDE, none, NO_ANSWER, READ,         \
+      "knelpunt.spoor_gekozen", "The track.")                                                     \
+    M(EXTENDED, 31, "signal.extended", m_extend, 1, INSIDE, none, NO_ANSWER, READ,                \
+      "knelpunt.uitgesteld", "The answer comes later.")                                           \
+    M(REDIRECTED, 32, "signal.redirected", m_redirect, 1, INSIDE, none, NO_ANSWER, READ,          \
+      "knelpunt.doorgestuurd", "Passed on to a better address.")                                  \
+    M(REFUSED, 33, "signal.refused", m_refuse, 1, INSIDE, none, NO_ANSWER, READ,                  \
+      "knelpunt.geweigerd", "The receiver of a redirect refused.")                                \
+    M(ANSWERED, 34, "signal.answered", m_answer, 1, INSIDE, none, NO_ANSWER, READ,                \
+      "knelpunt.beantwoord", "The lead's one answer.")                                            \
+    M(JUDGED, 35, "signal.judged", m_verdict, 1, INSIDE, none, NO_ANSWER, READ,                   \
+      "knelpunt.beoordeeld", "The region's verdict.")                                             \
+    M(CLOSED, 36, "signal.closed", m_close, 1, INSIDE, none, NO_ANSWER, READ,                     \
+      "knelpunt.afgerond", "It is closed.")                                                       \
+    M(REOPENED, 37, "signal.reopened", m_reopen, 1, INSIDE, none, NO_ANSWER, READ,                \
+      "knelpunt.heropend", "Looked at again.")                                                    \
+    M(WITHDRAWN, 38, "signal.withdrawn", m_withdraw, 1, INSIDE, none, NO_ANSWER, READ,            \
+      "knelpunt.ingetrokken", "The region withdrew it.")                                          \
+    M(RETURNED, 39, "signal.returned", m_return, 1, INSIDE, none, NO_ANSWER, READ,                \
+      "knelpunt.teruggegeven", "Returned with the right door.")                                   \
+    M(SPLIT_UP, 40, "signal.split_up", m_split, 1, INSIDE, none, NO_ANSWER, READ,                 \
+      "knelpunt.gesplitst", "Split; the children keep a link.")                                   \
+    M(CHANGE_RECORDED, 41, "signal.change_recorded", m_changed, 1, INSIDE, none, NO_ANSWER, READ, \
+      "knelpunt.verandering", "What came of the answer.")
+
+#define MESSAGES(M) COMMANDS(M) QUESTIONS(M) ANSWERS(M) INSIDE_MESSAGES(M)
+
+enum message_group { GROUP_COMMAND, GROUP_QUESTION, GROUP_ANSWER, GROUP_INSIDE, GROUP_EVENT };
+enum message_repeat { REPEAT_SAFE, REPEAT_READ, REPEAT_ONCE };
+enum message_service {
+    service_none, service_every, service_intake, service_history, service_tracking, service_overview
+};
+
+/* enum message { MSG_NONE, MSG_SUBMIT, ... };  enum event_kind { EV_OPENED = 1, EV_SUBMITTED = 20, ... } */
+#define MESSAGE_VALUE_(NAME, ...) MSG_##NAME,
+enum message { MSG_NO_ANSWER, MESSAGES(MESSAGE_VALUE_) MSG_N };
+#define EVENT_VALUE_(NAME, number, ...) EV_##NAME = (number),
+enum event_kind { EVENTS(EVENT_VALUE_) EV_LAST_ = 42 };
+
+struct message_info {
+    const char *name; /* on the wire */
+    const char *json;
+    const char *doc;
+    const struct wire_shape *shape;
+    unsigned by; /* BY_... and INSIDE */
+    int16_t number; /* events: the kind */
+    int16_t schema;
+    uint8_t group, service, repeat;
+    uint8_t answer; /* enum message */
+};
+
+/* NULL when there is none. */
+const struct message_info *message_info(enum message m);
+enum message message_find(struct slice name); /* MSG_NO_ANSWER when unknown */
+const struct message_info *event_info(int kind);
+const struct message_info *event_find(struct slice name);
+
+#endif

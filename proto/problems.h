@@ -1,0 +1,69 @@
+/*
+ * Every problem that an answer can name. The code is stable: programs act on it. A row:
+ *   P(NAME, "code", HTTP status, retry, "Dutch for people", "English for people")
+ *   retry: LATER (the same again may succeed), CHANGE (only something else will), NEVER
+ */
+#ifndef PROTO_PROBLEMS_H
+#define PROTO_PROBLEMS_H
+
+#include "common/base.h"
+
+#define PROBLEMS(P)                                                                               \
+    P(BAD_FRAME, "bad_frame", 400, CHANGE, "Het bericht is onleesbaar.",                          \
+      "The message cannot be read.")                                                              \
+    P(BAD_VERSION, "bad_version", 400, CHANGE, "Deze versie van het protocol kennen wij niet.",   \
+      "This wire version is not known.")                                                          \
+    P(UNKNOWN_MESSAGE, "unknown_message", 404, CHANGE, "Dit soort bericht kennen wij niet.",      \
+      "There is no such message here.")                                                           \
+    P(INVALID, "invalid", 422, CHANGE, "Een of meer velden kloppen niet.",                        \
+      "One or more fields are not right.")                                                        \
+    P(NOT_ADMITTED, "not_admitted", 401, NEVER, "Deze sleutel heeft geen toegang.",               \
+      "This key is not admitted.")                                                                \
+    P(NOT_ALLOWED, "not_allowed", 403, NEVER, "Dit mag u niet doen.",                             \
+      "This is not yours to do.")                                                                 \
+    P(NOT_FOUND, "not_found", 404, NEVER, "Dit knelpunt is niet gevonden.",                       \
+      "No such signal, or not for you to see.")                                                   \
+    P(WRONG_STATE, "wrong_state", 409, CHANGE, "Dit kan nu niet: het knelpunt is al verder.",     \
+      "The state of the signal does not allow this.")                                             \
+    P(ID_TAKEN, "id_taken", 409, CHANGE, "Dit nummer is al gebruikt. Kies een nieuw nummer.",     \
+      "This id is in use with other content. Choose another.")                                    \
+    P(CONFLICT, "conflict", 409, LATER, "Iemand anders was net eerder. Kijk opnieuw.",            \
+      "Somebody else was first. Look again.")                                                     \
+    P(INCOMPLETE_ANSWER, "incomplete_answer", 422, CHANGE,                                        \
+      "Het antwoord is niet volledig.", "The answer lacks a part that its kind demands.")         \
+    P(BUSY, "busy", 503, LATER, "Het is druk. Probeer het zo opnieuw.",                           \
+      "Too much at once. Try again after the time that is given.")                                \
+    P(NOT_READY, "not_ready", 503, LATER, "Weerklank start op. Probeer het zo opnieuw.",          \
+      "Not ready to serve yet. Try again.")                                                       \
+    P(TIMEOUT, "timeout", 504, LATER,                                                             \
+      "Geen antwoord op tijd. Herhaal met hetzelfde nummer: niets gebeurt dubbel.",               \
+      "No answer in time. Repeat with the same id: nothing happens twice.")                       \
+    P(CLOCK_UNTRUSTED, "clock_untrusted", 503, LATER, "De klok van het systeem klopt niet.",      \
+      "The machine's clock cannot be trusted; a coordinator must look.")                          \
+    P(CURSOR_UNKNOWN, "cursor_unknown", 410, CHANGE, "Deze plek in de geschiedenis is onbekend.", \
+      "This cursor is not of this log.")                                                          \
+    P(TOO_OLD, "too_old", 410, CHANGE, "Dit is te lang geleden om live te volgen.",               \
+      "Too far back to follow live; read the feed first.")                                        \
+    P(BAD_REFERENCE, "bad_reference", 422, CHANGE, "De stamgegevens kloppen niet.",               \
+      "The reference data contradict themselves or what is in use.")                              \
+    P(PERSONAL_NUMBER, "personal_number", 422, CHANGE,                                            \
+      "Er staat een burgerservicenummer in de tekst. Haal het weg.",                              \
+      "The text holds a citizen service number. Remove it.")                                      \
+    P(INTERNAL, "internal", 500, LATER, "Er ging iets mis bij ons.", "A fault of ours.")
+
+enum problem_retry { RETRY_LATER, RETRY_CHANGE, RETRY_NEVER };
+
+#define PROBLEM_VALUE_(NAME, ...) PROBLEM_##NAME,
+enum problem_code { PROBLEMS(PROBLEM_VALUE_) PROBLEM_N };
+
+struct problem_info {
+    const char *code;
+    int http;
+    enum problem_retry retry;
+    const char *dutch, *english;
+};
+const struct problem_info *problem_info(enum problem_code p);
+/* PROBLEM_N when there is none. */
+enum problem_code problem_find(struct slice code);
+
+#endif

@@ -1,0 +1,558 @@
+/*
+ * Every shape that goes over a wire or into the log, each once.
+ *
+ * A row:  F(X, field, TYPE, need, least, most, extra, "json name", "what it is")
+ *   TYPE   one of wire.h's types without WIRE_
+ *   need   REQ or OPT
+ *   least, most   characters of LINE and TEXT, bytes of CODE and BYTES, elements of a list, value of INT
+ *   extra  ENUM: the set; RECORD and RECORDS: the shape; LIST: TYPE, or ENUM_OF(set); else NONE
+ *
+ * A shape named m_... is the body of a command or question, and where a command becomes an event, of
+ * that event too: the log keeps the sender's fields as they were sent, in canonical form. Fields are
+ * only added, optional and at the end; a name is never used again for something else.
+ */
+#ifndef PROTO_SHAPES_H
+#define PROTO_SHAPES_H
+
+#include "proto/enums.h"
+
+/* ------------------------------------------------------------------ what travels around a message */
+
+#define SHAPE_envelope(F, X)                                                                      \
+    F(X, v, INT, REQ, 1, 1, NONE, "versie", "wire version")                                       \
+    F(X, id, ID, REQ, 0, 0, NONE, "bericht", "message id; of a reply: the id of what it answers") \
+    F(X, kind, CODE, REQ, 1, 40, NONE, "soort", "name of the message")                            \
+    F(X, signal, SUBJECT, OPT, 0, 0, NONE, "knelpunt", "the signal it is about")                  \
+    F(X, within, INT, OPT, 1, 600000, NONE, "binnen", "milliseconds the sender will wait")        \
+    F(X, see, INT, OPT, 0, INT64_MAX, NONE, "gezien", "answer only from this log position on")    \
+    F(X, party, CODE, OPT, 1, 24, NONE, "partij", "who; outside it comes from the key")           \
+    F(X, actor, ID, OPT, 0, 0, NONE, "account", "random account number, never a person")          \
+    F(X, via, CODE, OPT, 1, 16, NONE, "via", "the door it came through")                          \
+    F(X, tag, INT, OPT, 0, INT64_MAX, NONE, "kenmerk", "inside: the relay's own number, echoed")  \
+    F(X, position, INT, OPT, 0, INT64_MAX, NONE, "positie", "of a reply: the log position")       \
+    F(X, body, MAP, REQ, 0, 0, NONE, "inhoud", "the fields of the message")
+
+#define SHAPE_problem(F, X)                                                                       \
+    F(X, code, CODE, REQ, 1, 40, NONE, "code", "stable; see the table of problems")               \
+    F(X, detail, LINE, OPT, 0, 400, NONE, "toelichting", "one sentence in English")               \
+    F(X, fields, RECORDS, OPT, 0, 64, fault, "invalidParams", "every field at fault")             \
+    F(X, wait, INT, OPT, 0, 600000, NONE, "wacht", "milliseconds after which to try again")       \
+    F(X, state, ENUM, OPT, 0, 0, signal_state, "status", "the state that does not allow it")
+
+#define SHAPE_fault(F, X)                                                                         \
+    F(X, name, LINE, REQ, 0, 120, NONE, "name", "the field")                                      \
+    F(X, code, CODE, REQ, 1, 40, NONE, "code", "what is wrong with it")                           \
+    F(X, detail, LINE, OPT, 0, 300, NONE, "reason", "one sentence in English")
+
+/* The answer to a command that was carried out. */
+#define SHAPE_done(F, X)                                                                          \
+    F(X, signal, ID, OPT, 0, 0, NONE, "id", "the signal")                                         \
+    F(X, reference, CODE, OPT, 1, 24, NONE, "kenmerk", "to say on the phone")                     \
+    F(X, version, INT, OPT, 0, INT32_MAX, NONE, "versie", "version of the stream afterwards")     \
+    F(X, at, TIME, OPT, 0, 0, NONE, "tijdstip", "when it was recorded")                           \
+    F(X, repeated, BOOL, OPT, 0, 0, NONE, "herhaling", "it had been done before; nothing new")
+
+/* ------------------------------------------------------------------ a signal and its life */
+
+#define SHAPE_m_submit(F, X)                                                                      \
+    F(X, kind, ENUM, OPT, 0, 0, signal_kind, "soort", "bottleneck unless said otherwise")         \
+    F(X, what, TEXT, REQ, 1, 8000, NONE, "wat", "what is the matter")                             \
+    F(X, notice, TEXT, REQ, 1, 4000, NONE, "merkbaar", "what people notice; one real example")    \
+    F(X, needed, LIST, REQ, 1, 9, ENUM_OF(need), "nodig", "what is needed from the rijk")         \
+    F(X, needed_note, TEXT, OPT, 1, 2000, NONE, "nodigToelichting", "more about what is needed")  \
+    F(X, title, LINE, OPT, 1, 200, NONE, "titel", "a short title")                                \
+    F(X, municipalities, LIST, OPT, 1, 64, LINE, "gemeenten", "by name or CBS code")              \
+    F(X, place, LINE, OPT, 1, 200, NONE, "plaats", "where")                                       \
+    F(X, theme, CODE, OPT, 1, 64, NONE, "thema", "code of the theme")                             \
+    F(X, rule, LINE, OPT, 1, 500, NONE, "regel", "rule or law in the way")                        \
+    F(X, neighbour, ENUM, OPT, 0, 0, neighbour, "buurland", "neighbouring state")                 \
+    F(X, rule_side, ENUM, OPT, 0, 0, rule_side, "regelKant", "on whose side the rule lies")       \
+    F(X, tried, TEXT, OPT, 1, 4000, NONE, "geprobeerd", "what was tried")                         \
+    F(X, contact_there, LINE, OPT, 1, 500, NONE, "contactDenHaag", "who knows of it already")     \
+    F(X, useful_until, DATE, OPT, 0, 0, NONE, "nuttigTot", "latest date at which help is useful") \
+    F(X, useful_why, LINE, OPT, 1, 500, NONE, "nuttigTotWaarom", "why that date")                 \
+    F(X, plan_item, LINE, OPT, 1, 200, NONE, "planonderdeel", "item of the regional plan")        \
+    F(X, objective, ENUM, OPT, 0, 0, objective, "doelstelling", "objective of the programme")     \
+    F(X, wellbeing, TEXT, OPT, 1, 2000, NONE, "bredeWelvaart", "effect on brede welvaart")        \
+    F(X, links, LIST, OPT, 1, 20, LINE, "links", "web addresses")                                 \
+    F(X, known_since, DATE, OPT, 0, 0, NONE, "bekendSinds", "known since")                        \
+    F(X, contact_function, LINE, OPT, 1, 120, NONE, "contactFunctie", "function of the contact")  \
+    F(X, contact_team, LINE, OPT, 1, 120, NONE, "contactTeam", "team of the contact")             \
+    F(X, contact_phone, LINE, OPT, 1, 40, NONE, "contactTelefoon", "phone of the contact")        \
+    F(X, contact_mailbox, LINE, OPT, 3, 254, NONE, "contactMailbox", "mailbox of the contact")    \
+    F(X, shareable, BOOL, OPT, 0, 0, NONE, "deelbaar", "other regions may learn from it")         \
+    F(X, confidential, BOOL, OPT, 0, 0, NONE, "vertrouwelijk", "only for who must see it")        \
+    F(X, parent, ID, OPT, 0, 0, NONE, "afgesplitstVan", "the signal this was split from")
+
+/* One reason of a routing decision. Numbers and codes, never words of the text: erasure reaches it. */
+#define SHAPE_reason(F, X)                                                                        \
+    F(X, kind, ENUM, REQ, 0, 0, reason_kind, "soort", "what kind of reason")                      \
+    F(X, rule, CODE, OPT, 1, 64, NONE, "regel", "code of the theme or rule that says so")         \
+    F(X, department, CODE, REQ, 1, 24, NONE, "ministerie", "for whom it weighs")                  \
+    F(X, weight, INT, REQ, -1000000, 1000000, NONE, "gewicht", "thousandths of the score")
+
+#define SHAPE_candidate(F, X)                                                                     \
+    F(X, department, CODE, REQ, 1, 24, NONE, "ministerie", "a possible lead")                     \
+    F(X, sure, INT, REQ, 0, 1000, NONE, "zekerheid", "how sure, in thousandths")
+
+/* By routing: a lead and contributors, or none (lead absent): to distribute. */
+#define SHAPE_m_route(F, X)                                                                       \
+    F(X, lead, CODE, OPT, 1, 24, NONE, "verantwoordelijk", "the lead; absent: to distribute")     \
+    F(X, contributors, LIST, OPT, 1, 15, CODE, "meewerkend", "who else contributes")              \
+    F(X, sure, INT, REQ, 0, 1000, NONE, "zekerheid", "how sure, in thousandths")                  \
+    F(X, candidates, RECORDS, OPT, 1, 8, candidate, "kandidaten", "best first")                   \
+    F(X, reasons, RECORDS, OPT, 1, 24, reason, "redenen", "what weighed")                         \
+    F(X, theme, CODE, OPT, 1, 64, NONE, "thema", "the theme it was taken to be about")            \
+    F(X, rules_version, INT, OPT, 0, INT32_MAX, NONE, "regelsVersie", "routing rules used")       \
+    F(X, themes_version, INT, OPT, 0, INT32_MAX, NONE, "themasVersie", "table of themes used")    \
+    F(X, departments_version, INT, OPT, 0, INT32_MAX, NONE, "ministeriesVersie",                  \
+      "departments used")
+
+/* By a coordinator: distribute what routing left open, or correct it. */
+#define SHAPE_m_assign(F, X)                                                                      \
+    F(X, lead, CODE, REQ, 1, 24, NONE, "verantwoordelijk", "the lead")                            \
+    F(X, contributors, LIST, OPT, 1, 15, CODE, "meewerkend", "who else contributes")              \
+    F(X, reason, TEXT, REQ, 1, 2000, NONE, "reden", "why")
+
+#define SHAPE_m_take_up(F, X)                                                                     \
+    F(X, note, TEXT, OPT, 1, 2000, NONE, "bericht", "a word to the region")
+
+#define SHAPE_m_allocate(F, X)                                                                    \
+    F(X, directorate, LINE, OPT, 1, 120, NONE, "directie", "directorate")                         \
+    F(X, handler, ID, OPT, 0, 0, NONE, "behandelaar", "account of the handler")                   \
+    F(X, substitute, ID, OPT, 0, 0, NONE, "vervanger", "account of the substitute")
+
+#define SHAPE_m_ask(F, X)                                                                         \
+    F(X, text, TEXT, REQ, 1, 4000, NONE, "vraag", "the question to the region")
+
+#define SHAPE_m_reply(F, X)                                                                       \
+    F(X, text, TEXT, REQ, 1, 8000, NONE, "antwoord", "the region's reply")
+
+#define SHAPE_m_supplement(F, X)                                                                  \
+    F(X, text, TEXT, REQ, 1, 8000, NONE, "informatie", "facts added")                             \
+    F(X, links, LIST, OPT, 1, 20, LINE, "links", "web addresses")
+
+#define SHAPE_m_contribute(F, X)                                                                  \
+    F(X, text, TEXT, REQ, 1, 8000, NONE, "bijdrage", "the contribution to the lead's answer")
+
+#define SHAPE_step(F, X)                                                                          \
+    F(X, what, LINE, REQ, 1, 300, NONE, "wat", "the step")                                        \
+    F(X, by, LINE, OPT, 1, 120, NONE, "door", "who does it")                                      \
+    F(X, when, DATE, OPT, 0, 0, NONE, "wanneer", "when")
+
+#define SHAPE_m_interim(F, X)                                                                     \
+    F(X, text, TEXT, REQ, 1, 8000, NONE, "standVanZaken", "where things stand")                   \
+    F(X, steps, RECORDS, OPT, 1, 12, step, "stappen", "dated steps to come")                      \
+    F(X, awaits_decision, BOOL, OPT, 0, 0, NONE, "wachtOpBesluit", "awaits a political decision") \
+    F(X, review, DATE, OPT, 0, 0, NONE, "herzienOp", "when this is looked at again")
+
+#define SHAPE_m_track(F, X)                                                                       \
+    F(X, track, ENUM, REQ, 0, 0, track, "spoor", "standard or policy")                            \
+    F(X, reason, TEXT, REQ, 1, 2000, NONE, "reden", "why")
+
+#define SHAPE_m_extend(F, X)                                                                      \
+    F(X, reason, TEXT, REQ, 1, 2000, NONE, "reden", "why more time is needed")
+
+#define SHAPE_m_redirect(F, X)                                                                    \
+    F(X, to, CODE, REQ, 1, 24, NONE, "naar", "the better address")                                \
+    F(X, reason, TEXT, REQ, 1, 2000, NONE, "reden", "why it belongs there")
+
+#define SHAPE_m_refuse(F, X)                                                                      \
+    F(X, reason, TEXT, REQ, 1, 2000, NONE, "reden", "why the redirected signal is not theirs")
+
+#define SHAPE_m_answer(F, X)                                                                      \
+    F(X, kind, ENUM, REQ, 0, 0, answer_kind, "soort", "what kind of answer")                      \
+    F(X, decision, TEXT, REQ, 1, 8000, NONE, "besluit", "the decision")                           \
+    F(X, why, TEXT, REQ, 1, 8000, NONE, "waarom", "why")                                          \
+    F(X, possible, TEXT, REQ, 1, 8000, NONE, "watKanWel", "what is possible")                     \
+    F(X, next_what, LINE, REQ, 1, 500, NONE, "volgendeStap", "the next step")                     \
+    F(X, next_by, LINE, REQ, 1, 120, NONE, "volgendeStapDoor", "by whom")                         \
+    F(X, next_when, DATE, REQ, 0, 0, NONE, "volgendeStapWanneer", "when")                         \
+    F(X, agreed, LINE, OPT, 1, 500, NONE, "afspraak", "agreement: what")                          \
+    F(X, agreed_date, DATE, OPT, 0, 0, NONE, "afspraakDatum", "agreement: by when")               \
+    F(X, instrument, LINE, OPT, 1, 200, NONE, "instrument",                                       \
+      "Beleidskompas, Uitvoerbaarheidstoets Decentrale Overheden, grenseffectentoets")            \
+    F(X, expected, DATE, OPT, 0, 0, NONE, "verwachtOp", "in preparation: expected on")            \
+    F(X, no_deviation, TEXT, OPT, 1, 2000, NONE, "waaromGeenAfwijking",                           \
+      "not now: why no deviation")                                                                \
+    F(X, no_exception, TEXT, OPT, 1, 2000, NONE, "waaromGeenUitzondering",                        \
+      "not now: why no exception")                                                                \
+    F(X, no_alternative, TEXT, OPT, 1, 2000, NONE, "waaromGeenAlternatief",                       \
+      "not now: why no alternative")                                                              \
+    F(X, body, LINE, OPT, 1, 200, NONE, "instantie", "outside the rijk: which body")              \
+    F(X, contact, LINE, OPT, 1, 254, NONE, "contact", "outside the rijk: its contact")
+
+#define SHAPE_m_verdict(F, X)                                                                     \
+    F(X, verdict, ENUM, REQ, 0, 0, verdict, "oordeel", "does this answer help")                   \
+    F(X, text, TEXT, OPT, 1, 4000, NONE, "toelichting", "why")                                    \
+    F(X, reopen, BOOL, OPT, 0, 0, NONE, "opnieuwBekijken", "look at it again")
+
+#define SHAPE_m_close(F, X)                                                                       \
+    F(X, reason, ENUM, REQ, 0, 0, close_reason, "reden", "why it is closed")                      \
+    F(X, text, TEXT, OPT, 1, 2000, NONE, "toelichting", "a word with it")
+
+#define SHAPE_m_reopen(F, X)                                                                      \
+    F(X, reason, TEXT, REQ, 1, 4000, NONE, "reden", "why it must be looked at again")
+
+#define SHAPE_m_withdraw(F, X)                                                                    \
+    F(X, reason, TEXT, REQ, 1, 2000, NONE, "reden", "why")
+
+#define SHAPE_m_return(F, X)                                                                      \
+    F(X, reason, TEXT, REQ, 1, 2000, NONE, "reden", "why it cannot be handled here")              \
+    F(X, door, LINE, REQ, 1, 200, NONE, "juisteAdres", "the right door")                          \
+    F(X, contact, LINE, OPT, 1, 254, NONE, "contact", "how to reach it")
+
+/* With the region's consent; the children are submitted by the region and name their parent. */
+#define SHAPE_m_split(F, X)                                                                       \
+    F(X, children, LIST, REQ, 2, 10, ID, "delen", "ids of the signals it was split into")         \
+    F(X, reason, TEXT, REQ, 1, 2000, NONE, "reden", "why")                                        \
+    F(X, consent, BOOL, REQ, 0, 0, NONE, "akkoordRegio", "the region agreed")
+
+/* A department's own receipt of the assignment by its system; no effect on any clock. */
+#define SHAPE_m_changed(F, X)                                                                     \
+    F(X, change, LINE, REQ, 1, 500, NONE, "watVeranderde", "what came of the answer")             \
+    F(X, source, LINE, OPT, 1, 500, NONE, "bron", "where that can be seen")
+
+#define SHAPE_empty(F, X)
+
+/* ------------------------------------------------------------------ reference data and parties */
+
+#define SHAPE_municipality(F, X)                                                                  \
+    F(X, code, CODE, REQ, 1, 16, NONE, "code", "CBS code")                                        \
+    F(X, name, LINE, REQ, 1, 120, NONE, "naam", "name")                                           \
+    F(X, certainty, CODE, OPT, 1, 24, NONE, "zekerheid", "how sure the membership is")            \
+    F(X, valid_from, DATE, OPT, 0, 0, NONE, "geldigVan", "first day")                             \
+    F(X, valid_until, DATE, OPT, 0, 0, NONE, "geldigTot", "first day it is no longer so")
+
+#define SHAPE_region(F, X)                                                                        \
+    F(X, code, CODE, REQ, 1, 24, NONE, "code", "code")                                            \
+    F(X, name, LINE, REQ, 1, 120, NONE, "naam", "name")                                           \
+    F(X, provinces, LIST, OPT, 0, 12, LINE, "provincies", "provinces")                            \
+    F(X, neighbours, LIST, OPT, 0, 4, ENUM_OF(neighbour), "buren", "neighbouring states")         \
+    F(X, municipalities, RECORDS, OPT, 0, 64, municipality, "gemeenten", "municipalities")        \
+    F(X, valid_from, DATE, REQ, 0, 0, NONE, "geldigVan", "first day")                             \
+    F(X, valid_until, DATE, OPT, 0, 0, NONE, "geldigTot", "first day it is no longer so")
+
+#define SHAPE_department(F, X)                                                                    \
+    F(X, code, CODE, REQ, 1, 24, NONE, "code", "code")                                            \
+    F(X, name, LINE, REQ, 1, 200, NONE, "naam", "name")                                           \
+    F(X, short_name, LINE, OPT, 1, 160, NONE, "kort", "name without 'Ministerie van'")            \
+    F(X, tooi, LINE, OPT, 1, 200, NONE, "tooi", "TOOI identifier")                                \
+    F(X, oin, CODE, OPT, 20, 20, NONE, "oin", "organisation identification number")               \
+    F(X, successor, CODE, OPT, 1, 24, NONE, "opvolger", "who takes over")                         \
+    F(X, valid_from, DATE, REQ, 0, 0, NONE, "geldigVan", "first day")                             \
+    F(X, valid_until, DATE, OPT, 0, 0, NONE, "geldigTot", "first day it is no longer so")
+
+#define SHAPE_theme(F, X)                                                                         \
+    F(X, code, CODE, REQ, 1, 64, NONE, "code", "code")                                            \
+    F(X, name, LINE, REQ, 1, 160, NONE, "naam", "name")                                           \
+    F(X, above, CODE, OPT, 1, 64, NONE, "boven", "the theme it is part of")                       \
+    F(X, objective, ENUM, OPT, 0, 0, objective, "doelstelling", "objective of the programme")     \
+    F(X, lead, CODE, REQ, 1, 24, NONE, "verantwoordelijk", "the department that leads by default")\
+    F(X, contributors, LIST, OPT, 0, 15, CODE, "meewerkend", "who contributes by default")        \
+    F(X, valid_from, DATE, REQ, 0, 0, NONE, "geldigVan", "first day")                             \
+    F(X, valid_until, DATE, OPT, 0, 0, NONE, "geldigTot", "first day it is no longer so")
+
+#define SHAPE_term(F, X)                                                                          \
+    F(X, code, CODE, REQ, 1, 24, NONE, "code", "which term")                                      \
+    F(X, name, LINE, REQ, 1, 120, NONE, "naam", "name")                                           \
+    F(X, length, INT, REQ, 1, 3660, NONE, "lengte", "how long")                                   \
+    F(X, unit, ENUM, REQ, 0, 0, unit, "eenheid", "in what")                                       \
+    F(X, start, CODE, OPT, 1, 40, NONE, "begin", "what starts it")                                \
+    F(X, can_extend, BOOL, OPT, 0, 0, NONE, "verlengbaar", "can be extended")                     \
+    F(X, can_suspend, BOOL, OPT, 0, 0, NONE, "opschortbaar", "can be suspended")                  \
+    F(X, ground, LINE, OPT, 1, 200, NONE, "grond", "where it comes from")
+
+/* A rule of routing: words and phrases (stemmed), or laws, that speak for or against a department. */
+#define SHAPE_routing_rule(F, X)                                                                  \
+    F(X, code, CODE, REQ, 1, 64, NONE, "code", "code")                                            \
+    F(X, department, CODE, REQ, 1, 24, NONE, "ministerie", "which department")                    \
+    F(X, theme, CODE, OPT, 1, 64, NONE, "thema", "which theme it points to")                      \
+    F(X, effect, ENUM, OPT, 0, 0, rule_effect, "werking", "favours unless said otherwise")        \
+    F(X, weight, INT, OPT, 1, 1000, NONE, "gewicht", "in tenths; 10 unless said otherwise")       \
+    F(X, words, LIST, OPT, 0, 64, LINE, "woorden", "words and phrases")                           \
+    F(X, laws, LIST, OPT, 0, 32, LINE, "wetten", "names of laws and rules")                       \
+    F(X, border, BOOL, OPT, 0, 0, NONE, "grens", "only when a neighbouring state is involved")
+
+#define ADOPTION_FIELDS(F, X)                                                                     \
+    F(X, version, INT, REQ, 1, INT32_MAX, NONE, "versie", "version of the set; one more than now")\
+    F(X, valid_from, DATE, REQ, 0, 0, NONE, "geldigVan", "first day")                             \
+    F(X, source, LINE, OPT, 1, 300, NONE, "bron", "where it comes from")
+
+#define SHAPE_m_regions(F, X)                                                                     \
+    ADOPTION_FIELDS(F, X)                                                                         \
+    F(X, regions, RECORDS, REQ, 1, 200, region, "regios", "all regions")
+#define SHAPE_m_departments(F, X)                                                                 \
+    ADOPTION_FIELDS(F, X)                                                                         \
+    F(X, departments, RECORDS, REQ, 1, 200, department, "ministeries", "all departments")
+#define SHAPE_m_themes(F, X)                                                                      \
+    ADOPTION_FIELDS(F, X)                                                                         \
+    F(X, themes, RECORDS, REQ, 1, 1000, theme, "themas", "all themes")
+#define SHAPE_m_terms(F, X)                                                                       \
+    ADOPTION_FIELDS(F, X)                                                                         \
+    F(X, terms, RECORDS, REQ, 1, 100, term, "termijnen", "all terms")
+#define SHAPE_m_rules(F, X)                                                                       \
+    ADOPTION_FIELDS(F, X)                                                                         \
+    F(X, rules, RECORDS, REQ, 1, 1000, routing_rule, "regels", "all rules of routing")
+
+/* A party with a key. The same code again adds a key or replaces what is said here. */
+#define SHAPE_m_admit(F, X)                                                                       \
+    F(X, code, CODE, REQ, 1, 24, NONE, "code", "the party: a region's or department's code, ...") \
+    F(X, role, ENUM, REQ, 0, 0, role, "rol", "what it is in the loop")                            \
+    F(X, name, LINE, REQ, 1, 200, NONE, "naam", "name")                                           \
+    F(X, key, LINE, OPT, 40, 40, NONE, "sleutel", "CURVE public key (Z85) of its machine")        \
+    F(X, account, ID, OPT, 0, 0, NONE, "account", "random number the key acts as")                \
+    F(X, regions, LIST, OPT, 0, 32, CODE, "regios", "adviser: which regions")                     \
+    F(X, department, CODE, OPT, 1, 24, NONE, "ministerie", "coordinator: the own department")
+
+#define SHAPE_m_revoke(F, X)                                                                      \
+    F(X, key, LINE, REQ, 40, 40, NONE, "sleutel", "the key that may no longer come in")           \
+    F(X, reason, TEXT, REQ, 1, 2000, NONE, "reden", "why")
+
+/* Position 0 of every log. */
+#define SHAPE_m_opened(F, X)                                                                      \
+    F(X, origin, LINE, REQ, 1, 200, NONE, "oorsprong", "name of the log")
+
+/* ------------------------------------------------------------------ the log, inside only */
+
+/* What we add to an event, beside the sender's fields. */
+#define SHAPE_meta(F, X)                                                                          \
+    F(X, role, ENUM, OPT, 0, 0, role, "rol", "role of the party")                                 \
+    F(X, actor, ID, OPT, 0, 0, NONE, "account", "random account number")                          \
+    F(X, via, CODE, OPT, 1, 16, NONE, "via", "the door it came through")                          \
+    F(X, terms_version, INT, OPT, 0, INT32_MAX, NONE, "termijnenVersie", "terms used")            \
+    F(X, regions_version, INT, OPT, 0, INT32_MAX, NONE, "regiosVersie", "regions used")           \
+    F(X, routing_error, BOOL, OPT, 0, 0, NONE, "routeringsfout", "counts as routing's error")
+
+#define SHAPE_event(F, X)                                                                         \
+    F(X, position, INT, REQ, 0, INT64_MAX, NONE, "positie", "place in the log")                   \
+    F(X, stream, ID, REQ, 0, 0, NONE, "stroom", "the stream")                                     \
+    F(X, version, INT, REQ, 1, INT32_MAX, NONE, "versie", "place in the stream, from 1")          \
+    F(X, kind, INT, REQ, 0, INT16_MAX, NONE, "soort", "number of the kind (messages.h)")          \
+    F(X, schema, INT, REQ, 1, INT16_MAX, NONE, "schema", "schema of the kind")                    \
+    F(X, fence, INT, REQ, 0, INT32_MAX, NONE, "hek", "number of the writer")                      \
+    F(X, at, TIME, REQ, 0, 0, NONE, "tijdstip", "time, given by the writer")                      \
+    F(X, append, ID, REQ, 0, 0, NONE, "toevoeging", "id of the append it came in")                \
+    F(X, party, CODE, REQ, 0, 24, NONE, "partij", "who")                                          \
+    F(X, number, INT, OPT, 1, INT32_MAX, NONE, "nummer", "running number a party and year")       \
+    F(X, meta, BYTES, REQ, 0, 4096, NONE, "extra", "map of shape meta")                           \
+    F(X, body, BYTES, OPT, 0, 262144, NONE, "inhoud", "the sender's fields; absent: erased")      \
+    F(X, leaf, BYTES, OPT, 32, 32, NONE, "blad", "leaf hash")
+
+#define SHAPE_new_event(F, X)                                                                     \
+    F(X, kind, INT, REQ, 0, INT16_MAX, NONE, "soort", "number of the kind")                       \
+    F(X, schema, INT, REQ, 1, INT16_MAX, NONE, "schema", "schema of the kind")                    \
+    F(X, numbered, BOOL, OPT, 0, 0, NONE, "nummeren", "give it the party's next number this year")\
+    F(X, meta, BYTES, REQ, 0, 4096, NONE, "extra", "map of shape meta")                           \
+    F(X, body, BYTES, REQ, 0, 262144, NONE, "inhoud", "map of the kind's shape")
+
+#define SHAPE_m_append(F, X)                                                                      \
+    F(X, stream, ID, REQ, 0, 0, NONE, "stroom", "the stream")                                     \
+    F(X, base, INT, REQ, 0, INT32_MAX, NONE, "basis", "version the stream must have now")         \
+    F(X, append, ID, REQ, 0, 0, NONE, "toevoeging", "same id and content: same answer")           \
+    F(X, party, CODE, REQ, 0, 24, NONE, "partij", "who")                                          \
+    F(X, bulk, BOOL, OPT, 0, 0, NONE, "bulk", "at most half of a batch")                          \
+    F(X, events, RECORDS, REQ, 1, 16, new_event, "gebeurtenissen", "all or none")
+
+#define SHAPE_m_appended(F, X)                                                                    \
+    F(X, first, INT, REQ, 0, INT64_MAX, NONE, "positie", "position of its first event")           \
+    F(X, version, INT, REQ, 0, INT32_MAX, NONE, "versie", "version of the stream after it")       \
+    F(X, at, TIME, REQ, 0, 0, NONE, "tijdstip", "time of its events")                             \
+    F(X, number, INT, OPT, 1, INT32_MAX, NONE, "nummer", "running number, when asked for")        \
+    F(X, repeated, BOOL, OPT, 0, 0, NONE, "herhaling", "it was stored before")
+
+/* An answer, not a failure: somebody else wrote first. */
+#define SHAPE_m_conflict(F, X)                                                                    \
+    F(X, version, INT, REQ, 0, INT32_MAX, NONE, "versie", "version the stream has")
+
+/* One a commit, in log order; without events every 200 ms so that silence and holes show. */
+#define SHAPE_m_published(F, X)                                                                   \
+    F(X, fence, INT, REQ, 0, INT32_MAX, NONE, "hek", "number of the writer")                      \
+    F(X, head, INT, REQ, -1, INT64_MAX, NONE, "kop", "last committed position")                   \
+    F(X, second, BOOL, OPT, 0, 0, NONE, "tweede", "it writes at the second's endpoint")           \
+    F(X, events, RECORDS, OPT, 0, 65536, event, "gebeurtenissen", "what this commit stored")
+
+#define SHAPE_m_replay(F, X)                                                                      \
+    F(X, after, INT, REQ, -1, INT64_MAX, NONE, "na", "the cursor: last position seen; -1: none")  \
+    F(X, leaf, BYTES, OPT, 32, 32, NONE, "blad", "leaf hash at the cursor, to be recognised")     \
+    F(X, limit, INT, OPT, 1, 10000, NONE, "hoogstens", "events at most")
+
+#define SHAPE_m_stream(F, X)                                                                      \
+    F(X, stream, ID, REQ, 0, 0, NONE, "stroom", "which stream")                                   \
+    F(X, after, INT, OPT, 0, INT32_MAX, NONE, "na", "version after which to start")               \
+    F(X, limit, INT, OPT, 1, 10000, NONE, "hoogstens", "events at most")
+
+#define SHAPE_m_replayed(F, X)                                                                    \
+    F(X, head, INT, REQ, -1, INT64_MAX, NONE, "kop", "last committed position")                   \
+    F(X, more, BOOL, OPT, 0, 0, NONE, "meer", "there is more after these")                        \
+    F(X, events, RECORDS, OPT, 0, 10000, event, "gebeurtenissen", "in order")
+
+/* ------------------------------------------------------------------ questions and what they give */
+
+#define SHAPE_m_service(F, X)                                                                     \
+    F(X, service, CODE, REQ, 1, 24, NONE, "dienst", "who answers")                                \
+    F(X, ready, BOOL, REQ, 0, 0, NONE, "klaar", "it can serve")                                   \
+    F(X, why, CODE, OPT, 1, 40, NONE, "waarom", "why not")                                        \
+    F(X, head, INT, OPT, -1, INT64_MAX, NONE, "kop", "position it has folded up to")              \
+    F(X, fence, INT, OPT, 0, INT32_MAX, NONE, "hek", "history: number of the writer")             \
+    F(X, figures, MAP, OPT, 0, 0, NONE, "cijfers", "counters by name")
+
+/* One event as people may see it. */
+#define SHAPE_moment(F, X)                                                                        \
+    F(X, position, INT, REQ, 0, INT64_MAX, NONE, "positie", "place in the log")                   \
+    F(X, signal, ID, REQ, 0, 0, NONE, "id", "the signal")                                         \
+    F(X, version, INT, REQ, 1, INT32_MAX, NONE, "versie", "place in its life")                    \
+    F(X, kind, CODE, REQ, 1, 40, NONE, "soort", "name of the event")                              \
+    F(X, at, TIME, REQ, 0, 0, NONE, "tijdstip", "when")                                           \
+    F(X, party, CODE, REQ, 0, 24, NONE, "partij", "who")                                          \
+    F(X, role, ENUM, OPT, 0, 0, role, "rol", "as what")                                           \
+    F(X, reference, CODE, OPT, 1, 24, NONE, "kenmerk", "reference of the signal")                 \
+    F(X, body, MAP, OPT, 0, 0, NONE, "inhoud", "the fields; absent: erased, or not for you")
+
+#define SHAPE_assignment(F, X)                                                                    \
+    F(X, department, CODE, REQ, 1, 24, NONE, "ministerie", "which department")                    \
+    F(X, part, ENUM, REQ, 0, 0, part, "rol", "lead or contributor")                               \
+    F(X, assigned_at, TIME, OPT, 0, 0, NONE, "toegewezenOp", "since when")                        \
+    F(X, taken_up_at, TIME, OPT, 0, 0, NONE, "inBehandelingOp", "taken up")                       \
+    F(X, done_at, TIME, OPT, 0, 0, NONE, "afgerondOp", "answered, contributed or passed on")      \
+    F(X, take_up_due, DATE, OPT, 0, 0, NONE, "inBehandelingUiterlijk", "take up by")              \
+    F(X, answer_due, DATE, OPT, 0, 0, NONE, "antwoordUiterlijk", "answer or contribute by")
+
+/* A signal at a glance. Of signals that are not one's own only title, theme and lead are there. */
+#define SHAPE_summary(F, X)                                                                       \
+    F(X, signal, ID, REQ, 0, 0, NONE, "id", "the signal")                                         \
+    F(X, reference, CODE, OPT, 1, 24, NONE, "kenmerk", "to say on the phone")                     \
+    F(X, region, CODE, REQ, 1, 24, NONE, "regio", "who submitted")                                \
+    F(X, kind, ENUM, OPT, 0, 0, signal_kind, "soort", "bottleneck or opportunity")                \
+    F(X, title, LINE, OPT, 0, 200, NONE, "titel", "title, or the first words")                    \
+    F(X, theme, CODE, OPT, 1, 64, NONE, "thema", "theme")                                         \
+    F(X, state, ENUM, OPT, 0, 0, signal_state, "status", "where it is")                           \
+    F(X, closed, ENUM, OPT, 0, 0, close_reason, "afgerondOmdat", "why it was closed")             \
+    F(X, lead, CODE, OPT, 1, 24, NONE, "verantwoordelijk", "the lead")                            \
+    F(X, holder, CODE, OPT, 1, 24, NONE, "aanZet", "who has to act now")                          \
+    F(X, submitted_at, TIME, OPT, 0, 0, NONE, "ingediendOp", "received")                          \
+    F(X, due, DATE, OPT, 0, 0, NONE, "uiterlijkOp", "the holder's date")                          \
+    F(X, answer_due, DATE, OPT, 0, 0, NONE, "antwoordUiterlijk", "the region's date")             \
+    F(X, answered_at, TIME, OPT, 0, 0, NONE, "beantwoordOp", "answered")                          \
+    F(X, answer, ENUM, OPT, 0, 0, answer_kind, "soortAntwoord", "kind of answer")                 \
+    F(X, verdict, ENUM, OPT, 0, 0, verdict, "oordeel", "the region's verdict")                    \
+    F(X, question_open, BOOL, OPT, 0, 0, NONE, "vraagOpen", "a question waits for the region")    \
+    F(X, confidential, BOOL, OPT, 0, 0, NONE, "vertrouwelijk", "only for who must see it")        \
+    F(X, version, INT, OPT, 0, INT32_MAX, NONE, "versie", "version of its stream")                \
+    F(X, assignments, RECORDS, OPT, 0, 64, assignment, "toewijzingen", "with whom it is and was")
+
+#define SHAPE_m_show(F, X)                                                                        \
+    F(X, timeline, BOOL, OPT, 0, 0, NONE, "tijdlijn", "with its timeline")
+
+#define SHAPE_m_shown(F, X)                                                                       \
+    F(X, summary, RECORD, REQ, 0, 0, summary, "knelpunt", "at a glance")                          \
+    F(X, timeline, RECORDS, OPT, 0, 4096, moment, "tijdlijn", "its life, oldest first")
+
+#define SHAPE_m_list(F, X)                                                                        \
+    F(X, region, CODE, OPT, 1, 24, NONE, "regio", "submitted by")                                 \
+    F(X, department, CODE, OPT, 1, 24, NONE, "ministerie", "is or was assigned")                  \
+    F(X, state, ENUM, OPT, 0, 0, signal_state, "status", "in this state")                         \
+    F(X, holder, CODE, OPT, 1, 24, NONE, "aanZet", "who has to act")                              \
+    F(X, theme, CODE, OPT, 1, 64, NONE, "thema", "theme, with what is below it")                  \
+    F(X, reference, CODE, OPT, 1, 24, NONE, "kenmerk", "this reference, or its beginning")        \
+    F(X, open, BOOL, OPT, 0, 0, NONE, "open", "only what is not closed")                          \
+    F(X, sort, ENUM, OPT, 0, 0, sort, "volgorde", "newest unless said otherwise")                 \
+    F(X, limit, INT, OPT, 1, 500, NONE, "hoogstens", "signals at most; 50 unless said otherwise") \
+    F(X, cursor, LINE, OPT, 1, 120, NONE, "vanaf", "`cursor` of the page before")
+
+#define SHAPE_m_listed(F, X)                                                                      \
+    F(X, signals, RECORDS, OPT, 0, 500, summary, "knelpunten", "in order")                        \
+    F(X, cursor, LINE, OPT, 1, 120, NONE, "volgende", "for the next page; absent at the end")
+
+#define SHAPE_m_times(F, X)                                                                       \
+    F(X, department, CODE, OPT, 1, 24, NONE, "ministerie", "only this one")                       \
+    F(X, part, ENUM, OPT, 0, 0, part, "rol", "lead unless said otherwise")                        \
+    F(X, from, DATE, OPT, 0, 0, NONE, "van", "assigned from this day")                            \
+    F(X, until, DATE, OPT, 0, 0, NONE, "tot", "assigned before this day")
+
+/* Times in seconds, gross, calendar time. p90 only from 20 cases. */
+#define SHAPE_times_row(F, X)                                                                     \
+    F(X, department, CODE, REQ, 1, 24, NONE, "ministerie", "which department")                    \
+    F(X, signals, INT, REQ, 0, INT64_MAX, NONE, "aantal", "signals assigned")                     \
+    F(X, taken_up, INT, REQ, 0, INT64_MAX, NONE, "inBehandeling", "n of the times to take-up")    \
+    F(X, take_up_median, INT, OPT, 0, INT64_MAX, NONE, "inBehandelingMediaan", "half within")     \
+    F(X, take_up_p90, INT, OPT, 0, INT64_MAX, NONE, "inBehandelingP90", "nine of ten within")     \
+    F(X, not_taken_up, INT, REQ, 0, INT64_MAX, NONE, "nogNietInBehandeling", "open: not taken up")\
+    F(X, answered, INT, REQ, 0, INT64_MAX, NONE, "beantwoord", "n of the times to answer")        \
+    F(X, answer_median, INT, OPT, 0, INT64_MAX, NONE, "antwoordMediaan", "half within")           \
+    F(X, answer_p90, INT, OPT, 0, INT64_MAX, NONE, "antwoordP90", "nine of ten within")           \
+    F(X, open, INT, REQ, 0, INT64_MAX, NONE, "open", "open: not answered")                        \
+    F(X, oldest_open, INT, OPT, 0, INT64_MAX, NONE, "langstOpen", "age of the oldest open one")   \
+    F(X, helped, INT, OPT, 0, INT64_MAX, NONE, "geholpen", "verdicts: it helps, or partly")       \
+    F(X, helped_not, INT, OPT, 0, INT64_MAX, NONE, "nietGeholpen", "verdicts: it does not help")
+
+#define SHAPE_m_times_told(F, X)                                                                  \
+    F(X, rows, RECORDS, OPT, 0, 200, times_row, "ministeries", "one a department")
+
+#define SHAPE_m_feed(F, X)                                                                        \
+    F(X, after, INT, REQ, -1, INT64_MAX, NONE, "na", "position after which to start")             \
+    F(X, limit, INT, OPT, 1, 1000, NONE, "hoogstens", "events at most")
+
+#define SHAPE_m_fed(F, X)                                                                         \
+    F(X, position, INT, REQ, -1, INT64_MAX, NONE, "positie", "go on after this position")         \
+    F(X, events, RECORDS, OPT, 0, 1000, moment, "gebeurtenissen", "what you may see, in order")
+
+#define SHAPE_m_registry(F, X)                                                                    \
+    F(X, set, CODE, REQ, 1, 24, NONE, "soort",                                                    \
+      "regions, departments, themes, terms, rules or parties")
+
+#define SHAPE_m_registry_told(F, X)                                                               \
+    F(X, version, INT, REQ, 0, INT32_MAX, NONE, "versie", "0: never adopted")                     \
+    F(X, regions, RECORDS, OPT, 0, 200, region, "regios", "regions")                              \
+    F(X, departments, RECORDS, OPT, 0, 200, department, "ministeries", "departments")             \
+    F(X, themes, RECORDS, OPT, 0, 1000, theme, "themas", "themes")                                \
+    F(X, terms, RECORDS, OPT, 0, 100, term, "termijnen", "terms")                                 \
+    F(X, rules, RECORDS, OPT, 0, 1000, routing_rule, "regels", "rules of routing")                \
+    F(X, parties, RECORDS, OPT, 0, 1000, m_admit, "partijen", "parties; keys only to coordinators")
+
+/* Order matters: a shape stands after the shapes it contains. */
+#define SHAPES(S)                                                                                 \
+    S(envelope) S(fault) S(problem) S(done)                                                       \
+    S(m_submit) S(reason) S(candidate) S(m_route) S(m_assign) S(m_take_up) S(m_allocate)          \
+    S(m_ask) S(m_reply) S(m_supplement) S(m_contribute) S(step) S(m_interim) S(m_track)           \
+    S(m_extend) S(m_redirect) S(m_refuse) S(m_answer) S(m_verdict) S(m_close) S(m_reopen)         \
+    S(m_withdraw) S(m_return) S(m_split) S(m_changed) S(empty)                                    \
+    S(municipality) S(region) S(department) S(theme) S(term) S(routing_rule)                      \
+    S(m_regions) S(m_departments) S(m_themes) S(m_terms) S(m_rules) S(m_admit) S(m_revoke)        \
+    S(m_opened) S(meta) S(event) S(new_event) S(m_append) S(m_appended) S(m_conflict)             \
+    S(m_published) S(m_replay) S(m_stream) S(m_replayed) S(m_service) S(moment) S(assignment)     \
+    S(summary) S(m_show) S(m_shown) S(m_list) S(m_listed) S(m_times) S(times_row)                 \
+    S(m_times_told) S(m_feed) S(m_fed) S(m_registry) S(m_registry_told)
+
+/* ------------------------------------------------------------------ from rows to C */
+
+#define WIRE_C_BOOL bool
+#define WIRE_C_INT int64_t
+#define WIRE_C_TIME int64_t
+#define WIRE_C_DATE int32_t
+#define WIRE_C_ID struct uuid
+#define WIRE_C_CODE struct slice
+#define WIRE_C_LINE struct slice
+#define WIRE_C_TEXT struct slice
+#define WIRE_C_BYTES struct slice
+#define WIRE_C_ENUM uint8_t
+#define WIRE_C_SUBJECT struct wire_subject
+#define WIRE_C_LIST struct wire_list
+#define WIRE_C_RECORD struct wire_raw
+#define WIRE_C_RECORDS struct wire_list
+#define WIRE_C_MAP struct wire_raw
+
+/* struct m_ask { uint64_t has; struct slice text; };  enum { m_ask_text, m_ask_N_FIELDS };
+ * extern const struct wire_shape shape_m_ask; */
+#define SHAPE_MEMBER_(X, field, TYPE, ...) WIRE_C_##TYPE field;
+#define SHAPE_INDEX_(X, field, ...) X##_##field,
+#define SHAPE_DECLARE_(shape)                                                                     \
+    struct shape {                                                                                \
+        uint64_t has;                                                                             \
+        SHAPE_##shape(SHAPE_MEMBER_, shape)                                                       \
+    };                                                                                            \
+    enum { SHAPE_##shape(SHAPE_INDEX_, shape) shape##_N_FIELDS };                                 \
+    extern const struct wire_shape shape_##shape;
+SHAPES(SHAPE_DECLARE_)
+
+#endif
