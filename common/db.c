@@ -201,6 +201,8 @@ static void on_fd(void *arg, short revents)
         setup_step(d);
         break;
     case DB_UP:
+        if (!d->broken)
+            db_pipe_answer_refused(d); /* older than what is under way on this connection */
         if (revents & (POLLIN | POLLERR)) {
             bool alive = PQconsumeInput(d->conn) == 1;
 

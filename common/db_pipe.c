@@ -110,12 +110,12 @@ void db_send(struct db *d, const struct db_stmt *s, const struct db_param *param
 
 void db_sync(struct db *d)
 {
-    bool whole = !d->open_refused && !d->open_doubtful;
+    bool whole = d->open > 0 && !d->open_refused && !d->open_doubtful;
 
-    d->open_refused = d->open_doubtful = false;
-    if (!db_is_up(d) || d->open == 0 || !whole)
-        return; /* a group that lost a part is on a connection that is about to go */
     d->open = 0;
+    d->open_refused = d->open_doubtful = false;
+    if (!db_is_up(d) || !whole)
+        return; /* nothing to commit, or a part is missing: without a sync the rest goes back too */
     if (PQpipelineSync(d->conn) != 1) {
         db_break_off(d, "send_failed");
         return;
@@ -207,8 +207,10 @@ static void item_failed(struct db *d, struct db_item *item, const PGresult *r)
     const char *constraint = PQresultErrorField(r, PG_DIAG_CONSTRAINT_NAME);
     const struct db_stmt *stmt = NULL;
 
-    if (!state)
-        state = "08000"; /* libpq's own */
+    if (!state) { /* libpq's own: the line is gone */
+        db_break_off(d, "connection");
+        return;
+    }
     if (d->failed[0] == '\0')
         memccpy(d->failed, state, 0, sizeof d->failed - 1);
     if (item->kind != DB_SYNC) {
@@ -301,6 +303,8 @@ void db_pipe_answer_refused(struct db *d)
     struct db_refused *refused = d->refused;
     size_t n = d->n_refused;
 
+    if (n == 0)
+        return;
     /* Callbacks may send again; that is answered on the turn after this one. */
     d->refused = NULL;
     d->n_refused = d->cap_refused = 0;

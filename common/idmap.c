@@ -87,7 +87,7 @@ void idmap_add(struct idmap *m, const struct uuid *id, uint32_t slot)
 {
     size_t places = m->slots ? (size_t)m->mask + 1 : 0;
 
-    if (((size_t)m->n + m->gone + 1) * 4 > places * 3) {
+    if (!m->slots || ((size_t)m->n + m->gone + 1) * 4 > places * 3) {
         /* Mostly tombstones: the same size, clean. */
         if (places == 0)
             places = LEAST;

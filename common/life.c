@@ -146,20 +146,29 @@ int life_end(struct life **life)
     return 0;
 }
 
+static int write_line(const char *path, const char *word)
+{
+    FILE *f = fopen(path, "we");
+    int rc;
+
+    if (!f)
+        return -1;
+    rc = fprintf(f, "%s %ld\n", word, (long)getpid()) < 0 ? -1 : 0;
+    return fclose(f) == 0 ? rc : -1;
+}
+
 void life_ready(struct life *life, const char *why_not)
 {
     struct whole_life *w = (struct whole_life *)life;
     const char *word = why_not ? why_not : "ready";
     struct buf temporary = {0};
-    FILE *f;
 
     if (strcmp(w->said, word) == 0)
         return;
     snprintf(w->said, sizeof w->said, "%s", word);
     buf_printf(&temporary, "%s.new", w->ready_path);
     buf_add(&temporary, "", 1);
-    f = fopen((const char *)temporary.p, "we");
-    if (!f || fprintf(f, "%s %ld\n", word, (long)getpid()) < 0 || fclose(f) != 0 ||
+    if (write_line((const char *)temporary.p, word) != 0 ||
         rename((const char *)temporary.p, w->ready_path) != 0)
         log_error("ready_not_written", "why=%s", log_value(slice_str(strerror(errno))));
     buf_free(&temporary);

@@ -40,13 +40,13 @@ static size_t cut_place(const char *line, size_t room)
     return place;
 }
 
-static void PRINTF_LIKE(3, 0)
-    line_write(enum log_level level, const char *event, const char *fmt, va_list ap)
+/* pairs: cut at LINE_MAX_BYTES; more: how long they would have been. */
+static void line_write(enum log_level level, const char *event, const char *pairs, int more)
 {
     static const char *const level_names[] = {"debug", "info", "warn", "error"};
     char line[LINE_MAX_BYTES + 1], when[28];
     const size_t room = LINE_MAX_BYTES - sizeof CUT_MARK; /* mark and newline */
-    int head, more = 0;
+    int head;
     size_t n;
 
     clock_format_utc(clock_wall_us(), when);
@@ -54,9 +54,8 @@ static void PRINTF_LIKE(3, 0)
                     event);
     if (head < 0)
         return;
-    if (fmt)
-        more = vsnprintf(line + head, sizeof line - (size_t)head, fmt, ap);
     n = (size_t)head + (size_t)(more > 0 ? more : 0);
+    memccpy(line + head, pairs, 0, sizeof line - (size_t)head);
     if (n > room) {
         n = cut_place(line, room);
         memcpy(line + n, CUT_MARK, sizeof CUT_MARK - 1);
@@ -80,22 +79,30 @@ static void PRINTF_LIKE(3, 0)
 
 void log_line(enum log_level level, const char *event, const char *fmt, ...)
 {
+    char pairs[LINE_MAX_BYTES + 1] = "";
     va_list ap;
+    int n = 0;
 
     if (level < least_level)
         return;
     va_start(ap, fmt);
-    line_write(level, event, fmt, ap);
+    if (fmt)
+        n = vsnprintf(pairs, sizeof pairs, fmt, ap);
     va_end(ap);
+    line_write(level, event, pairs, n);
 }
 
 void log_fatal(const char *event, const char *fmt, ...)
 {
+    char pairs[LINE_MAX_BYTES + 1] = "";
     va_list ap;
+    int n = 0;
 
     va_start(ap, fmt);
-    line_write(LOG_ERROR, event, fmt, ap);
+    if (fmt)
+        n = vsnprintf(pairs, sizeof pairs, fmt, ap);
     va_end(ap);
+    line_write(LOG_ERROR, event, pairs, n);
     exit(1);
 }
 

@@ -100,8 +100,8 @@ static void settings_reset(void)
         free(s->given);
         free(s->path);
         s->given = s->path = NULL;
-        if (s->type != TEXT)
-            setting_give(s, s->initial, "default");
+        if (s->type != TEXT && parse_number(s, s->initial, &s->number))
+            setting_refuse(s->name, "default", "out of range");
     }
 }
 

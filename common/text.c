@@ -74,6 +74,11 @@ bool text_utf8_valid(const void *p, size_t n)
     return true;
 }
 
+static bool is_c1_control(const uint8_t *p)
+{
+    return p[0] == 0xc2 && p[1] < 0xa0; /* U+0080 to U+009F */
+}
+
 static bool is_bidi_mark(const uint8_t *p)
 {
     if (p[0] != 0xe2)
@@ -90,11 +95,8 @@ bool text_controls_ok(const void *p, size_t n, bool lines)
         if (s[i] < 0x20) {
             if (!lines || (s[i] != '\n' && s[i] != '\t'))
                 return false;
-        } else if (s[i] == 0x7f) {
-            return false;
-        } else if (s[i] == 0xc2 && i + 1 < n && s[i + 1] < 0xa0) {
-            return false; /* U+0080 to U+009F */
-        } else if (i + 2 < n && is_bidi_mark(s + i)) {
+        } else if (s[i] == 0x7f || (i + 1 < n && is_c1_control(s + i)) ||
+                   (i + 2 < n && is_bidi_mark(s + i))) {
             return false;
         }
     }
@@ -156,7 +158,13 @@ static bool elfproef(const uint8_t digits[9])
     return all != 0 && sum % 11 == 0;
 }
 
-/* Do the next whole groups of digits from at on hold exactly nine? "1234.56.782", "123456782". */
+static bool is_letter(uint8_t c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+}
+
+/* Do the next whole groups of digits from at on hold exactly nine? "1234.56.782", "123456782". Digits
+ * that stand against a letter are part of a code, not a number that somebody has. */
 static bool nine_from(const uint8_t *s, size_t n, size_t at, uint8_t digits[9])
 {
     size_t count = 0;
@@ -171,7 +179,7 @@ static bool nine_from(const uint8_t *s, size_t n, size_t at, uint8_t digits[9])
         }
         at++;
     }
-    return count == 9;
+    return count == 9 && (at == n || !is_letter(s[at]));
 }
 
 /*
@@ -187,7 +195,8 @@ bool text_has_bsn(const void *p, size_t n)
     for (size_t i = 0; i < n; i++) {
         bool digit = s[i] >= '0' && s[i] <= '9';
 
-        if (digit && !in_group && nine_from(s, n, i, digits) && elfproef(digits))
+        if (digit && !in_group && !(i > 0 && is_letter(s[i - 1])) && nine_from(s, n, i, digits) &&
+            elfproef(digits))
             return true;
         in_group = digit;
     }
