@@ -7,6 +7,7 @@
 
 #include "proto/wire.h"
 
+/* clang-format off */
 #define ENUM_signal_kind(E, X)                                                                       \
     E(X, BOTTLENECK, "bottleneck", "knelpunt", "Knelpunt", "Bottleneck")                             \
     E(X, OPPORTUNITY, "opportunity", "kans", "Kans", "Opportunity")
@@ -121,17 +122,17 @@
 #define ENUM_sort(E, X)                                                                              \
     E(X, NEWEST, "newest", "nieuwste", "Nieuwste eerst", "Newest first")                             \
     E(X, DUE, "due", "termijn", "Eerst wat het eerst af moet", "What is due first")
-
 #define ENUMS(S)                                                                                  \
     S(signal_kind) S(need) S(neighbour) S(rule_side) S(objective) S(role) S(signal_state)         \
     S(close_reason) S(answer_kind) S(verdict) S(track) S(part) S(unit) S(rule_effect)             \
     S(reason_kind) S(sort)
+/* clang-format on */
 
 /* enum signal_kind { signal_kind_BOTTLENECK, ..., signal_kind_N };
  * extern const struct wire_enum enum_signal_kind; */
 #define ENUM_VALUE_(X, row, ...) X##_##row,
-#define ENUM_DECLARE_(set)                                                                        \
-    enum set { ENUM_##set(ENUM_VALUE_, set) set##_N };                                            \
+#define ENUM_DECLARE_(set)                             \
+    enum set { ENUM_##set(ENUM_VALUE_, set) set##_N }; \
     extern const struct wire_enum enum_##set;
 ENUMS(ENUM_DECLARE_)
 

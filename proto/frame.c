@@ -28,6 +28,7 @@ int frame_open(struct frame_reader *r, struct slice frame, const char **why_out)
     *r = (struct frame_reader){0};
     if (wire_check(frame, why_out) < 0)
         return -1;
+    assert(frame.p); /* something passed */
     c = wire_cursor_of(frame.p, frame.n);
     if (wire_take_array(&c, &r->left) < 0 || r->left == 0) {
         r->left = 0;

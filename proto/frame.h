@@ -20,7 +20,9 @@ struct frame_reader {
 
 /* 0, or -1 with a constant text in *why_out. */
 MUST_CHECK int frame_open(struct frame_reader *r, struct slice frame, const char **why_out);
-/* 1: envelope_out is filled; 0: no more; -1: this envelope is not right (faults say how; id and tag
+/* Bounds are checked. A field that is not known is a fault in commands, questions and messages that are
+ * not known; in others it is skipped. The body is not looked at. faults may be NULL.
+ * 1: envelope_out is filled; 0: no more; -1: this envelope is not right (faults say how; id and tag
  * are filled when they could be read, so that it can be answered) and reading can go on. */
 int frame_next(struct frame_reader *r, struct envelope *envelope_out, struct wire_faults *faults);
 
@@ -30,11 +32,13 @@ struct frame_writer {
 };
 
 void frame_begin(struct frame_writer *w);
-/* The body is encoded from a struct of the message's shape. e->v, kind and body are set here. */
+/* The body is encoded from a struct of the message's shape. e->v and e->kind are set here; what e->body
+ * says does not count. */
 void frame_add(struct frame_writer *w, struct envelope *e, enum message kind, const void *body);
 /* The body is given already encoded. */
-void frame_add_raw(struct frame_writer *w, struct envelope *e, enum message kind, struct slice body);
-/* The finished frame; valid until the next frame_begin. */
+void frame_add_raw(struct frame_writer *w, struct envelope *e, enum message kind,
+                   struct slice body);
+/* The finished frame; valid until the next frame_begin. Empty when nothing was added. */
 struct slice frame_slice(struct frame_writer *w);
 void frame_free(struct frame_writer *w);
 

@@ -12,7 +12,7 @@
 
 #include <jansson.h>
 
-#define JSON_MOST (1024 * 1024) /* bytes of one document */
+#define JSON_MOST ((size_t)1 << 20) /* bytes of one document */
 
 /* Text to a JSON tree with our bounds: size, depth 8, no duplicate keys, no NUL. NULL on refusal, with
  * a sentence in why (may be NULL). */

@@ -16,15 +16,15 @@
 #include "proto/shapes.h"
 
 /* Who sends. Bits, so that a row can name several. */
-#define BY_REGION (1u << role_REGION)
-#define BY_DEPARTMENT (1u << role_DEPARTMENT)
+#define BY_REGION      (1u << role_REGION)
+#define BY_DEPARTMENT  (1u << role_DEPARTMENT)
 #define BY_COORDINATOR (1u << role_COORDINATOR)
-#define BY_ADVISER (1u << role_ADVISER)
-#define BY_AUDITOR (1u << role_AUDITOR)
-#define BY_ANYONE                                                                                 \
-    (BY_REGION | BY_DEPARTMENT | BY_COORDINATOR | BY_ADVISER | BY_AUDITOR)
-#define INSIDE (1u << role_SYSTEM)
+#define BY_ADVISER     (1u << role_ADVISER)
+#define BY_AUDITOR     (1u << role_AUDITOR)
+#define BY_ANYONE      (BY_REGION | BY_DEPARTMENT | BY_COORDINATOR | BY_ADVISER | BY_AUDITOR)
+#define INSIDE         (1u << role_SYSTEM)
 
+/* clang-format off */
 /* Commands: intake takes signals, tracking everything else. */
 #define COMMANDS(M)                                                                               \
     M(SUBMIT, 0, "signal.submit", m_submit, 1, BY_REGION, intake, DONE, SAFE, "knelpunt.indienen",\
@@ -196,13 +196,19 @@
       "knelpunt.gesplitst", "Split; the children keep a link.")                                   \
     M(CHANGE_RECORDED, 41, "signal.change_recorded", m_changed, 1, INSIDE, none, NO_ANSWER, READ, \
       "knelpunt.verandering", "What came of the answer.")
+/* clang-format on */
 
 #define MESSAGES(M) COMMANDS(M) QUESTIONS(M) ANSWERS(M) INSIDE_MESSAGES(M)
 
 enum message_group { GROUP_COMMAND, GROUP_QUESTION, GROUP_ANSWER, GROUP_INSIDE, GROUP_EVENT };
 enum message_repeat { REPEAT_SAFE, REPEAT_READ, REPEAT_ONCE };
 enum message_service {
-    service_none, service_every, service_intake, service_history, service_tracking, service_overview
+    service_none,
+    service_every,
+    service_intake,
+    service_history,
+    service_tracking,
+    service_overview
 };
 
 /* enum message { MSG_NONE, MSG_SUBMIT, ... };  enum event_kind { EV_OPENED = 1, EV_SUBMITTED = 20, ... } */
@@ -216,7 +222,7 @@ struct message_info {
     const char *json;
     const char *doc;
     const struct wire_shape *shape;
-    unsigned by; /* BY_... and INSIDE */
+    unsigned by;    /* BY_... and INSIDE */
     int16_t number; /* events: the kind */
     int16_t schema;
     uint8_t group, service, repeat;

@@ -8,6 +8,7 @@
 
 #include "common/base.h"
 
+/* clang-format off */
 #define PROBLEMS(P)                                                                               \
     P(BAD_FRAME, "bad_frame", 400, CHANGE, "Het bericht is onleesbaar.",                          \
       "The message cannot be read.")                                                              \
@@ -50,6 +51,7 @@
       "Er staat een burgerservicenummer in de tekst. Haal het weg.",                              \
       "The text holds a citizen service number. Remove it.")                                      \
     P(INTERNAL, "internal", 500, LATER, "Er ging iets mis bij ons.", "A fault of ours.")
+/* clang-format on */
 
 enum problem_retry { RETRY_LATER, RETRY_CHANGE, RETRY_NEVER };
 

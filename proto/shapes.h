@@ -16,6 +16,7 @@
 
 #include "proto/enums.h"
 
+/* clang-format off */
 /* ------------------------------------------------------------------ what travels around a message */
 
 #define SHAPE_envelope(F, X)                                                                      \
@@ -509,7 +510,6 @@
     F(X, terms, RECORDS, OPT, 0, 100, term, "termijnen", "terms")                                 \
     F(X, rules, RECORDS, OPT, 0, 1000, routing_rule, "regels", "rules of routing")                \
     F(X, parties, RECORDS, OPT, 0, 1000, m_admit, "partijen", "parties; keys only to coordinators")
-
 /* Order matters: a shape stands after the shapes it contains. */
 #define SHAPES(S)                                                                                 \
     S(envelope) S(fault) S(problem) S(done)                                                       \
@@ -523,36 +523,38 @@
     S(m_published) S(m_replay) S(m_stream) S(m_replayed) S(m_service) S(moment) S(assignment)     \
     S(summary) S(m_show) S(m_shown) S(m_list) S(m_listed) S(m_times) S(times_row)                 \
     S(m_times_told) S(m_feed) S(m_fed) S(m_registry) S(m_registry_told)
+/* clang-format on */
 
 /* ------------------------------------------------------------------ from rows to C */
 
-#define WIRE_C_BOOL bool
-#define WIRE_C_INT int64_t
-#define WIRE_C_TIME int64_t
-#define WIRE_C_DATE int32_t
-#define WIRE_C_ID struct uuid
-#define WIRE_C_CODE struct slice
-#define WIRE_C_LINE struct slice
-#define WIRE_C_TEXT struct slice
-#define WIRE_C_BYTES struct slice
-#define WIRE_C_ENUM uint8_t
+#define WIRE_C_BOOL    bool
+#define WIRE_C_INT     int64_t
+#define WIRE_C_TIME    int64_t
+#define WIRE_C_DATE    int32_t
+#define WIRE_C_ID      struct uuid
+#define WIRE_C_CODE    struct slice
+#define WIRE_C_LINE    struct slice
+#define WIRE_C_TEXT    struct slice
+#define WIRE_C_BYTES   struct slice
+#define WIRE_C_ENUM    uint8_t
 #define WIRE_C_SUBJECT struct wire_subject
-#define WIRE_C_LIST struct wire_list
-#define WIRE_C_RECORD struct wire_raw
+#define WIRE_C_LIST    struct wire_list
+#define WIRE_C_RECORD  struct wire_raw
 #define WIRE_C_RECORDS struct wire_list
-#define WIRE_C_MAP struct wire_raw
+#define WIRE_C_MAP     struct wire_raw
 
 /* struct m_ask { uint64_t has; struct slice text; };  enum { m_ask_text, m_ask_N_FIELDS };
  * extern const struct wire_shape shape_m_ask; */
 #define SHAPE_MEMBER_(X, field, TYPE, ...) WIRE_C_##TYPE field;
-#define SHAPE_INDEX_(X, field, ...) X##_##field,
-#define SHAPE_DECLARE_(shape)                                                                     \
-    struct shape {                                                                                \
-        uint64_t has;                                                                             \
-        SHAPE_##shape(SHAPE_MEMBER_, shape)                                                       \
-    };                                                                                            \
-    enum { SHAPE_##shape(SHAPE_INDEX_, shape) shape##_N_FIELDS };                                 \
+#define SHAPE_INDEX_(X, field, ...)        X##_##field,
+#define SHAPE_DECLARE_(shape)                                     \
+    struct shape {                                                \
+        uint64_t has;                                             \
+        SHAPE_##shape(SHAPE_MEMBER_, shape)                       \
+    };                                                            \
+    enum { SHAPE_##shape(SHAPE_INDEX_, shape) shape##_N_FIELDS }; \
     extern const struct wire_shape shape_##shape;
+/* NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding): members stand in the order of the wire */
 SHAPES(SHAPE_DECLARE_)
 
 #endif

@@ -18,31 +18,31 @@
 #include "common/buf.h"
 #include "common/uuid.h"
 
-#define WIRE_DEPTH 8
-#define WIRE_NODES 65536          /* values in one frame; a bomb of one-byte elements ends here */
-#define WIRE_KEYS 128             /* in one map */
-#define WIRE_KEY 64               /* bytes of a key */
-#define WIRE_FAULTS 32            /* faults reported at once */
+#define WIRE_DEPTH  8
+#define WIRE_NODES  65536 /* values in one frame; a bomb of one-byte elements ends here */
+#define WIRE_KEYS   128   /* in one map */
+#define WIRE_KEY    64    /* bytes of a key */
+#define WIRE_FAULTS 32    /* faults reported at once */
 /* One element of a WIRE_LIST of text holds at least 1 and at most this many: */
-#define WIRE_ELEMENT 2000         /* characters of LINE and TEXT, bytes of BYTES */
-#define WIRE_ELEMENT_CODE 64      /* bytes of CODE */
+#define WIRE_ELEMENT      2000 /* characters of LINE and TEXT, bytes of BYTES */
+#define WIRE_ELEMENT_CODE 64   /* bytes of CODE */
 
 enum wire_type {
-    WIRE_BOOL,   /* bool */
-    WIRE_INT,    /* int64_t, least..most */
-    WIRE_TIME,   /* int64_t, microseconds since 1970-01-01 UTC; JSON: RFC 3339 */
-    WIRE_DATE,   /* int32_t, days since 1970-01-01; on the wire and in JSON "2026-04-02" */
-    WIRE_ID,     /* struct uuid; bin of 16 on the wire, text in JSON */
-    WIRE_CODE,   /* struct slice: letters, digits and . _ - : / ; least..most bytes */
-    WIRE_LINE,   /* struct slice: text without controls; least..most characters */
-    WIRE_TEXT,   /* struct slice: text with newlines and tabs; least..most characters */
-    WIRE_BYTES,  /* struct slice: bin; least..most bytes; base64 in JSON */
-    WIRE_ENUM,   /* uint8_t: the row number in its table; its code on the wire */
-    WIRE_SUBJECT,/* struct wire_subject: a stream's id (bin 16) or a signal's reference (str) */
-    WIRE_LIST,   /* struct wire_list of elements of one simple type; least..most elements */
-    WIRE_RECORD, /* struct wire_raw: one map of a named shape */
-    WIRE_RECORDS,/* struct wire_list: maps of a named shape */
-    WIRE_MAP     /* struct wire_raw: a map of any content, already checked for form */
+    WIRE_BOOL,    /* bool */
+    WIRE_INT,     /* int64_t, least..most */
+    WIRE_TIME,    /* int64_t, microseconds since 1970-01-01 UTC; JSON: RFC 3339 */
+    WIRE_DATE,    /* int32_t, days since 1970-01-01; on the wire and in JSON "2026-04-02" */
+    WIRE_ID,      /* struct uuid; bin of 16 on the wire, text in JSON */
+    WIRE_CODE,    /* struct slice: letters, digits and . _ - : / ; least..most bytes */
+    WIRE_LINE,    /* struct slice: text without controls; least..most characters */
+    WIRE_TEXT,    /* struct slice: text with newlines and tabs; least..most characters */
+    WIRE_BYTES,   /* struct slice: bin; least..most bytes; base64 in JSON */
+    WIRE_ENUM,    /* uint8_t: the row number in its table; its code on the wire */
+    WIRE_SUBJECT, /* struct wire_subject: a stream's id (bin 16) or a signal's reference (str) */
+    WIRE_LIST,    /* struct wire_list of elements of one simple type; least..most elements */
+    WIRE_RECORD,  /* struct wire_raw: one map of a named shape */
+    WIRE_RECORDS, /* struct wire_list: maps of a named shape */
+    WIRE_MAP      /* struct wire_raw: a map of any content, already checked for form */
 };
 
 struct wire_subject {
@@ -99,13 +99,13 @@ struct wire_shape {
 };
 
 enum wire_fault_code {
-    WIRE_FAULT_FORM,     /* not the bytes of one message: nesting, trailing bytes, lengths, UTF-8... */
+    WIRE_FAULT_FORM, /* not the bytes of one message: nesting, trailing bytes, lengths, UTF-8... */
     WIRE_FAULT_MISSING,
-    WIRE_FAULT_UNKNOWN,  /* no such field here */
+    WIRE_FAULT_UNKNOWN, /* no such field here */
     WIRE_FAULT_TYPE,
-    WIRE_FAULT_SHORT,    /* below least */
-    WIRE_FAULT_LONG,     /* above most */
-    WIRE_FAULT_VALUE,    /* no such option, no real date, a character that is not allowed */
+    WIRE_FAULT_SHORT, /* below least */
+    WIRE_FAULT_LONG,  /* above most */
+    WIRE_FAULT_VALUE, /* no such option, no real date, a character that is not allowed */
     WIRE_FAULT_N
 };
 
@@ -115,14 +115,15 @@ const char *wire_fault_name(enum wire_fault_code code);
 struct wire_faults {
     uint32_t n; /* all that were found; the first WIRE_FAULTS are kept */
     struct wire_fault {
-        const struct wire_field *field; /* NULL when the whole is at fault */
+        const struct wire_field *field;  /* NULL when the whole is at fault */
         const struct wire_field *within; /* the list field whose record is at fault, or NULL */
-        uint32_t index;                 /* which record of `within` */
+        uint32_t index;                  /* which record of `within` */
         enum wire_fault_code code;
-        struct slice found;             /* name of an unknown field, as it came */
+        struct slice found; /* name of an unknown field, as it came */
     } list[WIRE_FAULTS];
 };
-void wire_fault_add(struct wire_faults *f, const struct wire_field *field, enum wire_fault_code code);
+void wire_fault_add(struct wire_faults *f, const struct wire_field *field,
+                    enum wire_fault_code code);
 
 /* Form only: exactly one value (array or map), within all bounds. why_out (may be NULL) gets a short
  * constant text. 0, or -1. Costs about a quarter of a microsecond a kilobyte. */
@@ -143,20 +144,22 @@ MUST_CHECK int wire_decode(const struct wire_shape *shape, struct slice bytes, e
  * came out of wire_decode are put in canonical form too; what is in a WIRE_MAP is copied as it is. */
 void wire_encode(const struct wire_shape *shape, const void *in, struct buf *out);
 /* The bounds of WIRE_STRICT on a struct that was built in C or from JSON. 0 or -1. */
-MUST_CHECK int wire_validate(const struct wire_shape *shape, const void *in, struct wire_faults *faults);
+MUST_CHECK int wire_validate(const struct wire_shape *shape, const void *in,
+                             struct wire_faults *faults);
 
 /* Presence. FIELD is SHAPE_field: the index that shapes.h declares. */
-#define WIRE_BIT(FIELD) (UINT64_C(1) << (FIELD))
+#define WIRE_BIT(FIELD)      (UINT64_C(1) << (FIELD))
 #define wire_has(msg, FIELD) (((msg)->has & WIRE_BIT(FIELD)) != 0)
 /* Sets a field and its presence: wire_set(&m, m_ask, text, slice). */
-#define wire_set(msg, SHAPE, field, ...)                                                          \
+#define wire_set(msg, SHAPE, field, ...) \
     ((msg)->field = (__VA_ARGS__), (msg)->has |= WIRE_BIT(SHAPE##_##field))
 
 /* Walking a list. *at starts at 0 and moves; false at the end. Elements are known to be good when the
  * list came out of wire_decode in strict mode; in lenient mode a bad element ends the walk. */
 bool wire_list_next(struct wire_list l, size_t *at, struct slice *element_out);
-bool wire_list_text(struct wire_list l, size_t *at, struct slice *out);   /* CODE, LINE, TEXT, BYTES */
-bool wire_list_int(struct wire_list l, size_t *at, int64_t *out);         /* INT, TIME */
+bool wire_list_text(struct wire_list l, size_t *at,
+                    struct slice *out);                           /* CODE, LINE, TEXT, BYTES */
+bool wire_list_int(struct wire_list l, size_t *at, int64_t *out); /* INT, TIME */
 bool wire_list_id(struct wire_list l, size_t *at, struct uuid *out);
 bool wire_list_enum(struct wire_list l, size_t *at, const struct wire_enum *e, uint8_t *out);
 bool wire_list_record(struct wire_list l, size_t *at, const struct wire_shape *shape, void *out);

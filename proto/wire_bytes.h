@@ -53,6 +53,12 @@ static inline uint64_t wire_get64(const uint8_t *p)
     return be64toh(v);
 }
 
+/* The byte as a number of two's complement. */
+static inline int64_t wire_sign8(uint8_t v)
+{
+    return v < 0x80 ? v : (int64_t)v - 0x100;
+}
+
 /* ---------------------------------------------------------------------------------- taking */
 
 /* Moves over one value of any form. 0, or -1 when it is not all there. */
@@ -118,7 +124,7 @@ static inline int wire_take_int(struct wire_cursor *c, int64_t *out)
     if (left == 0)
         return -1;
     if (*p <= 0x7f || *p >= 0xe0) {
-        *out = (int8_t)*p;
+        *out = wire_sign8(*p);
         c->p++;
         return 0;
     }
@@ -146,7 +152,7 @@ static inline int wire_take_int(struct wire_cursor *c, int64_t *out)
         *out = (int64_t)wire_get64(p);
         break;
     case 0xd0:
-        *out = (int8_t)*p;
+        *out = wire_sign8(*p);
         break;
     case 0xd1:
         *out = (int16_t)wire_get16(p);

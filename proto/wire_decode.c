@@ -7,7 +7,7 @@
  */
 #include "proto/wire_bytes.h"
 
-#include "common/clock.h"
+#include <assert.h>
 
 struct decode {
     enum wire_mode mode;
@@ -53,94 +53,6 @@ static void fault(struct decode *d, const struct wire_field *field, enum wire_fa
     f->list[f->n - 1].within = d->within;
     f->list[f->n - 1].index = d->index;
     f->list[f->n - 1].found = found;
-}
-
-/* ------------------------------------------------------------------------- single values */
-
-static enum wire_fault_code take_id(struct wire_cursor *c, struct uuid *out)
-{
-    /* A bin of 16 in its shortest form, as all but strangers write it, or any other. */
-    struct wire_cursor at = *c;
-    struct slice s;
-
-    if (wire_take_bin(&at, &s) < 0 || s.n != sizeof out->b)
-        return WIRE_FAULT_TYPE;
-    memcpy(out->b, s.p, sizeof out->b);
-    *c = at;
-    return WIRE_FAULT_N;
-}
-
-static enum wire_fault_code take_date(struct wire_cursor *c, int32_t *out)
-{
-    struct slice s;
-
-    if (wire_take_str(c, &s) < 0)
-        return WIRE_FAULT_TYPE;
-    return clock_day_parse((const char *)s.p, s.n, out) < 0 ? WIRE_FAULT_VALUE : WIRE_FAULT_N;
-}
-
-static enum wire_fault_code take_row(struct wire_cursor *c, const struct wire_enum *e, uint8_t *out)
-{
-    struct slice s;
-    int row;
-
-    if (wire_take_str(c, &s) < 0)
-        return WIRE_FAULT_TYPE;
-    row = wire_enum_find(e, s);
-    if (row < 0)
-        return WIRE_FAULT_VALUE;
-    *out = (uint8_t)row;
-    return WIRE_FAULT_N;
-}
-
-static enum wire_fault_code take_subject(struct wire_cursor *c, struct wire_subject *out)
-{
-    if (wire_take_str(c, &out->reference) == 0) {
-        memset(&out->id, 0, sizeof out->id);
-        return WIRE_FAULT_N;
-    }
-    out->reference = slice_of(NULL, 0);
-    return take_id(c, &out->id);
-}
-
-enum wire_fault_code wire_take_value(struct wire_cursor *c, enum wire_type type,
-                                     const struct wire_enum *options, void *value)
-{
-    int rc = -1;
-
-    switch (type) {
-    case WIRE_BOOL:
-        rc = wire_take_bool(c, value);
-        break;
-    case WIRE_INT:
-    case WIRE_TIME:
-        rc = wire_take_int(c, value);
-        if (rc > 0)
-            return WIRE_FAULT_LONG;
-        break;
-    case WIRE_DATE:
-        return take_date(c, value);
-    case WIRE_ID:
-        return take_id(c, value);
-    case WIRE_CODE:
-    case WIRE_LINE:
-    case WIRE_TEXT:
-        rc = wire_take_str(c, value);
-        break;
-    case WIRE_BYTES:
-        rc = wire_take_bin(c, value);
-        break;
-    case WIRE_ENUM:
-        return take_row(c, options, value);
-    case WIRE_SUBJECT:
-        return take_subject(c, value);
-    case WIRE_LIST:
-    case WIRE_RECORD:
-    case WIRE_RECORDS:
-    case WIRE_MAP:
-        break;
-    }
-    return rc < 0 ? WIRE_FAULT_TYPE : WIRE_FAULT_N;
 }
 
 /* ------------------------------------------------------------------------- lists and records */
@@ -288,6 +200,7 @@ static const struct wire_field *find_field(const struct wire_shape *shape,
 
 static void look_for_missing(struct decode *d, const struct wire_shape *shape, uint64_t seen)
 {
+    assert(shape->fields); /* a table is never empty */
     for (uint32_t i = 0; i < shape->n; i++)
         if (shape->fields[i].required && !(seen >> i & 1))
             fault(d, &shape->fields[i], WIRE_FAULT_MISSING, slice_of(NULL, 0));
@@ -378,6 +291,24 @@ int wire_decode(const struct wire_shape *shape, struct slice bytes, enum wire_mo
     return 0;
 }
 
+static bool is_whole_map(struct decode *d, const struct wire_field *field,
+                         const struct wire_raw *raw)
+{
+    struct wire_cursor c = wire_cursor_of(raw->p, raw->n);
+    int rc = field->type == WIRE_RECORD ? look_at_record(d, field, 0, &c) : wire_skip(&c);
+
+    return rc == 0 && wire_left(&c) == 0;
+}
+
+static bool is_whole_list(struct decode *d, const struct wire_field *field,
+                          const struct wire_list *list)
+{
+    struct wire_cursor c = wire_cursor_of(list->p, list->n);
+
+    look_at_count(d, field, list->count);
+    return look_at_elements(d, field, list->count, &c) == 0 && wire_left(&c) == 0;
+}
+
 int wire_validate(const struct wire_shape *shape, const void *in, struct wire_faults *faults)
 {
     struct decode d = {.mode = WIRE_STRICT, .faults = faults};
@@ -390,34 +321,15 @@ int wire_validate(const struct wire_shape *shape, const void *in, struct wire_fa
         const struct wire_field *field = &shape->fields[i];
         const void *value = (const uint8_t *)in + field->offset;
         enum wire_fault_code code = WIRE_FAULT_N;
-        struct wire_cursor c;
 
         if (!(has >> i & 1))
             continue;
-        switch ((enum wire_type)field->type) {
-        case WIRE_LIST:
-        case WIRE_RECORDS:
-            c = wire_cursor_of(((const struct wire_list *)value)->p,
-                               ((const struct wire_list *)value)->n);
-            look_at_count(&d, field, ((const struct wire_list *)value)->count);
-            if (look_at_elements(&d, field, ((const struct wire_list *)value)->count, &c) < 0 ||
-                wire_left(&c) > 0)
-                code = WIRE_FAULT_FORM;
-            break;
-        case WIRE_RECORD:
-        case WIRE_MAP:
-            c = wire_cursor_of(((const struct wire_raw *)value)->p,
-                               ((const struct wire_raw *)value)->n);
-            if (field->type == WIRE_RECORD ? look_at_record(&d, field, 0, &c) < 0
-                                           : wire_skip(&c) < 0)
-                code = WIRE_FAULT_FORM;
-            else if (wire_left(&c) > 0)
-                code = WIRE_FAULT_FORM;
-            break;
-        default:
+        if (field->type == WIRE_LIST || field->type == WIRE_RECORDS)
+            code = is_whole_list(&d, field, value) ? WIRE_FAULT_N : WIRE_FAULT_FORM;
+        else if (field->type == WIRE_RECORD || field->type == WIRE_MAP)
+            code = is_whole_map(&d, field, value) ? WIRE_FAULT_N : WIRE_FAULT_FORM;
+        else
             code = wire_bounds(field, value);
-            break;
-        }
         if (code != WIRE_FAULT_N)
             fault(&d, field, code, slice_of(NULL, 0));
     }

@@ -236,7 +236,7 @@ static void print_message(const struct message_info *info)
             printf("%s ", repeat_sentence(info->repeat));
         printf("JSON: `%s`.\n", info->json);
     }
-    if (first == info) {
+    if (!first || first == info) {
         print_fields(info->shape);
     } else {
         printf("\nFields: those of ");
