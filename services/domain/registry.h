@@ -1,0 +1,108 @@
+/*
+ * The registry: regions, departments, themes, terms, rules of routing and parties, as a fold of the
+ * reference streams. Pure: it opens nothing and asks no clock.
+ *
+ * Each set is one stream with a well-known id (uuid_of_name of the text below). An adoption replaces
+ * the set as a whole; what left the set stays known by its code, since old events name it.
+ */
+#ifndef DOMAIN_REGISTRY_H
+#define DOMAIN_REGISTRY_H
+
+#include "proto/messages.h"
+
+enum registry_set {
+    SET_REGIONS,     /* "set:regions" */
+    SET_DEPARTMENTS, /* "set:departments" */
+    SET_THEMES,      /* "set:themes" */
+    SET_TERMS,       /* "set:terms" */
+    SET_RULES,       /* "set:rules" */
+    SET_PARTIES,     /* "set:parties" */
+    SET_N
+};
+const struct uuid *registry_stream(enum registry_set set);
+/* SET_N when the id is of no set. */
+enum registry_set registry_set_of(const struct uuid *stream);
+const char *registry_set_name(enum registry_set set); /* "regions", ... as questions name it */
+
+/* A region or department by a small number: the order in which the log first named it, so the same
+ * number for everybody who folded the same log. 0 is nobody; PLACE_COORDINATOR is who distributes. */
+typedef uint16_t place_t;
+#define PLACE_NOBODY      ((place_t)0)
+#define PLACE_COORDINATOR ((place_t)1)
+/* Places depend on the order of the fold: events of all reference streams go in by log position. */
+
+struct registry;
+struct registry *registry_new(void);
+void registry_free(struct registry **r);
+
+/* Folds one event of a reference stream; others are none of its business. 0, or -1 when it cannot be
+ * folded (the caller quarantines that stream: a fold never skips). Recognises versions it has seen. */
+MUST_CHECK int registry_fold(struct registry *r, const struct event *e);
+/* Version of the stream (the log's), and of the set (what was adopted; 0: never). */
+int64_t registry_stream_version(const struct registry *r, enum registry_set set);
+int64_t registry_set_version(const struct registry *r, enum registry_set set);
+
+place_t registry_place(const struct registry *r, struct slice code); /* PLACE_NOBODY when unknown */
+/* "" for nobody, "coordinator" for the coordinator. Lives as long as the registry. */
+const char *registry_place_code(const struct registry *r, place_t p);
+bool registry_is_region(const struct registry *r, struct slice code, int32_t day);
+bool registry_is_department(const struct registry *r, struct slice code, int32_t day);
+bool registry_is_theme(const struct registry *r, struct slice code, int32_t day);
+/* By CBS code or by name (case and accents as adopted), within that region. */
+bool registry_is_municipality(const struct registry *r, struct slice region, struct slice name,
+                              int32_t day);
+
+/* Walk the current version of a set; the struct's slices live as long as the registry does not fold. */
+bool registry_region(const struct registry *r, size_t i, struct region *out);
+bool registry_department(const struct registry *r, size_t i, struct department *out);
+bool registry_theme(const struct registry *r, size_t i, struct theme *out);
+bool registry_term(const struct registry *r, size_t i, struct term *out);
+bool registry_rule(const struct registry *r, size_t i, struct routing_rule *out);
+bool registry_theme_find(const struct registry *r, struct slice code, struct theme *out);
+/* The body of the last adoption of a set, canonical; n == 0 when none. */
+struct slice registry_set_body(const struct registry *r, enum registry_set set);
+
+/* ------------------------------------------------------------------ parties and principals */
+
+/* Somebody who acts: found by key at the door, or named by an inside peer that acts for others. */
+struct principal {
+    char party[25]; /* code */
+    enum role role;
+    place_t place;       /* of a region or department; coordinators: PLACE_COORDINATOR */
+    struct uuid actor;   /* random account number */
+    place_t regions[32]; /* adviser */
+    size_t n_regions;
+    place_t department; /* coordinator: the own department (BZK), may be nobody */
+};
+
+/* By a CURVE public key that is admitted and not revoked; by the code of a party. False: nobody. */
+bool registry_principal_by_key(const struct registry *r, const char *key_z85,
+                               struct principal *out);
+bool registry_principal_by_code(const struct registry *r, struct slice code, struct principal *out);
+size_t registry_party_count(const struct registry *r);
+/* True from the first admission of a coordinator on, also when its keys were revoked since: the first
+ * key of the settings never comes back to life. */
+bool registry_has_coordinator(const struct registry *r);
+/* The i-th party as an m_admit, with the last key of it that may come in; for registry.ask. */
+bool registry_party(const struct registry *r, size_t i, struct m_admit *out);
+
+/* ------------------------------------------------------------------ terms */
+
+/* The last day of a term that starts at from_us (wall, UTC): the day, in Europe/Amsterdam, until whose
+ * end it may be done. Plain days for now: working days skip Saturdays and Sundays; the Algemene
+ * termijnenwet comes with the calendar. version 0: the current one. -1 when the term is not known (then
+ * LOOP.md's default length is used where there is one: see terms.c). */
+int registry_term_due(const struct registry *r, const char *code, int64_t version, int64_t from_us,
+                      int32_t *day_out);
+
+/* Checks an adoption before it becomes an event: contradictions, unknown codes, version not one more
+ * than now, work still open at a department that leaves without successor is not checked here.
+ * Faults are added, and a sentence about the first of them is put in why; 0 or -1. body is the decoded
+ * m_regions, m_departments, ...; of SET_PARTIES it is an m_admit. */
+MUST_CHECK int registry_check(const struct registry *r, enum registry_set set, const void *body,
+                              struct wire_faults *faults, char *why, size_t why_size);
+/* The same for a party.revoke: the key is in use and is not a coordinator's last one. */
+MUST_CHECK int registry_check_revoke(const struct registry *r, const struct m_revoke *body,
+                                     struct wire_faults *faults, char *why, size_t why_size);
+
+#endif

@@ -1,0 +1,264 @@
+/*
+ * May this become an event? What one set may not say of itself, and what it may not break in the sets
+ * that are there: no code twice, no code that nobody knows, and nothing leaves that others name.
+ *
+ * What is removed from a set without a trace would leave names behind that mean nothing, so a department
+ * that themes or rules name stays in the set with a last day instead.
+ */
+#include "services/domain/registry_check.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void check_fault(struct checking *c, const struct wire_field *within, uint32_t index,
+                 const struct wire_field *field, const char *fmt, ...)
+{
+    struct wire_faults *f = c->faults;
+    va_list args;
+
+    wire_fault_add(f, field, WIRE_FAULT_VALUE);
+    if (f->n <= WIRE_FAULTS) {
+        f->list[f->n - 1].within = within;
+        f->list[f->n - 1].index = index;
+    }
+    if (c->found++ > 0 || c->why_size == 0)
+        return;
+    va_start(args, fmt);
+    vsnprintf(c->why, c->why_size, fmt, args);
+    va_end(args);
+}
+
+/* ------------------------------------------------------------------------------ what all sets have */
+
+void check_version(struct checking *c, enum registry_set set, const struct wire_field *field,
+                   int64_t version)
+{
+    int64_t now = registry_set_version(c->r, set);
+
+    if (version != now + 1)
+        check_fault(c, NULL, 0, field, "The version must be %lld: %lld is the current one.",
+                    (long long)now + 1, (long long)now);
+}
+
+void check_code(struct checking *c, struct code_index *codes, const struct wire_field *within,
+                uint32_t index, const struct wire_field *field, struct slice code)
+{
+    if (index_find(codes, 0, code) != INDEX_NONE)
+        check_fault(c, within, index, field, "%.*s is there twice.", SLICE_FMT(code));
+    index_add(codes, 0, code, index);
+}
+
+void check_days(struct checking *c, const struct wire_field *within, uint32_t index,
+                const struct wire_field *field, struct days d, struct slice code)
+{
+    if (d.until <= d.from)
+        check_fault(c, within, index, field, "%.*s ends before it begins.", SLICE_FMT(code));
+}
+
+/* ------------------------------------------------------------------------------ regions */
+
+/* It is said on the phone: capitals, digits and dashes; with year, number and check digit a reference
+ * has 24 characters at most. */
+static bool is_region_code(struct slice code)
+{
+    if (code.n > 8 || slice_is(code, "coordinator"))
+        return false;
+    for (size_t i = 0; i < code.n; i++)
+        if (!(code.p[i] >= 'A' && code.p[i] <= 'Z') && !(code.p[i] >= '0' && code.p[i] <= '9') &&
+            (code.p[i] != '-' || i == 0 || i + 1 == code.n))
+            return false;
+    return code.n > 0;
+}
+
+/* Municipalities that came by, those with one code in a chain. */
+struct towns {
+    struct code_index by_code;
+    struct town {
+        struct days valid;
+        uint32_t next;
+    } * list;
+    uint32_t n;
+};
+
+static bool town_overlaps(struct towns *towns, struct slice code, struct days valid)
+{
+    uint32_t at = index_find(&towns->by_code, 0, code), last = INDEX_NONE;
+    bool overlaps = false;
+
+    for (; at != INDEX_NONE; last = at, at = towns->list[at].next)
+        if (valid.from < towns->list[at].valid.until && towns->list[at].valid.from < valid.until)
+            overlaps = true;
+    towns->list = domain_realloc(towns->list, towns->n + 1, sizeof *towns->list);
+    towns->list[towns->n] = (struct town){valid, INDEX_NONE};
+    if (last != INDEX_NONE)
+        towns->list[last].next = towns->n;
+    index_add(&towns->by_code, 0, code, towns->n++);
+    return overlaps;
+}
+
+static void check_towns(struct checking *c, const struct region *region, uint32_t index,
+                        struct towns *towns)
+{
+    const struct wire_field *within = &shape_m_regions.fields[m_regions_regions];
+    const struct wire_field *field = &shape_region.fields[region_municipalities];
+    struct code_index names = {0};
+    struct municipality m;
+
+    for (size_t at = 0; wire_list_record(region->municipalities, &at, &shape_municipality, &m);) {
+        struct days valid = DAYS_OF(&m, municipality);
+
+        check_days(c, within, index, field, valid, m.name);
+        if (town_overlaps(towns, m.code, valid))
+            check_fault(c, within, index, field, "%.*s is in two places at once.",
+                        SLICE_FMT(m.name));
+        if (index_find(&names, 0, m.name) != INDEX_NONE)
+            check_fault(c, within, index, field, "%.*s is there twice.", SLICE_FMT(m.name));
+        index_add(&names, 0, m.name, 0);
+    }
+    index_free(&names);
+}
+
+static void check_regions(struct checking *c, const struct m_regions *m)
+{
+    const struct wire_field *within = &shape_m_regions.fields[m_regions_regions];
+    const struct wire_field *code = &shape_region.fields[region_code];
+    struct code_index codes = {0};
+    struct towns towns = {0};
+    struct region x;
+    uint32_t i = 0;
+
+    check_version(c, SET_REGIONS, &shape_m_regions.fields[m_regions_version], m->version);
+    for (size_t at = 0; wire_list_record(m->regions, &at, &shape_region, &x); i++) {
+        check_code(c, &codes, within, i, code, x.code);
+        if (!is_region_code(x.code))
+            check_fault(c, within, i, code,
+                        "%.*s is no code of a region: at most 8 capitals, digits and dashes.",
+                        SLICE_FMT(x.code));
+        if (registry_item(c->r, SET_DEPARTMENTS, x.code))
+            check_fault(c, within, i, code, "%.*s is a department.", SLICE_FMT(x.code));
+        check_days(c, within, i, &shape_region.fields[region_valid_until], DAYS_OF(&x, region),
+                   x.code);
+        check_towns(c, &x, i, &towns);
+    }
+    index_free(&codes);
+    index_free(&towns.by_code);
+    free(towns.list);
+}
+
+/* ------------------------------------------------------------------------------ departments */
+
+/* What stays behind in themes and rules when these are the departments. */
+static void check_leaving_departments(struct checking *c, const struct code_index *codes)
+{
+    const struct wire_field *field = &shape_m_departments.fields[m_departments_departments];
+    struct routing_rule rule;
+    struct theme theme;
+    struct slice other;
+
+    for (size_t i = 0; registry_theme(c->r, i, &theme); i++) {
+        if (index_find(codes, 0, theme.lead) == INDEX_NONE)
+            check_fault(c, NULL, 0, field, "%.*s leaves, but leads the theme %.*s.",
+                        SLICE_FMT(theme.lead), SLICE_FMT(theme.code));
+        for (size_t at = 0; wire_list_text(theme.contributors, &at, &other);)
+            if (index_find(codes, 0, other) == INDEX_NONE)
+                check_fault(c, NULL, 0, field, "%.*s leaves, but contributes to the theme %.*s.",
+                            SLICE_FMT(other), SLICE_FMT(theme.code));
+    }
+    for (size_t i = 0; registry_rule(c->r, i, &rule); i++)
+        if (index_find(codes, 0, rule.department) == INDEX_NONE)
+            check_fault(c, NULL, 0, field, "%.*s leaves, but the rule %.*s names it.",
+                        SLICE_FMT(rule.department), SLICE_FMT(rule.code));
+}
+
+static void check_departments(struct checking *c, const struct m_departments *m)
+{
+    const struct wire_field *within = &shape_m_departments.fields[m_departments_departments];
+    const struct wire_field *code = &shape_department.fields[department_code];
+    const struct wire_field *successor = &shape_department.fields[department_successor];
+    struct code_index codes = {0};
+    struct department x;
+    uint32_t i = 0;
+
+    check_version(c, SET_DEPARTMENTS, &shape_m_departments.fields[m_departments_version],
+                  m->version);
+    for (size_t at = 0; wire_list_record(m->departments, &at, &shape_department, &x); i++) {
+        check_code(c, &codes, within, i, code, x.code);
+        if (registry_item(c->r, SET_REGIONS, x.code) || slice_is(x.code, "coordinator"))
+            check_fault(c, within, i, code, "%.*s is no department's.", SLICE_FMT(x.code));
+        check_days(c, within, i, &shape_department.fields[department_valid_until],
+                   DAYS_OF(&x, department), x.code);
+    }
+    i = 0;
+    for (size_t at = 0; wire_list_record(m->departments, &at, &shape_department, &x); i++)
+        if (wire_has(&x, department_successor) &&
+            (slice_equal(x.successor, x.code) || index_find(&codes, 0, x.successor) == INDEX_NONE))
+            check_fault(c, within, i, successor, "%.*s cannot succeed %.*s.",
+                        SLICE_FMT(x.successor), SLICE_FMT(x.code));
+    check_leaving_departments(c, &codes);
+    index_free(&codes);
+}
+
+/* ------------------------------------------------------------------------------ terms */
+
+static void check_terms(struct checking *c, const struct m_terms *m)
+{
+    const struct wire_field *within = &shape_m_terms.fields[m_terms_terms];
+    const struct wire_field *code = &shape_term.fields[term_code];
+    struct code_index codes = {0};
+    struct term x;
+    uint32_t i = 0;
+
+    check_version(c, SET_TERMS, &shape_m_terms.fields[m_terms_version], m->version);
+    for (size_t at = 0; wire_list_record(m->terms, &at, &shape_term, &x); i++) {
+        check_code(c, &codes, within, i, code, x.code);
+        if (term_find(x.code) == TERM_N)
+            check_fault(c, within, i, code, "There is no term %.*s.", SLICE_FMT(x.code));
+    }
+    index_free(&codes);
+}
+
+/* ------------------------------------------------------------------------------ all */
+
+int registry_check(const struct registry *r, enum registry_set set, const void *body,
+                   struct wire_faults *faults, char *why, size_t why_size)
+{
+    struct checking c = {.r = r, .faults = faults, .why = why, .why_size = why_size};
+
+    if (why_size > 0)
+        why[0] = '\0';
+    switch (set) {
+    case SET_REGIONS:
+        check_regions(&c, body);
+        break;
+    case SET_DEPARTMENTS:
+        check_departments(&c, body);
+        break;
+    case SET_THEMES:
+        check_themes(&c, body);
+        break;
+    case SET_TERMS:
+        check_terms(&c, body);
+        break;
+    case SET_RULES:
+        check_rules(&c, body);
+        break;
+    case SET_PARTIES:
+        check_admit(&c, body);
+        break;
+    case SET_N:
+        break;
+    }
+    return c.found ? -1 : 0;
+}
+
+int registry_check_revoke(const struct registry *r, const struct m_revoke *body,
+                          struct wire_faults *faults, char *why, size_t why_size)
+{
+    struct checking c = {.r = r, .faults = faults, .why = why, .why_size = why_size};
+
+    if (why_size > 0)
+        why[0] = '\0';
+    check_revoke(&c, body);
+    return c.found ? -1 : 0;
+}

@@ -1,0 +1,98 @@
+/*
+ * Who may see what (LOOP.md, People and parties). One rule for lists, questions, live updates and exports.
+ */
+#include "services/domain/signal_in.h"
+
+static enum sight region_sees(const struct principal *who, const struct signal *s)
+{
+    if (who->place == s->region && who->place != PLACE_NOBODY)
+        return SIGHT_FULL;
+    return signal_has(s, SIGNAL_SHAREABLE) && !signal_has(s, SIGNAL_CONFIDENTIAL) ? SIGHT_FULL
+                                                                                  : SIGHT_NONE;
+}
+
+static enum sight title_of(const struct signal *s)
+{
+    return signal_has(s, SIGNAL_CONFIDENTIAL) ? SIGHT_NONE : SIGHT_TITLE;
+}
+
+/* All of what is theirs; of what they passed on, what happened until then. */
+static enum sight department_sees(const struct principal *who, const struct signal *s,
+                                  int64_t *until)
+{
+    *until = -1;
+    for (int i = 0; i < s->n_parts; i++) {
+        const struct signal_part *p = &s->parts[i];
+
+        if (p->department != who->place || p->department == PLACE_NOBODY)
+            continue;
+        if (p->flags & PART_CURRENT)
+            *until = INT64_MAX;
+        else if (p->until > *until)
+            *until = p->until;
+    }
+    return *until >= 0 ? SIGHT_FULL : title_of(s);
+}
+
+static enum sight adviser_sees(const struct principal *who, const struct signal *s)
+{
+    for (size_t i = 0; i < who->n_regions; i++)
+        if (who->regions[i] == s->region && s->region != PLACE_NOBODY)
+            return SIGHT_FULL;
+    return SIGHT_NONE;
+}
+
+enum sight may_see(const struct principal *who, const struct signal *s, int64_t *until_out)
+{
+    enum sight sight = SIGHT_NONE;
+    int64_t until = INT64_MAX;
+
+    switch (who->role) {
+    case role_REGION:
+        sight = region_sees(who, s);
+        break;
+    case role_DEPARTMENT:
+        sight = department_sees(who, s, &until);
+        break;
+    case role_ADVISER:
+        sight = adviser_sees(who, s);
+        break;
+    case role_AUDITOR: /* as the coordinator, but not among those for whom the confidential is */
+        sight = signal_has(s, SIGNAL_CONFIDENTIAL) ? SIGHT_NONE : SIGHT_FULL;
+        break;
+    case role_COORDINATOR:
+    case role_SYSTEM:
+        sight = SIGHT_FULL;
+        break;
+    case role_N:
+        break;
+    }
+    if (until_out)
+        *until_out = sight == SIGHT_FULL ? until : -1;
+    return sight;
+}
+
+/* Of others a department sees title, theme and lead: the events that give it those. */
+static bool tells_title(int kind)
+{
+    return kind == EV_SUBMITTED || kind == EV_ROUTED || kind == EV_ASSIGNED ||
+           kind == EV_REDIRECTED || kind == EV_REFUSED;
+}
+
+enum sight may_see_event(const struct principal *who, const struct signal *s, int kind,
+                         struct slice party, int64_t position)
+{
+    int64_t until;
+    enum sight sight = may_see(who, s, &until);
+
+    if (sight == SIGHT_FULL && position > until)
+        sight = title_of(s);
+    if (sight == SIGHT_NONE)
+        return SIGHT_NONE;
+    if (kind == EV_ALLOCATED && who->role != role_COORDINATOR && who->role != role_SYSTEM &&
+        (sight != SIGHT_FULL || who->role != role_DEPARTMENT || !slice_is(party, who->party)))
+        return SIGHT_NONE;
+    if (sight == SIGHT_TITLE && !tells_title(kind))
+        return SIGHT_NONE;
+    return sight;
+}

@@ -1,0 +1,165 @@
+/*
+ * A signal: its state as a fold of its events, what each command does to it, and who may see what.
+ * Pure: no input, output or clock. This is the one place where the rules of the loop stand; tracking,
+ * overview, cli and verifier all use it.
+ *
+ *   submitted -> open (routed) or triage (to distribute) -> taken_up -> answered -> closed
+ *                open or taken_up -> redirected: open at the receiver; refused, or a third hop: triage
+ *                answered -> verdict -> closed, or reopened: taken_up at the same lead
+ */
+#ifndef DOMAIN_SIGNAL_H
+#define DOMAIN_SIGNAL_H
+
+#include "proto/problems.h"
+#include "services/domain/registry.h"
+
+#include <stdio.h>
+
+/* With whom it is and was; in the order in which they came in. Times are seconds after submission. */
+struct signal_part {
+    place_t department;
+    uint8_t part;  /* enum part */
+    uint8_t flags; /* PART_... */
+    /* 0 for not yet, else 1 + seconds after submission. done: passed on, refused, contributed, or the
+     * lead answered; stays 0 when the signal is closed without an answer. */
+    uint32_t assigned_s, taken_up_s, done_s;
+    int64_t until; /* the position up to which it may see (redirected away); 0: still */
+};
+#define PART_CURRENT       1u  /* is assigned now */
+#define PART_CONTRIBUTED   2u  /* gave its contribution */
+#define PART_REDIRECTED    4u  /* came in by a redirect that is not yet accepted */
+#define PART_ROUTING_ERROR 8u  /* left by a redirect within the take-up term that was accepted */
+#define PART_EARLY         16u /* left by such a redirect, not accepted yet */
+
+#define SIGNAL_QUESTION_OPEN   1u
+#define SIGNAL_CONFIDENTIAL    2u
+#define SIGNAL_SHAREABLE       4u
+#define SIGNAL_EXTENDED        8u
+#define SIGNAL_INTERIM         16u
+#define SIGNAL_OPPORTUNITY     32u
+#define SIGNAL_AWAITS_DECISION 64u
+
+struct signal {
+    struct uuid id;
+    int64_t position;     /* of the last event folded */
+    int64_t submitted_at; /* microseconds UTC; the origin of all *_s */
+    uint64_t seen[2]; /* append ids that came by, as a Bloom filter of 128 bits: "no" is certain,
+                             "maybe" is settled by reading the stream */
+    uint32_t version;
+    uint32_t number; /* of the reference */
+    uint16_t year;
+    place_t region;
+    place_t lead;     /* PLACE_NOBODY while nobody leads */
+    place_t from;     /* who redirected it here, until that is accepted */
+    uint8_t state;    /* enum signal_state */
+    uint8_t closed;   /* enum close_reason, when closed */
+    uint8_t answer;   /* enum answer_kind, when answered */
+    uint8_t verdict;  /* 1 + enum verdict; 0: none yet */
+    uint8_t hops;     /* redirects since the coordinator or routing placed it */
+    uint8_t reopened; /* how often */
+    uint8_t track;    /* enum track */
+    uint8_t flags;    /* SIGNAL_... */
+    uint8_t n_parts, cap_parts;
+    uint32_t answered_s; /* 1 + seconds after submission; 0 again when reopened */
+    uint32_t asked_s;    /* the same, of the open question */
+    int32_t due;         /* the holder's day, days since 1970 */
+    int32_t take_up_due;
+    int32_t answer_due; /* the lead's */
+    int32_t region_due; /* the first answer date the region was given: stays visible */
+    struct signal_part *parts;
+};
+
+void signal_init(struct signal *s);
+void signal_free(struct signal *s);
+
+/* Folds the next event of this stream (e->version must be s->version + 1; an older one is ignored and
+ * gives 0). A signal.submitted starts it. -1: it cannot be folded (quarantine). */
+MUST_CHECK int signal_fold(struct signal *s, const struct registry *r, const struct event *e);
+
+/* Who has to act now: PLACE_COORDINATOR, the lead, the region (question or verdict), or nobody when
+ * closed. Every open signal has one. */
+place_t signal_holder(const struct signal *s);
+const struct signal_part *signal_part_of(const struct signal *s,
+                                         place_t department);           /* current, or NULL */
+bool signal_seen(const struct signal *s, const struct uuid *append_id); /* false is certain */
+/* The day by which contributors owe the lead theirs: a term before the answer. 0 while nobody leads. */
+int32_t signal_contribution_due(const struct signal *s, const struct registry *r);
+
+/* "ZVL-2026-0412-7": region, year, number (at least 4 digits), check digit. out: at least 40 bytes. */
+void signal_reference(const char *region, int year, int64_t number, char out[40]);
+/* Takes it apart and checks the digit; lower case and spaces for dashes are accepted. 0 or -1. */
+int signal_reference_parse(struct slice text, char region_out[25], int *year_out,
+                           int64_t *number_out);
+
+/* A compact form for snapshots and tables (own format with a leading version byte). pack appends to
+ * out. unpack takes any struct, also one that was not initialised, but frees nothing; after -1 it is
+ * as after signal_init. */
+void signal_pack(const struct signal *s, struct buf *out);
+MUST_CHECK int signal_unpack(struct signal *s, struct slice bytes);
+
+/* ------------------------------------------------------------------ commands */
+
+#define DECISION_EVENTS 4
+
+/* What a command comes to: the events it appends, or why not. Bodies point into `own` or at the
+ * command's canonical body: valid until the next call with the same struct. */
+struct decision {
+    enum problem_code problem; /* PROBLEM_N: accepted */
+    const char *detail;        /* constant English sentence with a problem; may be NULL */
+    struct wire_faults faults; /* with PROBLEM_INVALID and INCOMPLETE_ANSWER */
+    size_t n;
+    struct {
+        enum event_kind kind;
+        struct slice body;
+        struct slice meta; /* canonical `meta` */
+    } events[DECISION_EVENTS];
+    struct buf own;
+};
+
+/* body: the decoded struct of the command's shape; canonical: the same, encoded. now_us is only used to
+ * judge terms (was it within the take-up term?), never stored. Rights come first, then the state, then
+ * what the kind demands. A repeat must have been recognised before this is called. */
+void signal_decide(const struct signal *s, const struct registry *r, const struct principal *who,
+                   const char *via, enum message command, const void *body, struct slice canonical,
+                   int64_t now_us, struct decision *out);
+void decision_free(struct decision *d);
+
+/* Meta for events that others append (intake, routing). */
+void meta_encode(const struct principal *who, const char *via, const struct registry *r,
+                 struct buf *out);
+
+/* Checks of a signal.submit beyond its shape: region, municipalities, theme, neighbour of the region,
+ * links are http(s), no citizen service number. All faults at once, added to those that are there (so
+ * that those of wire_decode and these can be told together). PROBLEM_N when this finds none. */
+enum problem_code submit_check(const struct registry *r, const struct principal *who,
+                               const struct m_submit *m, int32_t today, struct wire_faults *faults);
+
+/* The transition table, for the reference page and tests. */
+struct transition {
+    enum message command;
+    unsigned states; /* bits 1u << enum signal_state in which it is allowed */
+    unsigned actors; /* ACTOR_... who may, relative to the signal */
+    enum event_kind event;
+    int next; /* enum signal_state, or -1: stays */
+    const char *doc;
+};
+#define ACTOR_REGION      1u /* the region that submitted */
+#define ACTOR_LEAD        2u
+#define ACTOR_CONTRIBUTOR 4u
+#define ACTOR_RECEIVER    8u /* the lead, while the redirect that brought it is not accepted */
+#define ACTOR_COORDINATOR 16u
+const struct transition *signal_transitions(size_t *n_out);
+/* The same as a page: services/domain/TRANSITIONS.md. */
+void transitions_print(FILE *out);
+
+/* ------------------------------------------------------------------ who may see what */
+
+enum sight { SIGHT_NONE, SIGHT_TITLE, SIGHT_FULL };
+/* until_out (may be NULL): with SIGHT_FULL, the last position that may be seen (INT64_MAX: all). */
+enum sight may_see(const struct principal *who, const struct signal *s, int64_t *until_out);
+/* One event of it: full, title only (kind, time and party, no body), or nothing. party: of the event;
+ * who works on it inside a department is for that department and the coordinators. */
+enum sight may_see_event(const struct principal *who, const struct signal *s, int kind,
+                         struct slice party, int64_t position);
+
+#endif

@@ -1,0 +1,83 @@
+/*
+ * The fold of a signal: what each event makes of it.
+ *
+ * Events are facts. The fold does not judge again whether they were allowed, it only asks what it needs
+ * to go on (an answer has a lead), and changes nothing when that is missing. Words that were erased are
+ * not needed; an erased body that says where the signal went cannot be folded.
+ *
+ *      due          of who holds it now
+ *      take_up_due  \ of the lead, as they are now: a question that was open has moved them on
+ *      answer_due   /
+ *      region_due   the first answer date that the region was given
+ */
+#include "services/domain/signal_fold.h"
+
+#include "common/clock.h"
+
+int32_t folding_term(const struct folding *f, enum term_kind which, int32_t from)
+{
+    return term_after(f->r, which, f->meta.terms_version, from);
+}
+
+int folding_body(const struct folding *f, const struct wire_shape *shape, void *out)
+{
+    if (!wire_has(f->e, event_body))
+        return -1;
+    return wire_decode(shape, f->e->body, WIRE_LENIENT, out, NULL);
+}
+
+void folding_question_end(struct signal *s)
+{
+    s->flags &= (uint8_t)~SIGNAL_QUESTION_OPEN;
+    s->asked_s = 0;
+}
+
+static uint32_t seconds_after(int64_t from_us, int64_t at_us)
+{
+    int64_t s = (at_us - from_us) / US_PER_S;
+
+    return s < 0 ? 1 : s >= UINT32_MAX ? UINT32_MAX : (uint32_t)s + 1;
+}
+
+/* Allocations, supplements and what changed are told, and change nothing here. */
+static int fold_nothing(struct folding *f)
+{
+    (void)f;
+    return 0;
+}
+
+static int (*const folds[EV_LAST_])(struct folding *f) = {
+    [EV_SUBMITTED] = fold_submitted,     [EV_ROUTED] = fold_routed,
+    [EV_ASSIGNED] = fold_assigned,       [EV_TAKEN_UP] = fold_taken_up,
+    [EV_ALLOCATED] = fold_nothing,       [EV_ASKED] = fold_asked,
+    [EV_REPLIED] = fold_replied,         [EV_SUPPLEMENTED] = fold_nothing,
+    [EV_CONTRIBUTED] = fold_contributed, [EV_INTERIM_GIVEN] = fold_interim,
+    [EV_TRACK_CHOSEN] = fold_track,      [EV_EXTENDED] = fold_extended,
+    [EV_REDIRECTED] = fold_redirected,   [EV_REFUSED] = fold_refused,
+    [EV_ANSWERED] = fold_answered,       [EV_JUDGED] = fold_judged,
+    [EV_CLOSED] = fold_closed,           [EV_REOPENED] = fold_reopened,
+    [EV_WITHDRAWN] = fold_withdrawn,     [EV_RETURNED] = fold_returned,
+    [EV_SPLIT_UP] = fold_split_up,       [EV_CHANGE_RECORDED] = fold_nothing,
+};
+
+int signal_fold(struct signal *s, const struct registry *r, const struct event *e)
+{
+    struct folding f = {.s = s, .r = r, .e = e};
+
+    if (e->version <= s->version)
+        return 0;
+    if (e->version != (int64_t)s->version + 1 || e->kind < 0 || e->kind >= EV_LAST_ ||
+        !folds[e->kind] || (s->version == 0) != (e->kind == EV_SUBMITTED))
+        return -1;
+    if (e->meta.n > 0 && wire_decode(&shape_meta, e->meta, WIRE_LENIENT, &f.meta, NULL) < 0)
+        return -1;
+    f.party = registry_place(r, e->party);
+    f.day = clock_day_amsterdam(e->at);
+    f.now_s = s->version == 0 ? 1 : seconds_after(s->submitted_at, e->at);
+    if (folds[e->kind](&f) < 0)
+        return -1;
+    s->version++;
+    s->position = e->position;
+    signal_see(s, &e->append);
+    return 0;
+}

@@ -1,0 +1,48 @@
+/*
+ * Inside the fold of a signal: one event while it is being folded.
+ */
+#ifndef DOMAIN_SIGNAL_FOLD_H
+#define DOMAIN_SIGNAL_FOLD_H
+
+#include "services/domain/signal_in.h"
+
+struct folding {
+    struct signal *s;
+    const struct registry *r;
+    const struct event *e;
+    struct meta meta;
+    place_t party;  /* who did it */
+    uint32_t now_s; /* 1 + seconds after submission */
+    int32_t day;
+};
+
+/* The last day of a term that starts on `from`, by the version of the terms that the event names. */
+int32_t folding_term(const struct folding *f, enum term_kind which, int32_t from);
+/* -1 when the body was erased or is none of the shape. */
+MUST_CHECK int folding_body(const struct folding *f, const struct wire_shape *shape, void *out);
+/* Nobody waits for a reply any longer. */
+void folding_question_end(struct signal *s);
+
+/* Each folds one kind. -1, with nothing changed, when it cannot. */
+int fold_submitted(struct folding *f);
+int fold_routed(struct folding *f);
+int fold_assigned(struct folding *f);
+int fold_redirected(struct folding *f);
+int fold_refused(struct folding *f);
+int fold_taken_up(struct folding *f);
+
+int fold_asked(struct folding *f);
+int fold_replied(struct folding *f);
+int fold_contributed(struct folding *f);
+int fold_interim(struct folding *f);
+int fold_track(struct folding *f);
+int fold_extended(struct folding *f);
+int fold_answered(struct folding *f);
+int fold_judged(struct folding *f);
+int fold_reopened(struct folding *f);
+int fold_closed(struct folding *f);
+int fold_withdrawn(struct folding *f);
+int fold_returned(struct folding *f);
+int fold_split_up(struct folding *f);
+
+#endif

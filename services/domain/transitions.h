@@ -1,0 +1,141 @@
+/*
+ * The life of a signal as a table: who may do what in which state, and what comes of it. The decisions,
+ * the page TRANSITIONS.md and the tests are all made from these rows.
+ *
+ *   T(command, states, actors, event, next, demand, when, body, doc)
+ *
+ *   demand   DEMAND_...: what must be so besides, or NONE (demands.c)
+ *   when     WHEN_...: of the rows of one command, in one state, only those happen whose `when` is so;
+ *            ALWAYS
+ *   body     of the event: SENT, or made here from what was sent
+ */
+#ifndef DOMAIN_TRANSITIONS_H
+#define DOMAIN_TRANSITIONS_H
+
+#include "services/domain/signal_in.h"
+
+#define IN(state) (1u << signal_state_##state)
+#define STAYS     (-1)
+#define TO(state) ((int)signal_state_##state)
+
+/* clang-format off */
+#define WITH_DEPARTMENT (IN(OPEN) | IN(TAKEN_UP))
+#define NOT_CLOSED      (IN(SUBMITTED) | IN(TRIAGE) | WITH_DEPARTMENT | IN(ANSWERED))
+
+#define TRANSITIONS(T)                                                                             \
+    T(ASSIGN, IN(SUBMITTED) | IN(TRIAGE) | WITH_DEPARTMENT, ACTOR_COORDINATOR, ASSIGNED, TO(OPEN), \
+      ASSIGN, ALWAYS, SENT,                                                                        \
+      "Distributes what routing left open, or corrects it: who had it before has it no longer.")   \
+    T(TAKE_UP, IN(OPEN), ACTOR_LEAD, TAKEN_UP, TO(TAKEN_UP), NONE, ALWAYS, SENT,                   \
+      "The lead starts. Of a redirected signal this is the acceptance.")                           \
+    T(TAKE_UP, WITH_DEPARTMENT, ACTOR_CONTRIBUTOR, TAKEN_UP, STAYS, NOT_TAKEN_UP, ALWAYS, SENT,    \
+      "A contributor starts, once.")                                                               \
+    T(ALLOCATE, WITH_DEPARTMENT, ACTOR_LEAD | ACTOR_CONTRIBUTOR, ALLOCATED, STAYS, NONE, ALWAYS,   \
+      SENT, "Who works on it, inside the department.")                                             \
+    T(ASK, WITH_DEPARTMENT, ACTOR_LEAD, ASKED, STAYS, NO_QUESTION, ALWAYS, SENT,                   \
+      "One question at a time; the lead's clock stands still.")                                    \
+    T(ASK, IN(TRIAGE), ACTOR_COORDINATOR, ASKED, STAYS, NO_QUESTION, ALWAYS, SENT,                 \
+      "To know where it belongs.")                                                                 \
+    T(REPLY, IN(TRIAGE) | WITH_DEPARTMENT, ACTOR_REGION, REPLIED, STAYS, QUESTION, ALWAYS, SENT,   \
+      "To the open question; the clock goes on.")                                                  \
+    T(SUPPLEMENT, NOT_CLOSED, ACTOR_REGION, SUPPLEMENTED, STAYS, NONE, ALWAYS, SENT,               \
+      "Facts added; no clock is touched.")                                                         \
+    T(CONTRIBUTE, WITH_DEPARTMENT, ACTOR_CONTRIBUTOR, CONTRIBUTED, STAYS, NONE, ALWAYS, SENT,      \
+      "To the lead, for its one answer.")                                                          \
+    T(INTERIM, IN(TAKEN_UP), ACTOR_LEAD, INTERIM_GIVEN, STAYS, NONE, ALWAYS, SENT,                 \
+      "Where things stand, with dated steps.")                                                     \
+    T(TRACK, WITH_DEPARTMENT, ACTOR_LEAD, TRACK_CHOSEN, STAYS, TAKE_UP_TERM, ALWAYS, SENT,         \
+      "Within the take-up term, with a reason.")                                                   \
+    T(EXTEND, IN(TAKEN_UP), ACTOR_LEAD, EXTENDED, STAYS, NOT_EXTENDED, ALWAYS, SENT,               \
+      "Once, with a reason.")                                                                      \
+    T(REDIRECT, WITH_DEPARTMENT, ACTOR_LEAD, REDIRECTED, TO(OPEN), REDIRECT, HOP_LEFT, SENT,       \
+      "To a better address, which gets a full term.")                                              \
+    T(REDIRECT, WITH_DEPARTMENT, ACTOR_LEAD, REDIRECTED, TO(TRIAGE), REDIRECT, LAST_HOP, SENT,     \
+      "The third hop goes to the coordinator.")                                                    \
+    T(REFUSE, IN(OPEN), ACTOR_RECEIVER, REFUSED, TO(TRIAGE), NONE, ALWAYS, SENT,                   \
+      "The receiver of a redirect that it has not taken up says that it is not theirs.")           \
+    T(ANSWER, IN(TAKEN_UP), ACTOR_LEAD, ANSWERED, TO(ANSWERED), ANSWER, ALWAYS, SENT,              \
+      "The one answer, with what its kind demands. An open question ends with it.")                \
+    T(VERDICT, IN(ANSWERED), ACTOR_REGION, JUDGED, STAYS, VERDICT, ALWAYS, SENT,                   \
+      "Does this answer help?")                                                                    \
+    T(VERDICT, IN(ANSWERED), ACTOR_REGION, CLOSED, TO(CLOSED), VERDICT, HELPS, CLOSE_HELPED,       \
+      "It helps: closed.")                                                                         \
+    T(VERDICT, IN(ANSWERED), ACTOR_REGION, REOPENED, TO(TAKEN_UP), VERDICT, ASKS_REOPEN,           \
+      REOPEN_WITH_TEXT, "It does not, or partly, and the region asks to look again.")              \
+    T(CLOSE, IN(ANSWERED), ACTOR_REGION, CLOSED, TO(CLOSED), CLOSE_ACCEPTED, ALWAYS, SENT,         \
+      "The region leaves it at that (accepted).")                                                  \
+    T(CLOSE, IN(ANSWERED), ACTOR_COORDINATOR, CLOSED, TO(CLOSED), CLOSE_NO_VERDICT, ALWAYS, SENT,  \
+      "No verdict within its term (no_verdict); never as agreement.")                              \
+    T(REOPEN, IN(ANSWERED) | IN(CLOSED), ACTOR_REGION, REOPENED, TO(TAKEN_UP), REOPEN, ALWAYS,     \
+      SENT, "At the same lead; also when it was closed as helped, accepted or no_verdict.")        \
+    T(WITHDRAW, NOT_CLOSED, ACTOR_REGION, WITHDRAWN, TO(CLOSED), NONE, ALWAYS, SENT,               \
+      "The region takes it back.")                                                                 \
+    T(RETURN, IN(SUBMITTED) | IN(TRIAGE), ACTOR_COORDINATOR, RETURNED, TO(CLOSED), NONE, ALWAYS,   \
+      SENT, "With the right door.")                                                                \
+    T(SPLIT, IN(TRIAGE), ACTOR_COORDINATOR, SPLIT_UP, TO(CLOSED), SPLIT, ALWAYS, SENT,             \
+      "With the region's consent; the children keep a link.")                                      \
+    T(CHANGED, IN(ANSWERED) | IN(CLOSED), ACTOR_LEAD, CHANGE_RECORDED, STAYS, NONE, ALWAYS, SENT,  \
+      "What came of the answer.")
+
+/* A row: name, what must be so as people read it. */
+#define DEMANDS(D)                                                                                 \
+    D(NONE, "")                                                                                    \
+    D(ASSIGN, "departments that exist, each once")                                                 \
+    D(NOT_TAKEN_UP, "not yet taken up by it")                                                      \
+    D(NO_QUESTION, "no question is open")                                                          \
+    D(QUESTION, "a question is open")                                                              \
+    D(TAKE_UP_TERM, "within the take-up term")                                                     \
+    D(NOT_EXTENDED, "not extended before")                                                         \
+    D(REDIRECT, "another department that exists")                                                  \
+    D(ANSWER, "the parts that the kind demands")                                                   \
+    D(VERDICT, "reopen only when it does not fully help, and with a text")                         \
+    D(CLOSE_ACCEPTED, "reason accepted")                                                           \
+    D(CLOSE_NO_VERDICT, "reason no_verdict, after the verdict's term")                             \
+    D(REOPEN, "it was answered")                                                                   \
+    D(SPLIT, "consent; other signals, each once")
+
+#define WHENS(W)                                                                                   \
+    W(ALWAYS, "")                                                                                  \
+    W(HOP_LEFT, "first or second redirect")                                                        \
+    W(LAST_HOP, "third redirect")                                                                  \
+    W(HELPS, "verdict helps")                                                                      \
+    W(ASKS_REOPEN, "reopen asked")
+/* clang-format on */
+
+enum event_body { BODY_SENT, BODY_CLOSE_HELPED, BODY_REOPEN_WITH_TEXT };
+
+#define DEMAND_VALUE_(NAME, doc) DEMAND_##NAME,
+enum demand { DEMANDS(DEMAND_VALUE_) DEMAND_N };
+#define WHEN_VALUE_(NAME, doc) WHEN_##NAME,
+enum when { WHENS(WHEN_VALUE_) WHEN_N };
+
+/* The columns of a row that others do not need; row i of signal_transitions(). */
+struct condition {
+    enum demand demand;
+    enum when when;
+    enum event_body body;
+};
+const struct condition *transition_condition(size_t i);
+const char *demand_text(enum demand d);
+const char *when_text(enum when w);
+
+/* A command that is being decided. */
+struct attempt {
+    const struct signal *s;
+    const struct registry *r;
+    const struct principal *who;
+    enum message command;
+    const void *body;
+    int32_t day;
+    struct decision *out;
+};
+
+/* PROBLEM_N when it is met; else detail and faults are filled. */
+enum problem_code demand_check(const struct attempt *a, enum demand d);
+bool when_holds(const struct attempt *a, enum when w);
+
+/* Adds a fault for each text that holds a citizen service number; phone numbers and contacts are not
+ * looked at, since one in eleven phone numbers passes the test as well. */
+bool texts_hold_bsn(const struct wire_shape *shape, const void *body, struct wire_faults *faults);
+
+#endif
