@@ -1,0 +1,140 @@
+/*
+ * What comes in at the writer's socket: appends, and whether it is ready.
+ */
+#include "services/history/writer.h"
+
+#include "common/log.h"
+
+#include <stdlib.h>
+
+#define FRAMES_A_TURN  256
+#define NOT_READY_WAIT 200 /* milliseconds */
+
+struct frame_held {
+    struct held held;
+    zmq_msg_t msg;
+};
+
+static void frame_held_free(struct held *h)
+{
+    struct frame_held *f = (struct frame_held *)h;
+
+    zmq_msg_close(&f->msg);
+    free(f);
+}
+
+/* The message's bytes stay until the last append of it is done. */
+static struct frame_held *frame_held_new(struct bus_in *in)
+{
+    struct frame_held *f = malloc(sizeof *f);
+
+    if (!f)
+        log_fatal("memory_exhausted", "for=frame");
+    f->held = (struct held){.users = 1, .free = frame_held_free};
+    zmq_msg_init(&f->msg);
+    zmq_msg_move(&f->msg, &in->msg);
+    return f;
+}
+
+static void take_append(struct writer *w, const struct bus_peer *peer, const struct envelope *e,
+                        struct held *h)
+{
+    struct reply_to to = {
+        .peer = *peer, .message = e->id, .tag = wire_has(e, envelope_tag) ? e->tag : -1};
+    struct wire_faults faults = {0};
+    struct append *a = NULL;
+    struct m_append m;
+
+    if (w->state == WRITER_STANDBY || !w->served) {
+        frame_add_problem(outbox_to(&w->outbox, peer), e, PROBLEM_NOT_READY, w->why, NULL,
+                          NOT_READY_WAIT);
+        return;
+    }
+    if (wire_decode(&shape_m_append, slice_of(e->body.p, e->body.n), WIRE_STRICT, &m, &faults) == 0)
+        a = append_new(&m, &to, h);
+    if (!a) {
+        frame_add_problem(outbox_to(&w->outbox, peer), e, PROBLEM_INVALID, NULL, &faults, 0);
+        return;
+    }
+    core_take(&w->core, &a);
+}
+
+static void put_figure(struct buf *b, const char *name, uint64_t n)
+{
+    wire_put_text(b, slice_str(name));
+    wire_put_int(b, (int64_t)n);
+}
+
+static void tell_service(struct writer *w, const struct bus_peer *peer,
+                         const struct envelope *asked)
+{
+    struct envelope e = {0};
+    struct m_service m = {0};
+    struct buf figures = {0};
+
+    wire_put_map(&figures, 6);
+    put_figure(&figures, "waiting", w->core.waiting);
+    put_figure(&figures, "batches", w->batches);
+    put_figure(&figures, "repeated", w->core.repeated);
+    put_figure(&figures, "conflicts", w->core.conflicts);
+    put_figure(&figures, "looked_up", w->core.looked_up);
+    put_figure(&figures, "renumbered", w->core.renumbered);
+    wire_set(&e, envelope, id, asked->id);
+    if (wire_has(asked, envelope_tag))
+        wire_set(&e, envelope, tag, asked->tag);
+    wire_set(&m, m_service, service, SLICE_LIT("history"));
+    wire_set(&m, m_service, ready, w->why == NULL);
+    if (w->why)
+        wire_set(&m, m_service, why, slice_str(w->why));
+    wire_set(&m, m_service, head, w->core.head);
+    wire_set(&m, m_service, fence, w->core.fence);
+    wire_set(&m, m_service, figures, (struct wire_raw){figures.p, figures.n});
+    frame_add(outbox_to(&w->outbox, peer), &e, MSG_SERVICE_TOLD, &m);
+    buf_free(&figures);
+}
+
+static void take_frame(struct writer *w, struct bus_in *in)
+{
+    struct frame_held *f = frame_held_new(in);
+    struct wire_faults faults = {0};
+    struct frame_reader r;
+    struct envelope e;
+    const char *why;
+    int rc;
+
+    if (frame_open(&r, slice_of(zmq_msg_data(&f->msg), zmq_msg_size(&f->msg)), &why) != 0) {
+        log_warn("frame_refused", "why=%s", log_value(slice_str(why)));
+        goto out;
+    }
+    while ((rc = frame_next(&r, &e, &faults)) != 0) {
+        enum message kind = rc > 0 ? message_find(e.kind) : MSG_NO_ANSWER;
+
+        if (rc < 0)
+            frame_add_problem(outbox_to(&w->outbox, &in->peer), &e, PROBLEM_BAD_FRAME, NULL,
+                              &faults, 0);
+        else if (kind == MSG_APPEND)
+            take_append(w, &in->peer, &e, &f->held);
+        else if (kind == MSG_SERVICE)
+            tell_service(w, &in->peer, &e);
+        else
+            frame_add_problem(outbox_to(&w->outbox, &in->peer), &e, PROBLEM_UNKNOWN_MESSAGE, NULL,
+                              NULL, 0);
+        faults.n = 0;
+    }
+out:
+    held_drop(&f->held);
+}
+
+void writer_on_router(void *arg)
+{
+    struct writer *w = arg;
+    struct bus_in in;
+
+    for (int i = 0; i < FRAMES_A_TURN; i++) {
+        if (bus_recv(w->router, true, &in) != 1)
+            return;
+        take_frame(w, &in);
+        bus_in_close(&in);
+    }
+    loop_again(w->life->loop);
+}

@@ -1,0 +1,66 @@
+/*
+ * Telling what is committed.
+ */
+#include "services/history/publish.h"
+
+void publish_end(struct publisher *p)
+{
+    frame_free(&p->frame);
+    buf_free(&p->events);
+}
+
+static void publish(struct publisher *p, const struct core *c, int64_t head, uint32_t n)
+{
+    struct envelope e = {0};
+    struct m_published m = {0};
+    struct uuid id;
+
+    uuid_new_v7(&id);
+    wire_set(&e, envelope, id, id);
+    wire_set(&m, m_published, fence, c->fence);
+    wire_set(&m, m_published, head, head);
+    if (p->second)
+        wire_set(&m, m_published, second, true);
+    if (n)
+        wire_set(&m, m_published, events, wire_list_of(&p->events, n));
+    frame_begin(&p->frame);
+    frame_add(&p->frame, &e, MSG_PUBLISHED, &m);
+    bus_send(p->socket, NULL, frame_slice(&p->frame));
+}
+
+static void add_event(struct buf *to, const struct core *c, const struct append *a, int i)
+{
+    const struct append_event *from = &a->events[i];
+    struct event e;
+
+    e.has = 0;
+    wire_set(&e, event, position, a->first + i);
+    wire_set(&e, event, stream, a->stream);
+    wire_set(&e, event, version, a->base + 1 + i);
+    wire_set(&e, event, kind, from->kind);
+    wire_set(&e, event, schema, from->schema);
+    wire_set(&e, event, fence, c->fence);
+    wire_set(&e, event, at, a->at);
+    wire_set(&e, event, append, a->id);
+    wire_set(&e, event, party, a->party);
+    if (from->number)
+        wire_set(&e, event, number, from->number);
+    wire_set(&e, event, meta, from->meta);
+    wire_set(&e, event, body, from->body);
+    wire_set(&e, event, leaf, slice_of(from->leaf, HASH_LEN));
+    wire_encode(&shape_event, &e, to);
+}
+
+void publish_batch(struct publisher *p, const struct core *c, const struct batch *b)
+{
+    buf_reset(&p->events);
+    for (uint32_t k = 0; k < b->n; k++)
+        for (int i = 0; i < b->appends[k]->n; i++)
+            add_event(&p->events, c, b->appends[k], i);
+    publish(p, c, b->first + b->n_events - 1, b->n_events);
+}
+
+void publish_heartbeat(struct publisher *p, const struct core *c)
+{
+    publish(p, c, c->head, 0);
+}
