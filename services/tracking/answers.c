@@ -1,0 +1,158 @@
+/*
+ * registry.ask: a set of reference data as adopted; service.ask: how this service is.
+ */
+#include "services/tracking/tracking_in.h"
+
+#include "common/log.h"
+
+/* ------------------------------------------------------------------ registry.ask */
+
+typedef bool walk_fn(const struct registry *r, size_t i, void *out);
+
+/* The walkers of the registry, behind one type. */
+#define PART_(name)                                                        \
+    static bool part_##name(const struct registry *r, size_t i, void *out) \
+    {                                                                      \
+        return registry_##name(r, i, out);                                 \
+    }
+PART_(region)
+PART_(department)
+PART_(theme)
+PART_(term)
+PART_(rule)
+PART_(party)
+
+static const struct set_rows {
+    walk_fn *walk;
+    const struct wire_shape *shape;
+    size_t field; /* offset in struct m_registry_told */
+    uint64_t bit;
+} set_rows[SET_N] = {
+#define PART_ROW_(SET, walker, of, member)                                         \
+    [SET] = {part_##walker, &shape_##of, offsetof(struct m_registry_told, member), \
+             WIRE_BIT(m_registry_told_##member)}
+    PART_ROW_(SET_REGIONS, region, region, regions),
+    PART_ROW_(SET_DEPARTMENTS, department, department, departments),
+    PART_ROW_(SET_THEMES, theme, theme, themes),
+    PART_ROW_(SET_TERMS, term, term, terms),
+    PART_ROW_(SET_RULES, rule, routing_rule, rules),
+    PART_ROW_(SET_PARTIES, party, m_admit, parties),
+};
+
+/* Keys and accounts are for who admits. */
+static void party_veil(struct m_admit *m, const struct principal *who)
+{
+    if (who->role != role_COORDINATOR)
+        m->has &= ~(WIRE_BIT(m_admit_key) | WIRE_BIT(m_admit_account));
+}
+
+static uint32_t rows_put(const struct tracking *t, enum registry_set set,
+                         const struct principal *who, struct buf *out)
+{
+    union {
+        struct region region;
+        struct department department;
+        struct theme theme;
+        struct term term;
+        struct routing_rule rule;
+        struct m_admit party;
+    } row;
+    uint32_t n = 0;
+
+    while (set_rows[set].walk(t->state.registry, n, &row)) {
+        if (set == SET_PARTIES)
+            party_veil(&row.party, who);
+        wire_encode(set_rows[set].shape, &row, out);
+        n++;
+    }
+    return n;
+}
+
+void tracking_registry_answer(struct tracking *t, const struct request *q)
+{
+    struct m_registry_told told = {0};
+    struct m_registry m;
+    struct envelope e = {0};
+    struct buf rows = {0};
+    struct wire_list list;
+    int set = 0;
+
+    if (wire_decode(&shape_m_registry, buf_slice(&q->body), WIRE_LENIENT, &m, NULL) < 0)
+        return;
+    while (set < SET_N && !slice_is(m.set, registry_set_name((enum registry_set)set)))
+        set++;
+    if (set == SET_N) {
+        struct wire_faults faults = {0};
+
+        wire_fault_add(&faults, &shape_m_registry.fields[m_registry_set], WIRE_FAULT_VALUE);
+        tracking_refuse(t, q,
+                        &(struct refusal){.code = PROBLEM_INVALID, .faults = &faults, .state = -1});
+        return;
+    }
+    list = wire_list_of(&rows, rows_put(t, (enum registry_set)set, &q->who, &rows));
+    list.p = rows.p;
+    list.n = rows.n;
+    wire_set(&told, m_registry_told, version,
+             registry_set_version(t->state.registry, (enum registry_set)set));
+    if (list.count > 0) {
+        memcpy((uint8_t *)&told + set_rows[set].field, &list, sizeof list);
+        told.has |= set_rows[set].bit;
+    }
+    wire_set(&e, envelope, position, follower_position(t->follower));
+    frame_add(tracking_reply_for(t, q, &e), &e, MSG_REGISTRY_TOLD, &told);
+    buf_free(&rows);
+}
+
+/* ------------------------------------------------------------------ service.ask */
+
+const char *tracking_why_not(const struct tracking *t)
+{
+    if (!t->ready)
+        return "replaying";
+    return follower_hears(t->follower) ? NULL : "history_silent";
+}
+
+static void figure_put(struct buf *b, uint32_t *n, const char *name, uint64_t v)
+{
+    wire_put_text(b, slice_str(name));
+    wire_put_int(b, (int64_t)v);
+    ++*n;
+}
+
+static uint32_t figures_put(const struct tracking *t, struct buf *b)
+{
+    uint32_t n = 0;
+
+#define FIGURE_PUT_(name) figure_put(b, &n, #name, t->figures.name);
+    TRACKING_FIGURES(FIGURE_PUT_)
+#undef FIGURE_PUT_
+    figure_put(b, &n, "in_memory", t->state.table.n_live);
+    figure_put(b, &n, "quarantined", t->state.n_quarantined);
+    figure_put(b, &n, "working", t->works.n);
+    figure_put(b, &n, "waiting", t->requests.n);
+    figure_put(b, &n, "watching", t->watch.deadlines.n);
+    figure_put(b, &n, "ring_first", (uint64_t)(t->ring.floor + 1));
+    figure_put(b, &n, "dropped", bus_dropped() + bus_unsent());
+    return n;
+}
+
+void tracking_service_answer(struct tracking *t, const struct request *q)
+{
+    const char *why = tracking_why_not(t);
+    struct m_service m = {0};
+    struct envelope e = {0};
+    struct buf figures = {0}, map = {0};
+    uint32_t n = figures_put(t, &figures);
+
+    wire_put_map(&map, n);
+    buf_add(&map, figures.p, figures.n);
+    wire_set(&m, m_service, service, slice_str(t->life->name));
+    wire_set(&m, m_service, ready, why == NULL);
+    if (why)
+        wire_set(&m, m_service, why, slice_str(why));
+    wire_set(&m, m_service, head, follower_position(t->follower));
+    wire_set(&m, m_service, figures, (struct wire_raw){map.p, map.n});
+    frame_add(tracking_reply_for(t, q, &e), &e, MSG_SERVICE_TOLD, &m);
+    buf_free(&figures);
+    buf_free(&map);
+}

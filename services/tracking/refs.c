@@ -1,0 +1,94 @@
+/*
+ * Rows by region and year, arrays by number.
+ */
+#include "services/tracking/refs.h"
+
+#include "common/log.h"
+
+#include <stdlib.h>
+
+#define SLOT_BIT (UINT64_C(1) << 63)
+#define GAP_MOST 1000000
+
+void refs_free(struct refs *r)
+{
+    for (uint32_t i = 0; i < r->n; i++)
+        free(r->rows[i].where);
+    free(r->rows);
+    *r = (struct refs){0};
+}
+
+static struct ref_row *row_find(const struct refs *r, place_t region, int year)
+{
+    for (uint32_t i = 0; i < r->n; i++)
+        if (r->rows[i].region == region && r->rows[i].year == year)
+            return &r->rows[i];
+    return NULL;
+}
+
+static struct ref_row *row_of(struct refs *r, place_t region, int year)
+{
+    struct ref_row *row;
+
+    if (r->last < r->n && r->rows[r->last].region == region && r->rows[r->last].year == year)
+        return &r->rows[r->last];
+    row = row_find(r, region, year);
+    if (!row) {
+        r->rows = reallocarray(r->rows, r->n + 1, sizeof *r->rows);
+        if (!r->rows)
+            log_fatal("memory_exhausted", "rows=%u", r->n + 1);
+        row = &r->rows[r->n++];
+        *row = (struct ref_row){.region = region, .year = (uint16_t)year};
+    }
+    r->last = (uint32_t)(row - r->rows);
+    return row;
+}
+
+static void extend(struct ref_row *row, uint32_t n)
+{
+    if (n > row->cap) {
+        row->cap = n + n / 4 + 64;
+        row->where = reallocarray(row->where, row->cap, sizeof *row->where);
+        if (!row->where)
+            log_fatal("memory_exhausted", "references=%u", row->cap);
+    }
+    while (row->n < n)
+        row->where[row->n++] = 0;
+}
+
+void refs_extend(struct refs *r, place_t region, int year, uint32_t n)
+{
+    extend(row_of(r, region, year), n);
+}
+
+static void put(struct refs *r, place_t region, int year, int64_t number, uint64_t where)
+{
+    struct ref_row *row = row_of(r, region, year);
+
+    if (number < 1 || number > (int64_t)row->n + GAP_MOST)
+        return;
+    extend(row, (uint32_t)number);
+    row->where[number - 1] = where;
+}
+
+void refs_set_slot(struct refs *r, place_t region, int year, int64_t number, uint32_t slot)
+{
+    put(r, region, year, number, SLOT_BIT | slot);
+}
+
+void refs_set_position(struct refs *r, place_t region, int year, int64_t number, int64_t position)
+{
+    put(r, region, year, number, (uint64_t)position + 1);
+}
+
+struct ref refs_find(const struct refs *r, place_t region, int year, int64_t number)
+{
+    const struct ref_row *row = row_find(r, region, year);
+    uint64_t where = row && number >= 1 && number <= row->n ? row->where[number - 1] : 0;
+
+    if (where & SLOT_BIT)
+        return (struct ref){.is = REF_SLOT, .slot = (uint32_t)where};
+    if (where)
+        return (struct ref){.is = REF_POSITION, .position = (int64_t)where - 1};
+    return (struct ref){.is = REF_UNKNOWN};
+}

@@ -1,0 +1,179 @@
+/*
+ * The fold of tracking.
+ */
+#include "services/tracking/state.h"
+
+#include "common/log.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+void state_init(struct state *st)
+{
+    *st = (struct state){.registry = registry_new()};
+    table_init(&st->table);
+}
+
+void state_free(struct state *st)
+{
+    registry_free(&st->registry);
+    table_free(&st->table);
+    refs_free(&st->refs);
+    buf_free(&st->references);
+    for (int i = 0; i < SET_N; i++)
+        free(st->appends[i]);
+}
+
+/* ------------------------------------------------------------------ reference streams */
+
+static void append_note(struct state *st, enum registry_set set, const struct uuid *append)
+{
+    uint32_t n = st->n_appends[set];
+
+    if (n > 0 && uuid_equal(&st->appends[set][n - 1], append))
+        return;
+    if (n == st->cap_appends[set]) {
+        st->cap_appends[set] = n ? n * 2 : 16;
+        st->appends[set] = reallocarray(st->appends[set], st->cap_appends[set], sizeof *append);
+        if (!st->appends[set])
+            log_fatal("memory_exhausted", "appends=%u", n);
+    }
+    st->appends[set][st->n_appends[set]++] = *append;
+}
+
+bool state_set_seen(const struct state *st, enum registry_set set, const struct uuid *append)
+{
+    for (uint32_t i = 0; i < st->n_appends[set]; i++)
+        if (uuid_equal(&st->appends[set][i], append))
+            return true;
+    return false;
+}
+
+static enum folded set_fold(struct state *st, enum registry_set set, const struct event *e)
+{
+    if (st->set_quarantined[set])
+        return FOLDED_QUARANTINED;
+    if (e->version <= registry_stream_version(st->registry, set))
+        return FOLDED_SET; /* seen before the snapshot */
+    if (registry_fold(st->registry, e) < 0) {
+        st->set_quarantined[set] = true;
+        st->n_quarantined++;
+        log_error("stream_quarantined", "set=%s position=%" PRId64 " version=%" PRId64,
+                  registry_set_name(set), e->position, e->version);
+        return FOLDED_QUARANTINED;
+    }
+    wire_encode(&shape_event, e, &st->references);
+    append_note(st, set, &e->append);
+    return FOLDED_SET;
+}
+
+/* ------------------------------------------------------------------ signals */
+
+static void quarantine(struct state *st, struct entry *entry, const struct event *e)
+{
+    char id[UUID_TEXT_LEN + 1];
+
+    entry->flags |= ENTRY_QUARANTINED;
+    st->n_quarantined++;
+    uuid_format(&e->stream, id);
+    log_error("stream_quarantined",
+              "signal=%s position=%" PRId64 " version=%" PRId64 " kind=%" PRId64, id, e->position,
+              e->version, e->kind);
+}
+
+static void reference_note(struct state *st, uint32_t slot)
+{
+    const struct signal *s = &table_at(&st->table, slot)->s;
+
+    refs_set_slot(&st->refs, s->region, s->year, s->number, slot);
+}
+
+/* False: quarantined. */
+static bool entry_fold(struct state *st, uint32_t slot, const struct event *e)
+{
+    struct entry *entry = table_at(&st->table, slot);
+    bool first = entry->s.version == 0;
+
+    if (entry->flags & ENTRY_QUARANTINED)
+        return false;
+    if (signal_fold(&entry->s, st->registry, e) < 0) {
+        quarantine(st, entry, e);
+        return false;
+    }
+    if (first && entry->s.version > 0)
+        reference_note(st, slot);
+    return true;
+}
+
+static bool is_of_signals(const struct event *e)
+{
+    const struct message_info *info = event_info((int)e->kind);
+
+    /* A kind that is not known is somebody's all the same: its stream must not be folded past it. */
+    return !info || strncmp(info->name, "signal.", 7) == 0;
+}
+
+static enum folded absent_fold(struct state *st, const struct event *e, uint32_t *slot_out)
+{
+    if (e->kind == EV_SUBMITTED) {
+        *slot_out = table_add(&st->table, &e->stream);
+        return entry_fold(st, *slot_out, e) ? FOLDED_SIGNAL : FOLDED_QUARANTINED;
+    }
+    if (e->kind != EV_REOPENED)
+        return FOLDED_ELSEWHERE;
+    *slot_out = table_add(&st->table, &e->stream);
+    table_at(&st->table, *slot_out)->flags |= ENTRY_LOADING;
+    return FOLDED_REOPENED;
+}
+
+enum folded state_fold(struct state *st, const struct event *e, uint32_t *slot_out,
+                       enum registry_set *set_out)
+{
+    enum registry_set set = registry_set_of(&e->stream);
+    struct entry *entry;
+
+    if (set != SET_N) {
+        *set_out = set;
+        return set_fold(st, set, e);
+    }
+    if (!is_of_signals(e))
+        return FOLDED_OF_NO_USE;
+    *slot_out = table_find(&st->table, &e->stream);
+    if (*slot_out == SLOT_NONE)
+        return absent_fold(st, e, slot_out);
+    entry = table_at(&st->table, *slot_out);
+    if ((entry->flags & ENTRY_LOADING) && e->version > entry->s.version + 1)
+        return FOLDED_SIGNAL; /* what is being read holds it, or is read once more */
+    return entry_fold(st, *slot_out, e) ? FOLDED_SIGNAL : FOLDED_QUARANTINED;
+}
+
+bool state_load(struct state *st, uint32_t slot, const struct event *e)
+{
+    return entry_fold(st, slot, e);
+}
+
+void state_release(struct state *st, uint32_t slot)
+{
+    struct entry *e = table_at(&st->table, slot);
+    const struct signal *s = &e->s;
+
+    if ((e->flags & (ENTRY_LOADING | ENTRY_QUARANTINED)) || e->work != SLOT_NONE ||
+        e->watched > 0 || (s->version > 0 && s->state != signal_state_CLOSED))
+        return;
+    if (s->version > 0)
+        refs_set_position(&st->refs, s->region, s->year, s->number, s->position);
+    table_remove(&st->table, slot);
+}
+
+struct ref state_reference(const struct state *st, struct slice text)
+{
+    char region[25];
+    int year;
+    int64_t number;
+    place_t place;
+
+    if (signal_reference_parse(text, region, &year, &number) < 0)
+        return (struct ref){.is = REF_UNKNOWN};
+    place = registry_place(st->registry, slice_str(region));
+    return refs_find(&st->refs, place, year, number);
+}

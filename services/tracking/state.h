@@ -1,0 +1,52 @@
+/*
+ * The fold: what tracking knows, as events in log order made it. Pure.
+ *
+ *      registry     regions, departments, themes, terms, rules, parties; and the events it was made of,
+ *                   since places are numbered in the order in which the log first named them
+ *      table        the signals in memory
+ *      refs         references of all signals, in memory or not
+ *
+ * A fold never skips: a stream that cannot be folded is put in quarantine, and the others go on.
+ */
+#ifndef TRACKING_STATE_H
+#define TRACKING_STATE_H
+
+#include "services/tracking/refs.h"
+#include "services/tracking/table.h"
+
+#define STATE_FOLD_VERSION 1 /* a snapshot of another one is not used */
+
+struct state {
+    struct registry *registry;
+    struct table table;
+    struct refs refs;
+    struct buf references; /* the events of the reference streams, encoded, one behind the other */
+    struct uuid *appends[SET_N]; /* append ids of each of them, to recognise repeats */
+    uint32_t n_appends[SET_N], cap_appends[SET_N];
+    bool set_quarantined[SET_N];
+    uint32_t n_quarantined;
+};
+
+enum folded {
+    FOLDED_SIGNAL,     /* *slot_out says which */
+    FOLDED_SET,        /* *set_out */
+    FOLDED_ELSEWHERE,  /* of a signal that is not in memory: it is closed */
+    FOLDED_REOPENED,   /* the same, and it must be read again: *slot_out is loading now */
+    FOLDED_OF_NO_USE,  /* of a stream that is not ours (log.opened) */
+    FOLDED_QUARANTINED /* could not be folded; was said in the log */
+};
+
+void state_init(struct state *st);
+void state_free(struct state *st);
+enum folded state_fold(struct state *st, const struct event *e, uint32_t *slot_out,
+                       enum registry_set *set_out);
+/* Loading: the stream of a slot that is marked ENTRY_LOADING, event by event from its reader. False:
+ * it was put in quarantine. */
+bool state_load(struct state *st, uint32_t slot, const struct event *e);
+/* Forgets a signal that is closed and that nobody needs; else nothing happens. */
+void state_release(struct state *st, uint32_t slot);
+bool state_set_seen(const struct state *st, enum registry_set set, const struct uuid *append);
+/* Where a reference leads; REF_UNKNOWN also for what is none. */
+struct ref state_reference(const struct state *st, struct slice text);
+
+#endif
