@@ -1,0 +1,381 @@
+/*
+ * The desk: see desk.h.
+ */
+#include "services/overview/desk.h"
+
+#include "common/clock.h"
+#include "common/log.h"
+#include "common/settings.h"
+
+#include <stdlib.h>
+
+#define FRAMES_A_TURN 64
+#define OPEN_MAX      4096           /* questions at a time; then busy */
+#define PATIENCE      (5 * US_PER_S) /* of who does not say `within` */
+#define WAIT_BUSY_MS  100
+#define WAIT_READY_MS 250
+
+struct desk {
+    struct life *life;
+    struct desk_sources from;
+    void *router;
+    struct inquiry *open;
+    size_t n_open;
+    const char *why_not; /* NULL: ready */
+    struct loop_timer timer;
+    struct frame_writer out;
+    uint64_t asked, refused;
+};
+
+/* --- Answering ------------------------------------------------------------------------------------ */
+
+static struct envelope reply_to(const struct uuid *id, int64_t tag)
+{
+    struct envelope e = {0};
+
+    wire_set(&e, envelope, id, *id);
+    if (tag >= 0)
+        wire_set(&e, envelope, tag, tag);
+    return e;
+}
+
+/* Who is gone repeats, or does not want it any more. */
+static void send_out(struct desk *d, const struct bus_peer *peer)
+{
+    if (bus_send(d->router, peer, frame_slice(&d->out)) < 0)
+        log_debug("answer_not_sent", "bytes=%zu", frame_slice(&d->out).n);
+    frame_begin(&d->out);
+}
+
+static void refuse(struct desk *d, const struct bus_peer *peer, const struct envelope *to,
+                   enum problem_code code, const char *detail, const struct wire_faults *faults)
+{
+    int64_t wait = code == PROBLEM_BUSY        ? WAIT_BUSY_MS
+                   : code == PROBLEM_NOT_READY ? WAIT_READY_MS
+                                               : 0;
+
+    d->refused++;
+    frame_add_problem(&d->out, to, code, detail, faults, wait);
+    send_out(d, peer);
+}
+
+static void inquiry_end(struct inquiry *q)
+{
+    q->desk->n_open--;
+    *q->back = q->next;
+    if (q->next)
+        q->next->back = q->back;
+    if (q->work_free)
+        q->work_free(q->work);
+    buf_free(&q->body);
+    free(q);
+}
+
+void inquiry_answer(struct inquiry *q, enum message kind, const void *body)
+{
+    struct envelope e = reply_to(&q->id, q->tag);
+
+    if (q->position >= 0)
+        wire_set(&e, envelope, position, q->position);
+    frame_add(&q->desk->out, &e, kind, body);
+    send_out(q->desk, &q->peer);
+    inquiry_end(q);
+}
+
+void inquiry_refuse(struct inquiry *q, enum problem_code code, const char *detail,
+                    const struct wire_faults *faults)
+{
+    struct envelope e = reply_to(&q->id, q->tag);
+
+    refuse(q->desk, &q->peer, &e, code, detail, faults);
+    inquiry_end(q);
+}
+
+void inquiry_refuse_db(struct inquiry *q, const struct db_result *r)
+{
+    bool passing = r->outcome != DB_REFUSED;
+
+    if (!passing)
+        log_error("question_refused_by_database", "kind=%s sqlstate=%s",
+                  message_info(q->kind)->name, r->sqlstate);
+    inquiry_refuse(q, passing ? PROBLEM_NOT_READY : PROBLEM_INTERNAL, NULL, NULL);
+}
+
+static void tell_service(struct desk *d, struct inquiry *q)
+{
+    struct tables_figures f = tables_figures(d->from.tables);
+    const struct {
+        const char *name;
+        int64_t value;
+    } figures[] = {
+        {"written", tables_written(d->from.tables)},
+        {"events", (int64_t)f.events},
+        {"batches", (int64_t)f.batches},
+        {"signals", (int64_t)f.signals},
+        {"assignments", (int64_t)f.assignments},
+        {"fetched", (int64_t)f.fetched},
+        {"quarantined", f.quarantined},
+        {"questions", (int64_t)d->asked},
+        {"refused", (int64_t)d->refused},
+        {"open", (int64_t)d->n_open - 1},
+    };
+    struct m_service m = {0};
+    struct buf map = {0};
+
+    wire_put_map(&map, ARRAY_LEN(figures));
+    for (size_t i = 0; i < ARRAY_LEN(figures); i++) {
+        wire_put_text(&map, slice_str(figures[i].name));
+        wire_put_int(&map, figures[i].value);
+    }
+    wire_set(&m, m_service, service, slice_str(d->life->name));
+    wire_set(&m, m_service, ready, d->why_not == NULL);
+    if (d->why_not)
+        wire_set(&m, m_service, why, slice_str(d->why_not));
+    wire_set(&m, m_service, head, tables_written(d->from.tables));
+    wire_set(&m, m_service, figures, (struct wire_raw){map.p, map.n});
+    inquiry_answer(q, MSG_SERVICE_TOLD, &m);
+    buf_free(&map);
+}
+
+/* --- Waiting -------------------------------------------------------------------------------------- */
+
+static void look_up(struct inquiry *q)
+{
+    q->waits = false;
+    q->position = tables_written(q->from->tables);
+    switch (q->kind) {
+    case MSG_SHOW:
+        inquiry_show(q);
+        break;
+    case MSG_LIST:
+        inquiry_list(q);
+        break;
+    case MSG_TIMES:
+        inquiry_times(q);
+        break;
+    case MSG_FEED:
+        inquiry_feed(q);
+        break;
+    default:
+        inquiry_refuse(q, PROBLEM_UNKNOWN_MESSAGE, NULL, NULL);
+        break;
+    }
+}
+
+static void set_timer(struct desk *d)
+{
+    int64_t first = 0;
+
+    for (struct inquiry *q = d->open; q; q = q->next)
+        if (q->waits && (first == 0 || q->deadline < first))
+            first = q->deadline;
+    loop_timer_set(d->life->loop, &d->timer, first);
+}
+
+static void on_deadline(void *arg)
+{
+    struct desk *d = arg;
+    int64_t now = loop_now(d->life->loop);
+
+    for (struct inquiry *q = d->open, *next; q; q = next) {
+        next = q->next;
+        if (q->waits && q->deadline <= now)
+            inquiry_refuse(q, PROBLEM_TIMEOUT, "The position to be seen was not reached in time.",
+                           NULL);
+    }
+    set_timer(d);
+}
+
+void desk_written(struct desk *d)
+{
+    int64_t written = tables_written(d->from.tables);
+
+    if (d->why_not || d->timer.at == 0)
+        return;
+    for (struct inquiry *q = d->open, *next; q; q = next) {
+        next = q->next;
+        if (q->waits && q->see <= written)
+            look_up(q);
+    }
+    set_timer(d);
+}
+
+/* --- Taking --------------------------------------------------------------------------------------- */
+
+/* What follows the form: who asks, whether they may, and about what. PROBLEM_N: all right. */
+static enum problem_code admit(struct inquiry *q, const struct envelope *e, const char **detail_out)
+{
+    const struct registry *r = tables_registry(q->from->tables);
+    const struct message_info *info = message_info(q->kind);
+
+    if (q->kind == MSG_SERVICE)
+        return PROBLEM_N;
+    if (q->desk->why_not || !r)
+        return PROBLEM_NOT_READY;
+    if (!wire_has(e, envelope_party) || !registry_principal_by_code(r, e->party, &q->who))
+        return PROBLEM_NOT_ADMITTED;
+    if (!(info->by & (1u << q->who.role)))
+        return PROBLEM_NOT_ALLOWED;
+    if (q->kind != MSG_SHOW)
+        return PROBLEM_N;
+    if (!wire_has(e, envelope_signal)) {
+        *detail_out = "The signal to show must be named.";
+        return PROBLEM_INVALID;
+    }
+    q->signal = e->signal.id;
+    if (e->signal.reference.n > 0) {
+        char region[25];
+        int year;
+        int64_t number;
+        if (signal_reference_parse(e->signal.reference, region, &year, &number) < 0)
+            return PROBLEM_NOT_FOUND;
+        signal_reference(region, year, number, q->reference);
+    }
+    return PROBLEM_N;
+}
+
+static struct inquiry *inquiry_new(struct desk *d, const struct bus_in *in,
+                                   const struct envelope *e, enum message kind)
+{
+    struct inquiry *q = calloc(1, sizeof *q);
+
+    if (!q)
+        log_fatal("memory_exhausted", "for=inquiry");
+    q->desk = d;
+    q->from = &d->from;
+    q->peer = in->peer;
+    q->id = e->id;
+    q->tag = wire_has(e, envelope_tag) ? e->tag : -1;
+    q->kind = kind;
+    q->see = wire_has(e, envelope_see) ? e->see : -1;
+    q->deadline =
+        loop_now(d->life->loop) + (wire_has(e, envelope_within) ? e->within * US_PER_MS : PATIENCE);
+    q->position = tables_written(d->from.tables);
+    buf_add(&q->body, e->body.p, e->body.n);
+    q->back = &d->open;
+    q->next = d->open;
+    if (q->next)
+        q->next->back = &q->next;
+    d->open = q;
+    d->n_open++;
+    d->asked++;
+    return q;
+}
+
+static void take_question(struct desk *d, const struct bus_in *in, const struct envelope *e)
+{
+    enum message kind = message_find(e->kind);
+    const struct message_info *info = message_info(kind);
+    struct wire_faults faults = {0};
+    enum problem_code problem;
+    const char *detail = NULL;
+    struct inquiry *q;
+
+    if (!info || info->group != GROUP_QUESTION ||
+        (info->service != service_overview && info->service != service_every)) {
+        refuse(d, &in->peer, e, PROBLEM_UNKNOWN_MESSAGE, NULL, NULL);
+        return;
+    }
+    if (d->n_open >= OPEN_MAX) {
+        refuse(d, &in->peer, e, PROBLEM_BUSY, NULL, NULL);
+        return;
+    }
+    q = inquiry_new(d, in, e, kind);
+    if (wire_decode(info->shape, buf_slice(&q->body), WIRE_STRICT, &q->ask, &faults) < 0) {
+        inquiry_refuse(q, PROBLEM_INVALID, NULL, &faults);
+        return;
+    }
+    problem = admit(q, e, &detail);
+    if (problem != PROBLEM_N) {
+        inquiry_refuse(q, problem, detail, NULL);
+    } else if (kind == MSG_SERVICE) {
+        tell_service(d, q);
+    } else if (q->see > q->position) {
+        q->waits = true;
+        if (d->timer.at == 0 || q->deadline < d->timer.at)
+            loop_timer_set(d->life->loop, &d->timer, q->deadline);
+    } else {
+        look_up(q);
+    }
+}
+
+static void take_frame(struct desk *d, struct bus_in *in)
+{
+    struct frame_reader r;
+    struct envelope e;
+    struct wire_faults faults;
+    const char *why = NULL;
+    int got;
+
+    if (frame_open(&r, bus_in_payload(in), &why) < 0) {
+        /* Without an id there is nothing to answer to. */
+        log_warn("frame_unreadable", "why=%s", log_value(slice_str(why)));
+        d->refused++;
+        return;
+    }
+    for (;;) {
+        faults = (struct wire_faults){0};
+        got = frame_next(&r, &e, &faults);
+        if (got == 0)
+            break;
+        if (got < 0)
+            refuse(d, &in->peer, &e, PROBLEM_INVALID, NULL, &faults);
+        else
+            take_question(d, in, &e);
+    }
+}
+
+static void on_router(void *arg)
+{
+    struct desk *d = arg;
+    struct bus_in in;
+    int n = 0;
+
+    while (n++ < FRAMES_A_TURN && bus_recv(d->router, true, &in) == 1) {
+        take_frame(d, &in);
+        bus_in_close(&in);
+    }
+    if (n > FRAMES_A_TURN)
+        loop_again(d->life->loop);
+}
+
+/* --- Life ----------------------------------------------------------------------------------------- */
+
+struct desk *desk_new(struct life *life, const struct desk_sources *from)
+{
+    struct desk *d = calloc(1, sizeof *d);
+
+    if (!d)
+        log_fatal("memory_exhausted", "for=desk");
+    *d = (struct desk){
+        .life = life, .from = *from, .why_not = "starting", .timer = {.fn = on_deadline, .arg = d}};
+    frame_begin(&d->out);
+    d->router = bus_router_bind(life->bus, settings_path("overview.endpoint"), NULL);
+    if (!d->router)
+        log_fatal("endpoint_refused", "endpoint=%s", settings_path("overview.endpoint"));
+    loop_socket_add(life->loop, d->router, on_router, d);
+    return d;
+}
+
+void desk_free(struct desk **d)
+{
+    struct desk *gone = *d;
+
+    if (!gone)
+        return;
+    *d = NULL;
+    while (gone->open)
+        inquiry_end(gone->open);
+    loop_timer_set(gone->life->loop, &gone->timer, 0);
+    bus_close(gone->life->loop, &gone->router);
+    frame_free(&gone->out);
+    free(gone);
+}
+
+void desk_ready(struct desk *d, const char *why)
+{
+    d->why_not = why;
+    life_ready(d->life, why);
+    if (!why)
+        desk_written(d);
+}

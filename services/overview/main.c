@@ -1,0 +1,30 @@
+/*
+ * overview: the log as lists, single signals with their timelines, and response times.
+ *
+ *   receives   every event of the log: live from history (PUB), else from its readers
+ *              questions at overview.endpoint: signal.show, signal.list, times.ask, feed.ask,
+ *              service.ask; from intake and other processes that act for a party
+ *   sends      to readers: log.replay and log.stream; to who asked: one answer each
+ *   owns       schema overview: made from the log, and made again from it at any time
+ *   if I die   nothing is lost and nothing else stops; who asks is told nothing until I am back and
+ *              folded from my cursor to the head
+ */
+#include "services/overview/overview.h"
+
+#include <unistd.h>
+
+/* Who reads reports can wait a moment, who submits should not: when both cores are busy, this process
+ * yields to those of the loop, and falls behind rather than slow them. */
+#define NICE 5
+
+int main(int argc, char **argv)
+{
+    struct life *life = life_begin("overview", argc, argv);
+    struct overview *overview;
+
+    (void)!nice(NICE);
+    overview = overview_new(life);
+    life_run(life);
+    overview_free(&overview);
+    return life_end(&life);
+}

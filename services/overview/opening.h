@@ -1,0 +1,32 @@
+/*
+ * Beginning: the cursor and what is in quarantine from the database, then the registry as it was at that
+ * cursor, from the streams of reference data.
+ *
+ * Places are numbered in the order in which the log first named them, so the streams are folded in log
+ * order, and what came after the cursor is left to the follower.
+ */
+#ifndef OVERVIEW_OPENING_H
+#define OVERVIEW_OPENING_H
+
+#include "common/db.h"
+#include "services/domain/registry.h"
+#include "services/log/follower.h"
+
+struct opening_found {
+    const char *failed; /* NULL: all of this was found */
+    struct cursor at;
+    bool outdated;             /* an older fold made the tables: to be discarded */
+    struct registry *registry; /* to be taken, or freed by opening */
+    const struct uuid *quarantined;
+    size_t n_quarantined;
+};
+/* Called once, on the loop; the opening is gone afterwards. */
+typedef void opening_fn(void *arg, struct opening_found *found);
+
+struct opening;
+struct opening *opening_begin(struct db *keys, struct stream_reader *streams, opening_fn *fn,
+                              void *arg);
+/* Only when its connection and its reader were closed before it was done: frees what is left. */
+void opening_end(struct opening **o);
+
+#endif

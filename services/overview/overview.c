@@ -1,0 +1,258 @@
+/*
+ * The service: ties the log, the fold, the database and the desk together.
+ *
+ *      connections up -> opening (cursor, registry) -> following from the cursor -> ready once what was
+ *            ^                                             |                        the head is folded
+ *            '--------- anything that is not certain ------'
+ *
+ * Beginning again is the answer to every doubt: the cursor in the database says what is folded, the log
+ * says the rest.
+ */
+#include "services/overview/overview.h"
+
+#include "common/clock.h"
+#include "common/log.h"
+#include "common/settings.h"
+#include "services/overview/desk.h"
+#include "services/overview/opening.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#define AGAIN_FIRST (50 * US_PER_MS)
+#define AGAIN_MOST  (5 * US_PER_S)
+
+/* Plans are made once and go by the keys, whatever an empty table's statistics say. The commit need not
+ * wait for the disk: what is lost is folded again. */
+#define SETUP_WRITE                                                                    \
+    "SET search_path = ''; SET jit = off; SET plan_cache_mode = force_generic_plan;"   \
+    "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off;" \
+    "SET synchronous_commit = off; SET statement_timeout = '60s'; SET lock_timeout = '10s'"
+#define SETUP_KEYS                                                                     \
+    "SET search_path = ''; SET jit = off; SET plan_cache_mode = force_generic_plan;"   \
+    "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off;" \
+    "SET default_transaction_read_only = on; SET statement_timeout = '10s'"
+/* Plans are made for the values at hand: a filter that was not given must vanish. */
+#define SETUP_LISTS                                                                 \
+    "SET search_path = ''; SET jit = off; SET plan_cache_mode = force_custom_plan;" \
+    "SET random_page_cost = 1.1; SET default_transaction_read_only = on;"           \
+    "SET statement_timeout = '10s'"
+#define SETUP_FIGURES SETUP_LISTS "; SET work_mem = '64MB'"
+
+struct overview {
+    struct life *life;
+    struct db *write, *keys, *lists, *figures;
+    struct stream_reader *streams;
+    struct tables *tables;
+    struct desk *desk;
+    struct follower *follower;
+    struct opening *opening;
+    struct loop_timer again; /* the next beginning */
+    int64_t wait;            /* before it */
+    int64_t goal; /* the head when we began: folded up to there, we are ready; -1: unknown */
+    bool ready, stopped, lost; /* lost: begin again when the opening is done with */
+    bool closing;
+};
+
+static void not_ready(struct overview *o, const char *why)
+{
+    o->ready = false;
+    desk_ready(o->desk, why);
+}
+
+static void begin_later(struct overview *o)
+{
+    if (o->closing || o->opening) {
+        o->lost = true;
+        return;
+    }
+    loop_timer_set(o->life->loop, &o->again, clock_mono_us() + o->wait);
+    o->wait = o->wait * 2 < AGAIN_MOST ? o->wait * 2 : AGAIN_MOST;
+}
+
+/* --- Following ------------------------------------------------------------------------------------ */
+
+static void look_whether_ready(struct overview *o)
+{
+    if (o->ready || o->stopped || !o->follower)
+        return;
+    if (o->goal < 0)
+        o->goal = follower_head(o->follower);
+    if (o->goal < 0 || tables_written(o->tables) < o->goal)
+        return;
+    o->ready = true;
+    o->wait = AGAIN_FIRST;
+    desk_ready(o->desk, NULL);
+    log_info("ready", "position=%" PRId64, tables_written(o->tables));
+}
+
+static void on_event(void *arg, const struct event *e)
+{
+    struct overview *o = arg;
+    tables_event(o->tables, e);
+}
+
+static void on_caught_up(void *arg)
+{
+    look_whether_ready(arg);
+}
+
+static void on_discard(void *arg)
+{
+    struct overview *o = arg;
+    o->goal = -1;
+    not_ready(o, "replaying");
+    tables_discard(o->tables);
+    follower_resume(o->follower); /* whatever had no room is gone */
+}
+
+static const struct follower_ops follower_ops = {
+    .event = on_event, .caught_up = on_caught_up, .discard = on_discard};
+
+static void on_room(void *arg, bool room)
+{
+    struct overview *o = arg;
+
+    if (!o->follower)
+        return;
+    if (room)
+        follower_resume(o->follower);
+    else
+        follower_pause(o->follower);
+}
+
+static void on_written(void *arg)
+{
+    struct overview *o = arg;
+    look_whether_ready(o);
+    desk_written(o->desk);
+}
+
+static void on_broken(void *arg, const char *why)
+{
+    struct overview *o = arg;
+    if (o->closing)
+        return;
+    log_warn("begins_again", "why=%s", why);
+    not_ready(o, "beginning");
+    begin_later(o);
+}
+
+static void on_stopped(void *arg, int kind)
+{
+    struct overview *o = arg;
+    (void)kind;
+    o->stopped = true;
+    not_ready(o, "unknown_kind");
+}
+
+static const struct tables_ops tables_ops = {
+    .room = on_room, .written = on_written, .broken = on_broken, .stopped = on_stopped};
+
+static void on_turn(void *arg)
+{
+    struct overview *o = arg;
+    tables_turn(o->tables);
+}
+
+/* --- Beginning ------------------------------------------------------------------------------------ */
+
+static void on_opened(void *arg, struct opening_found *found)
+{
+    struct overview *o = arg;
+
+    o->opening = NULL;
+    if (o->closing)
+        return;
+    if (found->failed || o->lost) {
+        log_info("cannot_begin", "why=%s", found->failed ? found->failed : "database_lost");
+        o->lost = false;
+        begin_later(o);
+        return;
+    }
+    tables_begin(o->tables, &found->at, &found->registry, found->quarantined, found->n_quarantined);
+    if (found->outdated) {
+        found->at = (struct cursor){.position = -1};
+        tables_discard(o->tables);
+    }
+    o->goal = -1;
+    o->follower = follower_new(o->life, &found->at, &follower_ops, o);
+    log_info("follows", "position=%" PRId64, found->at.position);
+}
+
+static void begin(void *arg)
+{
+    struct overview *o = arg;
+
+    /* Not in a callback of the follower: this is a timer. */
+    follower_free(&o->follower);
+    if (o->opening)
+        return;
+    if (!db_is_up(o->write) || !db_is_up(o->keys)) {
+        begin_later(o);
+        return;
+    }
+    not_ready(o, "replaying");
+    o->lost = false;
+    o->opening = opening_begin(o->keys, o->streams, on_opened, o);
+}
+
+/* A connection that comes makes us begin, when it is the last that was missing. One that goes has told
+ * the fold already, if that had something under way. */
+static void on_up(void *arg, bool up)
+{
+    struct overview *o = arg;
+
+    if (up && !o->follower && !o->opening && db_is_up(o->write) && db_is_up(o->keys))
+        loop_timer_set(o->life->loop, &o->again, loop_now(o->life->loop));
+}
+
+struct overview *overview_new(struct life *life)
+{
+    struct overview *o = calloc(1, sizeof *o);
+    const char *where = settings_path("db.overview");
+
+    if (!o)
+        log_fatal("memory_exhausted", "for=overview");
+    o->life = life;
+    o->wait = AGAIN_FIRST;
+    o->goal = -1;
+    o->again = (struct loop_timer){.fn = begin, .arg = o};
+    o->write = db_open(life->loop, where, SETUP_WRITE, on_up, o);
+    o->keys = db_open(life->loop, where, SETUP_KEYS, on_up, o);
+    o->lists = db_open(life->loop, where, SETUP_LISTS, NULL, NULL);
+    o->figures = db_open(life->loop, where, SETUP_FIGURES, NULL, NULL);
+    o->streams = stream_reader_new(life);
+    o->tables = tables_new(life->loop, o->write, o->keys, TABLES_AT_HAND,
+                           (uint32_t)settings_int("overview.batch.max"), &tables_ops, o);
+    o->desk = desk_new(life, &(struct desk_sources){.tables = o->tables,
+                                                    .keys = o->keys,
+                                                    .lists = o->lists,
+                                                    .figures = o->figures,
+                                                    .streams = o->streams});
+    loop_turn_add(life->loop, on_turn, o);
+    not_ready(o, "starting");
+    return o;
+}
+
+/* Connections first: they answer what is under way, and whoever asked is still there. */
+void overview_free(struct overview **o)
+{
+    struct overview *gone = *o;
+
+    if (!gone)
+        return;
+    *o = NULL;
+    gone->closing = true;
+    loop_timer_set(gone->life->loop, &gone->again, 0);
+    follower_free(&gone->follower);
+    db_close(&gone->figures);
+    db_close(&gone->lists);
+    db_close(&gone->keys);
+    db_close(&gone->write);
+    stream_reader_free(&gone->streams);
+    opening_end(&gone->opening);
+    desk_free(&gone->desk);
+    tables_free(&gone->tables);
+    free(gone);
+}

@@ -1,0 +1,80 @@
+-- Schema overview: the log as tables shaped for the questions. Everything here is a fold; overview
+-- empties it and folds again when the cursor does not match the log. Idempotent; run as the owner.
+--
+-- Ready to be distributed by the signal's id: every key contains it, no triggers, no foreign keys.
+-- Choices are stored as the row numbers of proto/enums.h, codes as text in C order.
+--
+-- What overview decides from stands in signal.packed (signal_pack); columns are only what questions
+-- filter, sort or add up. Of a signal's texts only a short title is here, so that erasure has one column
+-- to clear.
+
+CREATE SCHEMA IF NOT EXISTS overview;
+
+-- Where the fold is. It moves in the transaction that stores the effect, and only from where it was:
+-- of two overviews one begins again.
+CREATE TABLE IF NOT EXISTS overview.cursor (
+    log      smallint PRIMARY KEY,
+    position bigint   NOT NULL, -- last event folded; -1: none
+    leaf     bytea    NOT NULL, -- its leaf hash: a cursor of another log is discarded
+    fold     integer  NOT NULL  -- version of the fold that made these tables
+);
+INSERT INTO overview.cursor VALUES (0, -1, decode(repeat('00', 32), 'hex'), 0)
+ON CONFLICT DO NOTHING;
+
+CREATE TABLE IF NOT EXISTS overview.signal (
+    id           uuid     PRIMARY KEY,
+    submitted    bigint   NOT NULL, -- position of its first event: the order of "newest"
+    due          date     NOT NULL, -- the holder's day; infinity: none
+    state        smallint NOT NULL, -- signal_state
+    confidential boolean  NOT NULL,
+    shareable    boolean  NOT NULL,
+    region       text     COLLATE "C" NOT NULL,
+    lead         text     COLLATE "C",
+    holder       text     COLLATE "C", -- who has to act; null when closed, and only then
+    reference    text     COLLATE "C" NOT NULL,
+    theme        text     COLLATE "C",
+    title        text     COLLATE "C",
+    packed       bytea    NOT NULL
+) WITH (fillfactor = 80);
+ALTER TABLE overview.signal ALTER COLUMN packed SET STORAGE EXTERNAL;
+
+-- None of these holds a column that changes, but signal_work: what is folded while nothing of that
+-- changes stays a heap-only update.
+CREATE INDEX IF NOT EXISTS signal_reference ON overview.signal (reference);
+CREATE INDEX IF NOT EXISTS signal_newest ON overview.signal (submitted);
+CREATE INDEX IF NOT EXISTS signal_region ON overview.signal (region, submitted);
+CREATE INDEX IF NOT EXISTS signal_shareable ON overview.signal (submitted)
+    WHERE shareable AND NOT confidential;
+CREATE INDEX IF NOT EXISTS signal_work ON overview.signal (holder, due, submitted)
+    WHERE holder IS NOT NULL;
+
+-- With whom it is and was. Figures add up from here alone. Its only index serves a department's list, what
+-- a department may see, and the fold: who names a signal knows where its position is.
+CREATE TABLE IF NOT EXISTS overview.assignment (
+    signal        uuid        NOT NULL,
+    ordinal       smallint    NOT NULL, -- in the order in which they came in, from 0
+    part          smallint    NOT NULL, -- part
+    assigned_at   timestamptz NOT NULL,
+    submitted     bigint      NOT NULL, -- as in signal
+    until         bigint,               -- passed on: the last position that this department may see
+    take_up       integer,              -- seconds from assignment to take-up
+    answer        integer,              -- seconds from assignment to answer or contribution
+    verdict       smallint,             -- verdict on this department's answer
+    open          boolean     NOT NULL, -- an answer or contribution is still to come
+    routing_error boolean     NOT NULL, -- not in its figures
+    department    text        COLLATE "C" NOT NULL,
+    PRIMARY KEY (department, submitted, signal, ordinal)
+) WITH (fillfactor = 80);
+
+-- Streams that could not be folded, from which position on. Empty, unless somebody has work to do.
+CREATE TABLE IF NOT EXISTS overview.quarantine (
+    stream   uuid   PRIMARY KEY,
+    position bigint NOT NULL,
+    why      text   NOT NULL
+);
+
+-- The service owns nothing and may change rows here only. TRUNCATE is for a fold that starts over.
+GRANT USAGE ON SCHEMA overview TO weerklank_overview;
+GRANT SELECT, UPDATE ON overview.cursor TO weerklank_overview;
+GRANT SELECT, INSERT, UPDATE, TRUNCATE ON overview.signal, overview.assignment TO weerklank_overview;
+GRANT SELECT, INSERT, TRUNCATE ON overview.quarantine TO weerklank_overview;

@@ -1,0 +1,114 @@
+/*
+ * signal.show: one signal, by id or by reference, with or without its timeline.
+ *
+ * Absent and not to be seen are one answer, byte for byte. The timeline is read from the log, up to the
+ * version that the summary shows.
+ */
+#include "services/overview/desk.h"
+#include "services/overview/moment.h"
+#include "services/overview/summary.h"
+
+#include "common/log.h"
+
+#include <stdlib.h>
+
+/* What one frame can hold: it has at most WIRE_NODES values and BUS_FRAME_INSIDE bytes. */
+#define MOMENTS_MAX 1000
+#define BYTES_MAX   ((size_t)4 << 20)
+
+static const Oid id_types[] = {DB_UUID};
+static const struct db_stmt stmt_by_id = {
+    "overview_show_id", "SELECT packed, title, theme FROM overview.signal WHERE id = $1", 1,
+    id_types};
+static const Oid reference_types[] = {DB_TEXT};
+static const struct db_stmt stmt_by_reference = {
+    "overview_show_reference",
+    "SELECT packed, title, theme FROM overview.signal WHERE reference = $1 LIMIT 1", 1,
+    reference_types};
+
+struct show {
+    struct signal signal;
+    struct buf summary, moments;
+    uint32_t n_moments;
+};
+
+static void show_free(void *work)
+{
+    struct show *w = work;
+
+    signal_free(&w->signal);
+    buf_free(&w->summary);
+    buf_free(&w->moments);
+    free(w);
+}
+
+static void answer(struct inquiry *q)
+{
+    struct show *w = q->work;
+    struct m_shown m = {0};
+
+    wire_set(&m, m_shown, summary, (struct wire_raw){w->summary.p, w->summary.n});
+    if (q->ask.show.timeline)
+        wire_set(&m, m_shown, timeline, wire_list_of(&w->moments, w->n_moments));
+    inquiry_answer(q, MSG_SHOWN, &m);
+}
+
+static void on_event(void *arg, const struct event *e, bool ok)
+{
+    struct inquiry *q = arg;
+    struct show *w = q->work;
+
+    if (!ok) {
+        inquiry_refuse(q, PROBLEM_NOT_READY, "The log cannot be read at the moment.", NULL);
+        return;
+    }
+    if (!e) {
+        answer(q);
+        return;
+    }
+    if (e->version > w->signal.version || w->n_moments == MOMENTS_MAX ||
+        w->moments.n + e->body.n > BYTES_MAX || !event_info((int)e->kind))
+        return;
+    w->n_moments +=
+        moment_encode(&q->who, tables_registry(q->from->tables), &w->signal, e, &w->moments);
+}
+
+static void on_row(void *arg, const struct db_result *r)
+{
+    struct inquiry *q = arg;
+    struct show *w = q->work;
+    struct summary_texts texts;
+
+    if (r->outcome != DB_DONE) {
+        inquiry_refuse_db(q, r);
+        return;
+    }
+    if (PQntuples(r->rows) == 0 || signal_unpack(&w->signal, db_get_bytes(r->rows, 0, 0)) < 0) {
+        inquiry_refuse(q, PROBLEM_NOT_FOUND, NULL, NULL);
+        return;
+    }
+    texts = (struct summary_texts){db_get_bytes(r->rows, 0, 1), db_get_bytes(r->rows, 0, 2)};
+    if (!summary_encode(&q->who, tables_registry(q->from->tables), &w->signal, &texts, &w->summary))
+        inquiry_refuse(q, PROBLEM_NOT_FOUND, NULL, NULL);
+    else if (q->ask.show.timeline)
+        stream_read(q->from->streams, &w->signal.id, 0, on_event, q);
+    else
+        answer(q);
+}
+
+void inquiry_show(struct inquiry *q)
+{
+    struct show *w = calloc(1, sizeof *w);
+    bool by_reference = q->reference[0] != '\0';
+    struct db_param param = {q->signal.b, sizeof q->signal.b};
+
+    if (!w)
+        log_fatal("memory_exhausted", "for=show");
+    signal_init(&w->signal);
+    q->work = w;
+    q->work_free = show_free;
+    if (by_reference)
+        param = (struct db_param){q->reference, (int)strlen(q->reference)};
+    db_send(q->from->keys, by_reference ? &stmt_by_reference : &stmt_by_id, &param, on_row, q);
+    db_sync(q->from->keys);
+}

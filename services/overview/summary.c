@@ -1,0 +1,117 @@
+/*
+ * A signal at a glance: see summary.h.
+ */
+#include "services/overview/summary.h"
+
+#include "common/clock.h"
+
+static int64_t time_of(const struct signal *s, uint32_t seconds)
+{
+    return s->submitted_at + ((int64_t)seconds - 1) * US_PER_S;
+}
+
+static void assignment_encode(const struct registry *r, const struct signal *s,
+                              const struct signal_part *p, bool now, struct buf *out)
+{
+    struct assignment m = {0};
+    bool current = now && (p->flags & PART_CURRENT);
+    int32_t due = p->part == part_LEAD ? s->answer_due : signal_contribution_due(s, r);
+
+    wire_set(&m, assignment, department, slice_str(registry_place_code(r, p->department)));
+    wire_set(&m, assignment, part, p->part);
+    if (p->assigned_s > 0)
+        wire_set(&m, assignment, assigned_at, time_of(s, p->assigned_s));
+    if (p->taken_up_s > 0)
+        wire_set(&m, assignment, taken_up_at, time_of(s, p->taken_up_s));
+    if (p->done_s > 0)
+        wire_set(&m, assignment, done_at, time_of(s, p->done_s));
+    if (current && p->part == part_LEAD && s->take_up_due > 0)
+        wire_set(&m, assignment, take_up_due, s->take_up_due);
+    if (current && due > 0)
+        wire_set(&m, assignment, answer_due, due);
+    wire_encode(&shape_assignment, &m, out);
+}
+
+/* Of a signal that was passed on: only who had it before that, and only what they did until then. */
+static struct wire_list assignments_of(const struct registry *r, const struct signal *s,
+                                       int64_t until, struct buf *list)
+{
+    bool now = until == INT64_MAX;
+    uint32_t n = 0;
+
+    for (size_t i = 0; i < s->n_parts; i++) {
+        if (!now && (s->parts[i].until == 0 || s->parts[i].until > until))
+            continue;
+        assignment_encode(r, s, &s->parts[i], now, list);
+        n++;
+    }
+    return wire_list_of(list, n);
+}
+
+static void set_dates(struct summary *m, const struct signal *s)
+{
+    if (s->due > 0)
+        wire_set(m, summary, due, s->due);
+    if (s->region_due > 0)
+        wire_set(m, summary, answer_due, s->region_due);
+    if (s->answered_s > 0)
+        wire_set(m, summary, answered_at, time_of(s, s->answered_s));
+}
+
+static void set_now(struct summary *m, const struct registry *r, const struct signal *s)
+{
+    place_t holder = signal_holder(s);
+
+    wire_set(m, summary, state, s->state);
+    if (s->state == signal_state_CLOSED)
+        wire_set(m, summary, closed, s->closed);
+    if (holder != PLACE_NOBODY)
+        wire_set(m, summary, holder, slice_str(registry_place_code(r, holder)));
+    set_dates(m, s);
+    if (s->answered_s > 0)
+        wire_set(m, summary, answer, s->answer);
+    if (s->verdict > 0)
+        wire_set(m, summary, verdict, (uint8_t)(s->verdict - 1));
+    if (s->flags & SIGNAL_QUESTION_OPEN)
+        wire_set(m, summary, question_open, true);
+    wire_set(m, summary, version, s->version);
+}
+
+bool summary_encode(const struct principal *who, const struct registry *r, const struct signal *s,
+                    const struct summary_texts *texts, struct buf *out)
+{
+    int64_t until = 0;
+    enum sight sight = may_see(who, s, &until);
+    bool now = sight == SIGHT_FULL && until == INT64_MAX;
+    bool confidential = (s->flags & SIGNAL_CONFIDENTIAL) != 0;
+    const char *region = registry_place_code(r, s->region);
+    struct summary m = {0};
+    struct buf list = {0};
+    char reference[40];
+
+    if (sight == SIGHT_NONE)
+        return false;
+    wire_set(&m, summary, signal, s->id);
+    wire_set(&m, summary, region, slice_str(region));
+    if (texts->title.p)
+        wire_set(&m, summary, title, texts->title);
+    if (texts->theme.p)
+        wire_set(&m, summary, theme, texts->theme);
+    if (s->lead != PLACE_NOBODY && (now || !confidential))
+        wire_set(&m, summary, lead, slice_str(registry_place_code(r, s->lead)));
+    if (sight == SIGHT_FULL) {
+        signal_reference(region, s->year, s->number, reference);
+        wire_set(&m, summary, reference, slice_str(reference));
+        wire_set(&m, summary, kind,
+                 s->flags & SIGNAL_OPPORTUNITY ? signal_kind_OPPORTUNITY : signal_kind_BOTTLENECK);
+        wire_set(&m, summary, submitted_at, s->submitted_at);
+        if (confidential)
+            wire_set(&m, summary, confidential, true);
+        wire_set(&m, summary, assignments, assignments_of(r, s, until, &list));
+    }
+    if (now)
+        set_now(&m, r, s);
+    wire_encode(&shape_summary, &m, out);
+    buf_free(&list);
+    return true;
+}

@@ -1,0 +1,384 @@
+/*
+ * The fold: events in. See tables.h for the whole; rows go out in tables_write.c.
+ */
+#include "services/overview/tables_inside.h"
+
+#include "common/clock.h"
+#include "common/log.h"
+#include "common/text.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+/* Above these the follower is asked to stop; what it had under way still comes. */
+#define HELD_MAX       8192
+#define HELD_BYTES_MAX ((size_t)4 << 20)
+
+static void *grow(void *p, size_t n, size_t size)
+{
+    void *q = reallocarray(p, n, size);
+    if (!q)
+        log_fatal("memory_exhausted", "items=%zu size=%zu", n, size);
+    return q;
+}
+
+/* --- Quarantine ----------------------------------------------------------------------------------- */
+
+static const struct uuid *quarantined_at(const void *owner, uint32_t slot)
+{
+    const struct quarantine *q = owner;
+    return &q->streams[slot];
+}
+
+static void quarantine_add(struct quarantine *q, const struct uuid *stream)
+{
+    if (idmap_find(&q->map, stream) != IDMAP_NONE)
+        return;
+    if (q->n == q->cap) {
+        q->cap = q->cap ? 2 * q->cap : 16;
+        q->streams = grow(q->streams, q->cap, sizeof *q->streams);
+    }
+    q->streams[q->n] = *stream;
+    idmap_add(&q->map, stream, q->n++);
+}
+
+static void quarantine_empty(struct quarantine *q)
+{
+    idmap_free(&q->map);
+    free(q->streams);
+    *q = (struct quarantine){0};
+    idmap_init(&q->map, q, quarantined_at);
+}
+
+void tables_quarantine(struct tables *t, const struct uuid *stream, int64_t position,
+                       const char *why)
+{
+    char text[UUID_TEXT_LEN + 1];
+    uuid_format(stream, text);
+    log_error("quarantine", "stream=%s position=%" PRId64 " why=%s", text, position, why);
+    quarantine_add(&t->quarantine, stream);
+    t->new_quarantine = grow(t->new_quarantine, t->n_new_quarantine + 1, sizeof *t->new_quarantine);
+    t->new_quarantine[t->n_new_quarantine++] =
+        (struct new_quarantine){.stream = *stream, .position = position, .why = why};
+}
+
+bool tables_is_quarantined(const struct tables *t, const struct uuid *stream)
+{
+    return t->quarantine.n > 0 && idmap_find(&t->quarantine.map, stream) != IDMAP_NONE;
+}
+
+static bool is_condemned(const struct tables *t, const struct event *e)
+{
+    for (uint32_t i = 0; i < t->n_condemned; i++)
+        if (t->condemned[i].position == e->position &&
+            uuid_equal(&t->condemned[i].stream, &e->stream))
+            return true;
+    return false;
+}
+
+/* --- One event ------------------------------------------------------------------------------------ */
+
+bool tables_is_of_signal(const struct event *e)
+{
+    return strncmp(event_info((int)e->kind)->name, "signal.", 7) == 0;
+}
+
+static bool decode_body(const struct event *e, void *out)
+{
+    struct wire_faults faults = {0};
+    const struct message_info *info = event_info((int)e->kind);
+    return wire_has(e, event_body) &&
+           wire_decode(info->shape, e->body, WIRE_LENIENT, out, &faults) == 0;
+}
+
+/* The title, or the first words: cut at a space, on one line. */
+static char *title_of(const struct m_submit *m)
+{
+    enum { WORDS_BYTES = 80 };
+    size_t n;
+    char *title;
+
+    if (wire_has(m, m_submit_title))
+        return text_copy(m->title);
+    n = m->what.n;
+    if (n > WORDS_BYTES) {
+        for (n = WORDS_BYTES; n > 0 && m->what.p[n] != ' ' && m->what.p[n] != '\n'; n--)
+            ;
+        if (n == 0) /* one very long word: cut between two characters */
+            for (n = WORDS_BYTES; n > 0 && (m->what.p[n] & 0xC0) == 0x80; n--)
+                ;
+    }
+    title = calloc(1, n + sizeof "\u2026");
+    if (!title)
+        log_fatal("memory_exhausted", "bytes=%zu", n);
+    for (size_t i = 0; i < n; i++)
+        title[i] = (char)(m->what.p[i] < ' ' ? ' ' : m->what.p[i]);
+    if (n < m->what.n)
+        memcpy(title + n, "\u2026", sizeof "\u2026");
+    return title;
+}
+
+/* What the tables hold beside the state. Erased texts are absent. */
+static void take_texts(struct shelf_place *p, const struct event *e)
+{
+    if (e->kind == EV_SUBMITTED) {
+        struct m_submit m;
+        if (!decode_body(e, &m))
+            return;
+        p->title = title_of(&m);
+        if (wire_has(&m, m_submit_theme))
+            p->theme = text_copy(m.theme);
+    } else if (e->kind == EV_ROUTED && !p->theme) {
+        struct m_route m;
+        if (decode_body(e, &m) && wire_has(&m, m_route_theme))
+            p->theme = text_copy(m.theme);
+    }
+}
+
+static void mark_changed(struct tables *t, struct shelf_place *p)
+{
+    if (p->flags & SHELF_CHANGED)
+        return;
+    p->flags |= SHELF_CHANGED;
+    if (t->changed.n == t->changed.cap) {
+        t->changed.cap = t->changed.cap ? 2 * t->changed.cap : 256;
+        t->changed.list = grow(t->changed.list, t->changed.cap, sizeof *t->changed.list);
+    }
+    t->changed.list[t->changed.n++] = shelf_slot(&t->shelf, p);
+}
+
+static void fold_signal(struct tables *t, struct shelf_place *p, const struct event *e)
+{
+    if (e->version <= p->signal.version)
+        return;
+    if (signal_fold(&p->signal, t->registry, e) < 0) {
+        tables_quarantine(t, &e->stream, e->position, "cannot_be_folded");
+        return;
+    }
+    if (e->version == 1)
+        p->submitted = e->position;
+    take_texts(p, e);
+    mark_changed(t, p);
+}
+
+/* False when the state of its signal must be fetched first. */
+static bool fold(struct tables *t, const struct event *e)
+{
+    enum registry_set set = registry_set_of(&e->stream);
+    struct shelf_place *p;
+
+    if (tables_is_quarantined(t, &e->stream))
+        return true;
+    if (t->n_condemned > 0 && is_condemned(t, e)) {
+        tables_quarantine(t, &e->stream, e->position, "refused_by_database");
+        return true;
+    }
+    if (set != SET_N) {
+        if (registry_fold(t->registry, e) < 0)
+            tables_quarantine(t, &e->stream, e->position, "cannot_be_folded");
+        return true;
+    }
+    if (!tables_is_of_signal(e))
+        return true;
+    p = shelf_find(&t->shelf, &e->stream);
+    if (!p && e->version > 1)
+        return false;
+    if (!p)
+        p = shelf_add(&t->shelf, &e->stream);
+    fold_signal(t, p, e);
+    return true;
+}
+
+static void moved_to(struct tables *t, const struct event *e)
+{
+    t->at.position = e->position;
+    if (e->leaf.n == sizeof t->at.leaf)
+        memcpy(t->at.leaf, e->leaf.p, sizeof t->at.leaf);
+    t->last_stream = e->stream;
+    t->events_in_batch++;
+    t->figures.events++;
+}
+
+/* In the careful time after a refusal a transaction holds one event. */
+static bool must_wait(const struct tables *t)
+{
+    return t->at.position < t->careful_until && t->events_in_batch > 0;
+}
+
+/* --- Events that wait ----------------------------------------------------------------------------- */
+
+void tables_go_on(struct tables *t)
+{
+    while (t->held.first && !must_wait(t) && t->changed.n < t->batch_max) {
+        const struct event *e = &t->held.first->event;
+        if (!fold(t, e))
+            break;
+        moved_to(t, e);
+        held_drop_first(&t->held);
+    }
+    tables_fetch(t);
+    tables_tell_room(t);
+}
+
+void tables_tell_room(struct tables *t)
+{
+    bool no_room =
+        t->held.n > HELD_MAX || t->held.bytes > HELD_BYTES_MAX || t->changed.n >= t->batch_max;
+
+    if (no_room == t->no_room)
+        return;
+    t->no_room = no_room;
+    t->ops->room(t->arg, !no_room);
+}
+
+void tables_event(struct tables *t, const struct event *e)
+{
+    if (!t->begun || t->stopped || e->position <= t->taken)
+        return;
+    if (e->position != t->taken + 1) {
+        tables_break(t, "hole");
+        return;
+    }
+    if (e->kind > INT16_MAX || !event_info((int)e->kind)) {
+        log_error("unknown_kind", "position=%" PRId64 " kind=%" PRId64, e->position, e->kind);
+        t->stopped = true;
+        t->ops->stopped(t->arg, (int)e->kind);
+        return;
+    }
+    t->taken = e->position;
+    if (t->held.first || must_wait(t) || t->changed.n >= t->batch_max || !fold(t, e))
+        held_add(&t->held, e);
+    else
+        moved_to(t, e);
+    tables_tell_room(t);
+}
+
+/* --- Life ----------------------------------------------------------------------------------------- */
+
+static void on_pace(void *arg)
+{
+    tables_turn(arg);
+}
+
+struct tables *tables_new(struct loop *l, struct db *write, struct db *keys, uint32_t at_hand,
+                          uint32_t batch_max, const struct tables_ops *ops, void *arg)
+{
+    struct tables *t = calloc(1, sizeof *t);
+
+    if (!t)
+        log_fatal("memory_exhausted", "for=tables");
+    *t = (struct tables){
+        .loop = l,
+        .write = write,
+        .keys = keys,
+        .ops = ops,
+        .arg = arg,
+        /* A batch gathers while another is written; the rest of the shelf may go. */
+        .at_hand = at_hand,
+        .batch_max = batch_max < at_hand / 3 ? batch_max : at_hand / 3,
+        .pace = {.fn = on_pace, .arg = t},
+        .careful_until = -1,
+        .sheet = sheet_new()};
+    idmap_init(&t->quarantine.map, &t->quarantine, quarantined_at);
+    return t;
+}
+
+/* Forgets all that the database does not know of. */
+static void forget(struct tables *t)
+{
+    t->era++;
+    held_clear(&t->held);
+    shelf_free(&t->shelf);
+    quarantine_empty(&t->quarantine);
+    t->n_new_quarantine = 0;
+    t->changed.n = t->writing.n = 0;
+    t->events_in_batch = 0;
+    t->fetching = t->in_flight = t->stopped = t->no_room = false;
+    t->not_before = 0;
+    loop_timer_set(t->loop, &t->pace, 0);
+}
+
+void tables_free(struct tables **t)
+{
+    struct tables *gone = *t;
+    if (!gone)
+        return;
+    *t = NULL;
+    forget(gone);
+    registry_free(&gone->registry);
+    quarantine_empty(&gone->quarantine);
+    idmap_free(&gone->quarantine.map);
+    sheet_free(&gone->sheet);
+    free(gone->changed.list);
+    free(gone->writing.list);
+    free(gone->new_quarantine);
+    free(gone->condemned);
+    free(gone);
+}
+
+void tables_begin(struct tables *t, const struct cursor *at, struct registry **registry,
+                  const struct uuid *quarantined, size_t n_quarantined)
+{
+    forget(t);
+    registry_free(&t->registry);
+    t->registry = *registry;
+    *registry = NULL;
+    shelf_init(&t->shelf, t->at_hand);
+    for (size_t i = 0; i < n_quarantined; i++)
+        quarantine_add(&t->quarantine, &quarantined[i]);
+    t->at = t->written = *at;
+    t->fetched_for = -1;
+    t->taken = at->position;
+    t->begun = true;
+}
+
+void tables_discard(struct tables *t)
+{
+    static const struct cursor nothing = {.position = -1};
+    struct registry *fresh = registry_new();
+
+    log_warn("cursor_discarded", "position=%" PRId64, t->at.position);
+    tables_begin(t, &nothing, &fresh, NULL, 0);
+    t->n_condemned = 0;
+    t->careful_until = -1;
+    tables_wipe(t);
+}
+
+void tables_break(struct tables *t, const char *why)
+{
+    if (!t->begun)
+        return;
+    forget(t);
+    t->begun = false;
+    t->ops->broken(t->arg, why);
+}
+
+/* --- Looking -------------------------------------------------------------------------------------- */
+
+const struct registry *tables_registry(const struct tables *t)
+{
+    return t->registry;
+}
+
+const struct signal *tables_peek(const struct tables *t, const struct uuid *id)
+{
+    const struct shelf_place *p = t->begun ? shelf_peek(&t->shelf, id) : NULL;
+    return p ? &p->signal : NULL;
+}
+
+int64_t tables_folded(const struct tables *t)
+{
+    return t->begun ? t->at.position : -1;
+}
+
+int64_t tables_written(const struct tables *t)
+{
+    return t->begun ? t->written.position : -1;
+}
+
+struct tables_figures tables_figures(const struct tables *t)
+{
+    struct tables_figures f = t->figures;
+    f.quarantined = t->quarantine.n;
+    return f;
+}

@@ -1,0 +1,101 @@
+/*
+ * What the files of the fold share: events in (tables.c), rows out (tables_write.c), states fetched
+ * (tables_fetch.c).
+ */
+#ifndef OVERVIEW_TABLES_INSIDE_H
+#define OVERVIEW_TABLES_INSIDE_H
+
+#include "services/overview/held.h"
+#include "services/overview/shelf.h"
+#include "services/overview/tables.h"
+
+/* A growing list of places on the shelf, by slot: the shelf does not move them while they are listed. */
+struct slots {
+    uint32_t *list;
+    uint32_t n, cap;
+};
+
+struct quarantine {
+    struct uuid *streams;
+    uint32_t n, cap;
+    struct idmap map;
+};
+
+struct sheet; /* tables_write.c: the arrays of one transaction */
+
+struct tables {
+    struct loop *loop;
+    struct db *write, *keys;
+    const struct tables_ops *ops;
+    void *arg;
+    uint32_t at_hand, batch_max;
+
+    struct registry *registry;
+    struct shelf shelf;
+    struct cursor at; /* last event folded */
+    int64_t taken;    /* last event folded or held */
+    unsigned era;     /* counts beginnings: answers from before are dropped */
+    bool begun;       /* between tables_begin and ops->broken */
+    bool stopped;     /* an unknown kind */
+    bool no_room;     /* as last told */
+
+    /* Events that wait for a state, in order; the first one's is being fetched. */
+    struct held_queue held;
+    bool fetching;
+    int64_t fetched_for; /* position of the first one when states were last asked for */
+
+    /* The batch that gathers, and the one that is being written. */
+    struct slots changed, writing;
+    uint32_t events_in_batch, events_in_flight;
+    struct cursor written; /* in the database, as far as we were told */
+    struct cursor sent;    /* what the one under way will make of it */
+    bool in_flight;
+    int64_t sent_at;    /* monotonic */
+    int64_t not_before; /* the next one waits until then */
+    struct loop_timer pace;
+    struct sheet *sheet;
+
+    /* Streams put in quarantine: all, and those not yet written. */
+    struct quarantine quarantine;
+    struct new_quarantine {
+        struct uuid stream;
+        int64_t position;
+        const char *why;
+    } * new_quarantine;
+    uint32_t n_new_quarantine;
+
+    /* After a transaction was refused for its content: up to this position events are written one by
+     * one. */
+    int64_t careful_until;
+    struct uuid last_stream, stream_in_flight; /* of the last event folded, and of the last sent */
+    struct condemned {
+        struct uuid stream;
+        int64_t position;
+    } * condemned;
+    uint32_t n_condemned;
+
+    struct tables_figures figures;
+};
+
+/* tables.c */
+void tables_quarantine(struct tables *t, const struct uuid *stream, int64_t position,
+                       const char *why);
+bool tables_is_quarantined(const struct tables *t, const struct uuid *stream);
+bool tables_is_of_signal(const struct event *e);
+/* Folds what waits, as far as states are at hand. */
+void tables_go_on(struct tables *t);
+void tables_break(struct tables *t, const char *why);
+void tables_tell_room(struct tables *t);
+
+/* tables_fetch.c: asks for the states that held events need, unless it is asking already. */
+void tables_fetch(struct tables *t);
+
+/* tables_write.c */
+struct sheet *sheet_new(void);
+void sheet_free(struct sheet **s);
+void tables_write(struct tables *t);
+void tables_wipe(struct tables *t);
+/* The sums of the rows that this state has in the database. */
+void tables_sum_parts(struct shelf_place *p);
+
+#endif
