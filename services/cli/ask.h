@@ -1,0 +1,16 @@
+/*
+ * Asking one question and reading its answer, for commands that only look.
+ */
+#ifndef CLI_ASK_H
+#define CLI_ASK_H
+
+#include "services/cli/connection.h"
+
+/* Sends body (a struct of the question's shape) and decodes the answer into out (a struct of the
+ * answer's shape), whose slices live as long as *a: free it. Returns the exit status, problems told. */
+int ask_struct(struct cli *cli, enum message kind, const struct wire_subject *signal,
+               const void *body, struct answer *a, void *out);
+/* Prints the record as JSON in one line. */
+void ask_print_json(const struct wire_shape *shape, struct slice bytes);
+
+#endif

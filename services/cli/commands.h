@@ -1,0 +1,39 @@
+/*
+ * The commands of the program, each a row: commands.c has the table, and help is printed from it.
+ */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+#include "services/cli/arguments.h"
+
+enum command_group { COMMANDS_LOOK, COMMANDS_REGION, COMMANDS_DEPARTMENT, COMMANDS_COORDINATOR,
+                     COMMANDS_SYSTEM, COMMANDS_N };
+
+typedef int command_fn(struct cli *cli, const struct command *c, const struct arguments *a);
+
+struct command {
+    const char *name;
+    const char *alias; /* another name for it, or NULL */
+    enum command_group group;
+    const char *words;   /* what stands behind the name, for help; "" for nothing */
+    const char *summary; /* English, translated where it is printed */
+    const char *example;
+    enum message message; /* its fields are options; MSG_NO_ANSWER: none */
+    const char *text;     /* the field that --text, --file and a last word fill; NULL: none */
+    const struct option_row *options; /* its own, up to one without a name; NULL: none */
+    command_fn *run;
+};
+
+/* Runs the command that argv names. Returns the exit status. */
+int command_main(struct cli *cli, int argc, char **argv);
+const struct command *command_table(size_t *n_out);
+
+command_fn act_run; /* whatever is done to one signal (act.c) */
+command_fn submit_run, list_run, inbox_run, show_run, times_run, watch_run;
+command_fn registry_run, admit_run, revoke_run, adopt_run, whoami_run;
+command_fn keys_run, ready_run, load_run;
+extern const struct option_row submit_options[], watch_options[], admit_options[];
+extern const struct option_row keys_options[], ready_options[], load_options[], show_options[],
+    list_options[];
+
+#endif

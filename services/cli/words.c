@@ -1,0 +1,163 @@
+/*
+ * The words of the screen.
+ */
+#include "services/cli/words.h"
+
+#include "services/cli/language.h"
+
+/* A row: name of the field on the wire, and what people call it. */
+static const struct word {
+    const char *name, *word;
+} field_words[] = {
+    {"actor", N_("account")},
+    {"above", N_("part of")},
+    {"account", N_("account")},
+    {"agreed", N_("agreement")},
+    {"agreed_date", N_("agreement: by")},
+    {"answer_due", N_("answer by")},
+    {"awaits_decision", N_("waits for a political decision")},
+    {"body", N_("which body")},
+    {"by", N_("by whom")},
+    {"candidates", N_("also possible")},
+    {"certainty", N_("how sure")},
+    {"change", N_("what changed")},
+    {"children", N_("split into")},
+    {"code", N_("code")},
+    {"confidential", N_("confidential")},
+    {"consent", N_("the region agreed")},
+    {"contact", N_("contact")},
+    {"contact_function", N_("contact: function")},
+    {"contact_mailbox", N_("contact: mailbox")},
+    {"contact_phone", N_("contact: phone")},
+    {"contact_team", N_("contact: team")},
+    {"contact_there", N_("who knows of it in The Hague")},
+    {"contributors", N_("contributing departments")},
+    {"cursor", N_("go on after")},
+    {"decision", N_("decision")},
+    {"department", N_("department")},
+    {"directorate", N_("directorate")},
+    {"door", N_("the right door")},
+    {"expected", N_("expected on")},
+    {"from", N_("assigned from this day")},
+    {"handler", N_("handler (account)")},
+    {"holder", N_("next to act")},
+    {"instrument", N_("instrument")},
+    {"key", N_("key")},
+    {"kind", N_("kind")},
+    {"known_since", N_("known since")},
+    {"lead", N_("lead department")},
+    {"limit", N_("how many at most")},
+    {"links", N_("links")},
+    {"municipalities", N_("municipalities")},
+    {"name", N_("name")},
+    {"needed", N_("what is needed")},
+    {"needed_note", N_("more about what is needed")},
+    {"neighbour", N_("neighbouring state")},
+    {"next_by", N_("next step: by whom")},
+    {"next_what", N_("next step")},
+    {"next_when", N_("next step: when")},
+    {"no_alternative", N_("why no alternative")},
+    {"no_deviation", N_("why no deviation from the rule")},
+    {"no_exception", N_("why no exception for this region")},
+    {"note", N_("message")},
+    {"notice", N_("what people notice")},
+    {"objective", N_("objective")},
+    {"open", N_("only what is not closed")},
+    {"parent", N_("split from")},
+    {"part", N_("part")},
+    {"place", N_("place")},
+    {"plan_item", N_("item of the plan")},
+    {"possible", N_("what is possible")},
+    {"reason", N_("reason")},
+    {"reasons", N_("why")},
+    {"reference", N_("reference")},
+    {"region", N_("region")},
+    {"regions", N_("regions")},
+    {"reopen", N_("look at it again")},
+    {"review", N_("looked at again on")},
+    {"role", N_("role")},
+    {"rule", N_("rule or law in the way")},
+    {"rule_side", N_("side of the rule")},
+    {"set", N_("set")},
+    {"shareable", N_("other regions may learn from it")},
+    {"signal", N_("signal")},
+    {"sort", N_("order")},
+    {"source", N_("source")},
+    {"state", N_("state")},
+    {"steps", N_("steps (what|by whom|when)")},
+    {"substitute", N_("substitute (account)")},
+    {"sure", N_("how sure")},
+    {"text", N_("text")},
+    {"theme", N_("theme")},
+    {"title", N_("title")},
+    {"to", N_("passed on to")},
+    {"track", N_("track")},
+    {"tried", N_("what was tried")},
+    {"until", N_("assigned before this day")},
+    {"useful_until", N_("help is useful until")},
+    {"useful_why", N_("why until then")},
+    {"verdict", N_("does this answer help?")},
+    {"wellbeing", N_("effect on wellbeing")},
+    {"what", N_("what is the matter")},
+    {"when", N_("when")},
+    {"why", N_("why")},
+};
+
+const char *words_field(const struct wire_field *field)
+{
+    for (size_t i = 0; i < ARRAY_LEN(field_words); i++)
+        if (strcmp(field_words[i].name, field->name) == 0)
+            return _(field_words[i].word);
+    return language_is_dutch() ? field->json : field->name;
+}
+
+const char *words_choice(const struct wire_enum *e, uint8_t row)
+{
+    if (row >= e->n)
+        return "?";
+    return language_is_dutch() ? e->rows[row].dutch : e->rows[row].english;
+}
+
+/* In the order of proto/messages.h. {1}: who; {2}: whom, or when. */
+static const struct event_word {
+    int kind;
+    const char *word;
+} event_words[] = {
+    {EV_PARTY_ADMITTED, N_("{2} may come in")},
+    {EV_KEY_REVOKED, N_("a key was withdrawn")},
+    {EV_REGIONS_ADOPTED, N_("version {2} of the regions")},
+    {EV_DEPARTMENTS_ADOPTED, N_("version {2} of the departments")},
+    {EV_THEMES_ADOPTED, N_("version {2} of the themes")},
+    {EV_TERMS_ADOPTED, N_("version {2} of the terms")},
+    {EV_RULES_ADOPTED, N_("version {2} of the rules of routing")},
+    {EV_SUBMITTED, N_("received from {1}")},
+    {EV_ROUTED, N_("is with {2}")},
+    {EV_ASSIGNED, N_("is with {2}, by the coordinator")},
+    {EV_TAKEN_UP, N_("taken up by {1}")},
+    {EV_ALLOCATED, N_("work divided within {1}")},
+    {EV_ASKED, N_("question from {1} to the region; time stands still")},
+    {EV_REPLIED, N_("reply from {1}")},
+    {EV_SUPPLEMENTED, N_("information added by {1}")},
+    {EV_CONTRIBUTED, N_("contribution from {1}")},
+    {EV_INTERIM_GIVEN, N_("where things stand, says {1}")},
+    {EV_TRACK_CHOSEN, N_("track chosen by {1}")},
+    {EV_EXTENDED, N_("{1} needs more time")},
+    {EV_REDIRECTED, N_("passed on by {1} to {2}")},
+    {EV_REFUSED, N_("{1} says that it belongs elsewhere: to distribute")},
+    {EV_ANSWERED, N_("answered by {1}")},
+    {EV_JUDGED, N_("verdict of {1}")},
+    {EV_CLOSED, N_("closed")},
+    {EV_REOPENED, N_("{1} asks to look at it again")},
+    {EV_WITHDRAWN, N_("withdrawn by {1}")},
+    {EV_RETURNED, N_("returned with a better address")},
+    {EV_SPLIT_UP, N_("split into several")},
+    {EV_CHANGE_RECORDED, N_("what changed, says {1}")},
+};
+
+const char *words_event(int kind)
+{
+    for (size_t i = 0; i < ARRAY_LEN(event_words); i++)
+        if (event_words[i].kind == kind)
+            return _(event_words[i].word);
+    return "?";
+}

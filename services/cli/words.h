@@ -1,0 +1,28 @@
+/*
+ * The words of the screen: what fields, choices, events and problems are called for people.
+ */
+#ifndef CLI_WORDS_H
+#define CLI_WORDS_H
+
+#include "services/cli/connection.h"
+#include "services/cli/screen.h"
+
+/* What a field is called: "Wat er aan de hand is". Never NULL: its name when there is no word. */
+const char *words_field(const struct wire_field *field);
+/* A choice in the language of the screen. */
+const char *words_choice(const struct wire_enum *e, uint8_t row);
+/* What happened, in a line; {1} is the party, {2} what the kind names (a department, a date). */
+const char *words_event(int kind);
+/* The problem on standard error: what, and each field at fault; as a line of JSON with cli->json.
+ * Returns CLI_REFUSED. */
+int words_problem(const struct cli *cli, const struct answer *a);
+/* What an outcome means for the exit status; prints the problem, or that no answer came. */
+int words_outcome(const struct cli *cli, enum asked outcome, const struct answer *a);
+/* Faults found here, before anything was sent, in the same form. Returns CLI_REFUSED. */
+int words_faults(const struct cli *cli, enum message kind, const struct wire_faults *faults);
+/* The same in one line, for lists of many: "wat er aan de hand is: ontbreekt; ...". The caller's to
+ * free. */
+char *words_problem_line(const struct answer *a);
+char *words_faults_line(enum message kind, const struct wire_faults *faults);
+
+#endif
