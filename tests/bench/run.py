@@ -1,0 +1,241 @@
+#!/usr/bin/python3
+"""make bench: speed as ratios to a limit measured in the same run, on the real processes and PostgreSQL.
+
+L is what binary COPY reaches on the log's own table and indexes (bench_copy.c), measured right before and
+after each figure. A figure is the median of ROUNDS runs. Everything is on this machine: client, services
+and database share its cores. Writes build/bench.json. ONLY=word runs the rows whose name holds the word.
+"""
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from lib import system, wire  # noqa: E402
+
+ONLY = os.environ.get("ONLY", "")
+ROUNDS = int(os.environ.get("ROUNDS", "3"))
+SECONDS = float(os.environ.get("SECONDS", "4"))
+HOLD = float(os.environ.get("HOLD", "30"))
+SIGNAL_SIZES = "875"
+LOOP_SIZES = "875,155,95,575"
+PARTIES = ["KNH", "NOG", "ZOF", "NF", "ZOD", "TWE", "ACH", "NLI", "MLI", "ZLI", "ZVL",
+           "BZK", "VWS", "OCW", "SZW", "JenV", "IenW", "VRO", "LVVN", "EZ", "KGG", "DEF", "AenM", "FIN",
+           "AZ", "BZ"]
+TEXTS = os.path.join(system.ROOT, "compose", "demo", "signalen.jsonl")
+table = []
+
+
+def wanted(row):
+    return ONLY in row
+
+
+def say(row, figure, unit, ratio, reach, ok, note=""):
+    table.append({"row": row, "figure": figure, "unit": unit, "ratio": ratio, "reach": reach, "pass": ok,
+                  "note": note})
+    shown = f"{ratio:.3f}" if ratio is not None else "-"
+    print(f"{row:62} {figure:>12,.1f} {unit:10} {shown:>7}  {reach:28} {'pass' if ok else 'SHORT'}  {note}",
+          flush=True)
+
+
+def tool(name, *args, timeout=900):
+    r = subprocess.run([os.path.join(system.BUILD, "bench", name), *map(str, args)], capture_output=True,
+                       text=True, timeout=timeout)
+    if r.returncode != 0:
+        raise RuntimeError(f"{name} {args}: {r.stdout}{r.stderr}")
+    return json.loads(r.stdout)
+
+
+def conninfo(s):
+    return f"host={s.state}/socket dbname=weerklank user=weerklank"
+
+
+def limit(s, sizes, seconds):
+    return tool("bench_copy", conninfo(s), "copy", seconds, sizes)["rows_per_s"]
+
+
+def load(s, mode, flight, curve=False, seconds=SECONDS, warm=1.0, sockets=8):
+    endpoint = f"tcp://127.0.0.1:{s.port}" if curve else s.ipc("intake")
+    args = ["--state", s.state, "--texts", TEXTS, "--intake", endpoint, "--mode", mode, "--flight", flight,
+            "--seconds", seconds, "--warm", warm, "--sockets", sockets]
+    r = tool("bench_load", *args, *(["--curve"] if curve else []))
+    if r["problems"]:
+        print(f"# {mode} {flight}: {r['problems']} problems, the last {r['last_problem']}", flush=True)
+    return r
+
+
+def fresh(services=system.SERVICES):
+    """A new cluster with settings for steady writing, and reference data and parties loaded."""
+    s = system.System(services=system.SERVICES, env={
+        "SHARED_BUFFERS": "2GB", "MAX_WAL_SIZE": "8GB", "MIN_WAL_SIZE": "4GB",
+        "WEERKLANK_LOG_LEVEL": "warn"})
+    s.start()
+    s.load(PARTIES)
+    s.at_head("tracking", "overview", "routing")
+    for name in system.SERVICES:
+        if name not in services:
+            s.processes[name].stop()
+    return s
+
+
+def cpu_seconds(s):
+    """User and system seconds of each process so far."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    used = {}
+    for name, p in s.processes.items():
+        if p.running():
+            f = open(f"/proc/{p.pid}/stat").read().rsplit(")", 1)[1].split()
+            used[name] = (int(f[11]) + int(f[12])) / ticks
+    return used
+
+
+def rss_mib(pid):
+    for line in open(f"/proc/{pid}/status"):
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def signals():
+    rows = [("signals, 1,024 in flight, ipc, intake and history", 1024, False, 0.34, None),
+            ("signals, 1,024 in flight, tcp with CURVE, intake and history", 1024, True, 0.25, None),
+            ("signals, 64 in flight, ipc, intake and history", 64, False, 0.17, 3300)]
+    rows = [r for r in rows if wanted(r[0])]
+    if not rows:
+        return
+    with fresh(["history", "reader", "intake"]) as s:
+        for row, flight, curve, reach, p99 in rows:
+            rates, ratios, p50s, p99s = [], [], [], []
+            for _ in range(ROUNDS):
+                before = limit(s, SIGNAL_SIZES, SECONDS / 2)
+                r = load(s, "signals", flight, curve)
+                after = limit(s, SIGNAL_SIZES, SECONDS / 2)
+                rates.append(r["per_s"])
+                ratios.append(2 * r["per_s"] / (before + after))
+                p50s.append(r["whole_p50_us"])
+                p99s.append(r["whole_p99_us"])
+            ratio, worst = statistics.median(ratios), statistics.median(p99s)
+            say(row, statistics.median(rates), "signals/s", ratio,
+                f">= {reach} L" + (f", p99 <= {p99 / 1000} ms" if p99 else ""),
+                ratio >= reach and (p99 is None or worst <= p99),
+                f"p50 {statistics.median(p50s) / 1000:.2f} p99 {worst / 1000:.2f} ms")
+
+
+def one():
+    rows = [("one signal in flight, ipc, intake and history", False, 3.6),
+            ("one signal in flight, tcp with CURVE, intake and history", True, 4.5)]
+    rows = [r for r in rows if wanted(r[0])]
+    if not rows:
+        return
+    with fresh(["history", "reader", "intake"]) as s:
+        for row, curve, reach in rows:
+            times, results = [], []
+            for _ in range(ROUNDS):
+                before = tool("bench_copy", conninfo(s), "insert", SECONDS / 2, SIGNAL_SIZES)["p50_us"]
+                r = load(s, "signals", 1, curve, sockets=1)
+                after = tool("bench_copy", conninfo(s), "insert", SECONDS / 2, SIGNAL_SIZES)["p50_us"]
+                times.append(2 * r["whole_p50_us"] / (before + after))
+                results.append(r)
+            mid = sorted(results, key=lambda r: r["whole_p50_us"])[len(results) // 2]
+            ratio = statistics.median(times)
+            say(row, mid["whole_p50_us"] / 1000, "ms p50", ratio, f"<= {reach} x bare INSERT", ratio <= reach,
+                f"p99 {mid['whole_p99_us'] / 1000:.2f} p99.9 {mid['whole_p999_us'] / 1000:.2f} ms")
+
+
+def loops():
+    rows = [(f"full loops, 1,024 in flight, ipc, all services, {HOLD:.0f} s", False, 15000, 0.34),
+            (f"full loops, 1,024 in flight, tcp with CURVE, all services, {HOLD:.0f} s", True, 13000, 0.30)]
+    drain = "overview, events folded a second while draining after the loops"
+    for row, curve, least, share in rows:
+        if not (wanted(row) or (not curve and wanted(drain))):
+            continue
+        with fresh() as s:
+            load(s, "loops", 256, curve, seconds=2)
+            s.at_head("overview", "tracking", "routing")
+            before = limit(s, LOOP_SIZES, HOLD / 2)
+            used = cpu_seconds(s)
+            r = load(s, "loops", 1024, curve, seconds=HOLD, warm=2)
+            used = {k: v - used[k] for k, v in cpu_seconds(s).items()}
+            head = s.service("history")["head"]
+            began, at = time.monotonic(), s.service("overview")["head"]
+            lag = head - at
+            s.at_head("overview", seconds=300)
+            drained = lag / max(0.001, time.monotonic() - began)
+            after = limit(s, LOOP_SIZES, HOLD / 2)
+            ratio = 4 * r["per_s"] * 2 / (before + after)
+            reach = max(least, share * (before + after) / 8)
+            lowest = r["lowest5_per_s"] / r["per_s"]
+            say(row, r["per_s"], "loops/s", ratio,
+                f">= {reach:,.0f}/s ({least:,} or {share} L)",
+                r["per_s"] >= reach and r["whole_p99_us"] <= 100_000 and lowest >= 0.9,
+                f"p50 {r['whole_p50_us'] / 1000:.0f} p99 {r['whole_p99_us'] / 1000:.0f} ms (<= 100), lowest 5 s "
+                f"{lowest:.2f} (>= 0.9); cpu s " +
+                " ".join(f"{k} {v:.0f}" for k, v in used.items() if k != "postgres"))
+            if not curve:
+                say(drain, drained, "events/s", None, ">= 20,000", lag == 0 or drained >= 20000,
+                    f"lag at the end {lag:,} events")
+
+
+def shown():
+    row = "submit to shown at the department, idle, ipc, all services"
+    if not wanted(row):
+        return
+    with fresh() as s:
+        results = [load(s, "loops", 1, seconds=SECONDS, sockets=1) for _ in range(ROUNDS)]
+        p99 = statistics.median(r["shown_p99_us"] for r in results) / 1000
+        p50 = statistics.median(r["shown_p50_us"] for r in results) / 1000
+        say(row, p99, "ms p99", None, "< 2.5 ms", p99 < 2.5, f"p50 {p50:.2f} ms")
+
+
+def memory():
+    row = "memory with 100,000 open assignments"
+    if not wanted(row):
+        return
+    with fresh() as s:
+        empty = rss_mib(s.tracking.pid)
+        while s.sql("SELECT count(*) FROM overview.assignment")[0][0] < 100_000:
+            load(s, "signals", 256, seconds=1, warm=0)
+            s.at_head("overview", "tracking", "routing")
+        n = s.sql("SELECT count(*) FROM overview.assignment")[0][0]
+        for name in ("history", "reader", "intake", "routing", "overview"):
+            mib = rss_mib(s.processes[name].pid)
+            say(f"{row}, {name}", mib, "MiB", None, "< 64 MiB", mib < 64)
+        each = (rss_mib(s.tracking.pid) - empty) * 1048576 / n
+        say(f"{row}, tracking", each, "bytes each", None, "<= 400", each <= 400, f"{n:,} open assignments")
+
+
+def start():
+    row = "start on a log of 1,000,000 signals"
+    if not wanted(row):
+        return
+    with fresh() as s:
+        while s.sql("SELECT count(*) FROM history.event WHERE version = 1")[0][0] < 1_000_000:
+            load(s, "signals", 1024, seconds=5, warm=0)
+        s.at_head("overview", "tracking", "routing", seconds=600)
+        for name in ("tracking", "overview"):
+            for how in ("stopped", "killed"):
+                took = []
+                for _ in range(ROUNDS):
+                    getattr(s.processes[name], "stop" if how == "stopped" else "kill")()
+                    began = time.monotonic()
+                    s.start(name)
+                    took.append(time.monotonic() - began)
+                say(f"{row}, {name} after being {how}", statistics.median(took), "s", None, "< 3 s",
+                    statistics.median(took) < 3)
+
+
+def main():
+    print(f"{'row':62} {'figure':>12} {'unit':10} {'ratio':>7}  {'to reach':28}", flush=True)
+    for part in (signals, one, loops, shown, memory, start):
+        part()
+    os.makedirs(system.BUILD, exist_ok=True)
+    with open(os.path.join(system.BUILD, "bench.json"), "w") as f:
+        json.dump(table, f, indent=1)
+    short = [t["row"] for t in table if not t["pass"]]
+    print(f"{len(table) - len(short)} reached, {len(short)} short" + "".join(f"\n  short: {r}" for r in short))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+#!/usr/bin/python3
+"""Proof that the checks can fail: each planted bug is compiled in, one build each, and the test that guards
+against it must say so. A plant that goes unnoticed is a failure here."""
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from lib import system, wire  # noqa: E402
+from lib.ledger import Ledger  # noqa: E402
+
+SEED = int(os.environ.get("SEED", "20261124"))
+SIGNAL = {"what": "Geen huisarts", "notice": "Reistijd", "needed": ["unknown"], "theme": "gezondheid.huisarts"}
+
+
+def planted(name, *programs):
+    """A copy of the build in which the files that know this plant are compiled with it."""
+    build = os.path.join(system.BUILD, "plants", name)
+    shutil.rmtree(build, ignore_errors=True)
+    os.makedirs(build)
+    subprocess.run(["cp", "-a", *[os.path.join(system.BUILD, f) for f in os.listdir(system.BUILD)
+                                  if f not in ("plants", "asan", "tsan", "lint")], build], check=True)
+    sources = subprocess.run(["grep", "-rl", "PLANT_" + name, "common", "proto", "services"], cwd=system.ROOT,
+                             capture_output=True, text=True).stdout.split()
+    assert sources, f"no file knows PLANT_{name}"
+    for f in sources:
+        if f.endswith(".c"):
+            os.remove(os.path.join(build, f[:-2] + ".o"))
+    r = subprocess.run(["make", "-o", "deps", f"BUILD={build}", f"DEFINES=-DPLANT_{name}",
+                        *[os.path.join(build, p) for p in programs]],
+                       cwd=system.ROOT, capture_output=True, text=True)
+    assert r.returncode == 0, r.stdout + r.stderr
+    return build
+
+
+def caught(test, build):
+    """The test must fail on this build; gives what it said."""
+    try:
+        test(build)
+    except (AssertionError, TimeoutError, wire.Problem) as e:
+        print(f"# caught: {str(e)[:160]}", flush=True)
+        return
+    raise RuntimeError("the planted bug went unnoticed")
+
+
+# ------------------------------------------------------------------ the guards, each on a build
+
+def acknowledged_is_stored(build):
+    with system.System(build) as s:
+        s.start("history", "reader", "intake", "tracking")
+        s.load(("ZVL", "VWS"))
+        ledger = Ledger(s, s.path("ledger"), SEED, departments=("VWS",), flight=200)
+        for _ in range(6):
+            goal = len(ledger.acked) + 300
+            ledger.run(until=lambda: len(ledger.acked) >= goal)
+            s.postgres.kill()
+            ledger.run(seconds=0.2)
+            s.postgres.start()
+        goal = len(ledger.acked) + 50
+        ledger.run(until=lambda: len(ledger.acked) >= goal)
+        ledger.settle()
+        ledger.check()
+
+
+def an_unknown_commit_is_resolved(build):
+    with system.System(build) as s:
+        s.start("history", "reader", "intake", "tracking")
+        s.load(("ZVL", "VWS"))
+        ledger = Ledger(s, s.path("ledger"), SEED, departments=("VWS",), flight=200)
+        for _ in range(8):
+            goal = len(ledger.acked) + 200
+            ledger.run(until=lambda: len(ledger.acked) >= goal)
+            for (pid,) in s.sql("SELECT pid FROM pg_stat_activity WHERE usename = 'weerklank_history'"):
+                os.kill(pid, signal.SIGTERM)
+        goal = len(ledger.acked) + 50
+        ledger.run(until=lambda: len(ledger.acked) >= goal)
+        ledger.settle()
+        ledger.check()
+
+
+def a_repeat_is_recognised_before_the_state(build):
+    with system.System(build) as s:
+        s.start()
+        s.load(("ZVL", "VWS"))
+        id, message = wire.uuid7(), wire.uuid7()
+        done = s.client("ZVL").ask("signal.submit", SIGNAL, signal=id)
+        vws = s.client("VWS")
+        s.at_head("tracking", "routing")
+        s.at_head("tracking")
+        assert done["position"] >= 0
+        first = vws.ask("signal.take_up", {}, signal=id, id=message)
+        again = vws.ask("signal.take_up", {}, signal=id, id=message)
+        assert again["position"] == first["position"] and again.get("repeated"), again
+
+
+def a_cursor_of_another_log_is_discarded(build):
+    """As after a restore that lost events: what tracking had folded of them must not live on."""
+    with system.System(build) as s:
+        s.start()
+        s.load(("ZVL", "VWS"))
+        zvl = s.client("ZVL")
+        kept, ghost = wire.uuid7(), wire.uuid7()
+        zvl.ask("signal.submit", SIGNAL, signal=kept)
+        s.at_head("tracking", "routing")
+        position = s.head()
+        zvl.ask("signal.submit", SIGNAL, signal=ghost)
+        s.at_head("routing")
+        s.at_head("tracking", "overview")
+        for name in ("intake", "routing", "tracking", "overview", "reader", "history"):
+            s.processes[name].stop()
+        s.sql("DELETE FROM history.event WHERE position > %s", position)
+        s.sql("DELETE FROM history.mark")
+        s.start("history", "reader", "intake", "routing")
+        for _ in range(10):
+            zvl.ask("signal.submit", SIGNAL, signal=wire.uuid7())
+        s.start("tracking", "overview")
+        s.at_head("tracking", "overview")
+        assert zvl.refused("signal.withdraw", {"reason": "x"}, signal=ghost).code == "not_found"
+        assert zvl.refused("signal.show", {}, signal=ghost).code == "not_found"
+        zvl.ask("signal.withdraw", {"reason": "x"}, signal=kept)
+
+
+def the_unit_test(name):
+    def run(build):
+        r = subprocess.run([os.path.join(build, "tests", name)], capture_output=True, text=True, timeout=300)
+        assert r.returncode == 0, "\n".join(
+            line for line in (r.stdout + r.stderr).splitlines() if "FAILED" in line or "Error" in line)[:300]
+    return run
+
+
+# ------------------------------------------------------------------ the proofs
+
+def a_cursor_that_does_not_match_the_log_starts_again():
+    a_cursor_of_another_log_is_discarded(system.BUILD)
+
+
+def acknowledging_before_the_commit_is_caught():
+    caught(acknowledged_is_stored, planted("ACK_BEFORE_COMMIT", "weerklank-history"))
+
+
+def answering_not_stored_because_a_look_found_nothing_is_caught():
+    caught(an_unknown_commit_is_resolved, planted("NOT_STORED_BY_LOOK", "weerklank-history"))
+
+
+def a_second_batch_that_does_not_depend_on_the_first_is_caught():
+    caught(the_unit_test("test_history_writer"), planted("SECOND_BATCH_FREE", "tests/test_history_writer"))
+
+
+def checking_the_state_before_the_repeat_is_caught():
+    caught(a_repeat_is_recognised_before_the_state, planted("STATE_BEFORE_REPEAT", "weerklank-tracking"))
+
+
+def a_cursor_without_hash_is_caught():
+    caught(a_cursor_of_another_log_is_discarded, planted("CURSOR_WITHOUT_HASH", "weerklank-tracking"))
+
+
+if __name__ == "__main__":
+    system.run([a_cursor_that_does_not_match_the_log_starts_again, acknowledging_before_the_commit_is_caught,
+                answering_not_stored_because_a_look_found_nothing_is_caught,
+                a_second_batch_that_does_not_depend_on_the_first_is_caught,
+                checking_the_state_before_the_repeat_is_caught, a_cursor_without_hash_is_caught])

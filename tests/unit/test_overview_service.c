@@ -1,0 +1,433 @@
+/*
+ * overview as a service: when it is ready, how it goes on after a stop and with another log, that who asks
+ * to see a position sees it, pages while signals come in, and response times against sums of the test's own.
+ */
+#include "tests/unit/overview_lives.h"
+#include "tests/unit/overview_stage.h"
+
+#include <math.h>
+
+static struct pg_cluster cluster;
+static struct test_log history;
+static struct lives lives;
+
+static int set_up(void **state)
+{
+    (void)state;
+    log_init("test", LOG_ERROR);
+    hash_init();
+    chance_seed(777);
+    pg_start(&cluster);
+    overview_schema(&cluster);
+    log_open(&history);
+    lives = lives_make(&history, 200, 2000);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    lives_free(&lives);
+    log_close(&history);
+    pg_stop(&cluster);
+    hash_deinit();
+    return 0;
+}
+
+/* --- Beginning and going on ----------------------------------------------------------------------- */
+
+static void it_is_not_ready_without_its_log(void **state)
+{
+    struct stage s;
+    struct m_service m;
+
+    (void)state;
+    overview_empty(&cluster);
+    stage_open(&s, &cluster, &history, log_head(&history) - 1);
+    s.no_reader = true;
+    assert_int_equal(stage_ask(&s, &(struct question){.kind = MSG_SERVICE}), MSG_SERVICE_TOLD);
+    stage_take(&s, &shape_m_service, &m);
+    assert_false(m.ready);
+    assert_true(slice_is(m.service, "overview"));
+    assert_true(wire_has(&m, m_service_why));
+    assert_string_equal(stage_problem(&s, &(struct question){.party = "BZK-C", .kind = MSG_LIST}),
+                        "not_ready");
+    s.no_reader = false;
+    stage_until_ready(&s);
+    assert_int_equal(stage_ask(&s, &(struct question){.party = "BZK-C", .kind = MSG_LIST}),
+                     MSG_LISTED);
+    stage_close(&s);
+}
+
+static void stopped_it_goes_on_from_its_cursor(void **state)
+{
+    char whole[128], parts[128];
+    struct stage s;
+
+    (void)state;
+    overview_empty(&cluster);
+    stage_open(&s, &cluster, &history, log_head(&history) - 1);
+    stage_until_ready(&s);
+    stage_close(&s);
+    overview_digest(&cluster, whole);
+    overview_empty(&cluster);
+    for (int64_t head = 300; head < log_head(&history); head += 421) {
+        struct m_service m;
+        stage_open(&s, &cluster, &history, head);
+        stage_until_ready(&s);
+        assert_int_equal(stage_ask(&s, &(struct question){.kind = MSG_SERVICE}), MSG_SERVICE_TOLD);
+        stage_take(&s, &shape_m_service, &m);
+        assert_int_equal(m.head, head);
+        stage_close(&s);
+    }
+    stage_open(&s, &cluster, &history, log_head(&history) - 1);
+    stage_until_ready(&s);
+    stage_close(&s);
+    overview_digest(&cluster, parts);
+    assert_string_equal(parts, whole);
+}
+
+static void with_another_log_it_begins_anew(void **state)
+{
+    char alone[128], after[128];
+    struct test_log other;
+    struct lives some;
+    struct stage s;
+
+    (void)state;
+    log_open(&other);
+    some = lives_make(&other, 30, 400);
+    overview_empty(&cluster);
+    stage_open(&s, &cluster, &other, log_head(&other) - 1);
+    stage_until_ready(&s);
+    stage_close(&s);
+    overview_digest(&cluster, alone);
+
+    overview_empty(&cluster);
+    stage_open(&s, &cluster, &history, 1200); /* longer, and at each position another leaf */
+    stage_until_ready(&s);
+    stage_close(&s);
+    stage_open(&s, &cluster, &other, log_head(&other) - 1);
+    stage_until_ready(&s);
+    stage_close(&s);
+    overview_digest(&cluster, after);
+    assert_string_equal(after, alone);
+    lives_free(&some);
+    log_close(&other);
+}
+
+static void tables_of_an_older_fold_are_made_again(void **state)
+{
+    char before[128], after[128];
+    struct stage s;
+
+    (void)state;
+    overview_empty(&cluster);
+    stage_open(&s, &cluster, &history, 1000);
+    stage_until_ready(&s);
+    stage_close(&s);
+    overview_digest(&cluster, before);
+    pg_ask(&cluster, "UPDATE overview.signal SET title = 'as an older one would'");
+    pg_ask(&cluster, "UPDATE overview.cursor SET fold = 0");
+    stage_open(&s, &cluster, &history, 1000);
+    stage_until_ready(&s);
+    stage_close(&s);
+    overview_digest(&cluster, after);
+    assert_string_equal(after, before);
+}
+
+static void a_restarted_database_is_found_again(void **state)
+{
+    char whole[128], after[128];
+    struct stage s;
+
+    (void)state;
+    overview_empty(&cluster);
+    stage_open(&s, &cluster, &history, log_head(&history) - 1);
+    stage_until_ready(&s);
+    stage_close(&s);
+    overview_digest(&cluster, whole);
+
+    overview_empty(&cluster);
+    stage_open(&s, &cluster, &history, 700);
+    stage_until_ready(&s);
+    pg_down(&cluster, SIGQUIT); /* as after a crash: commits not yet on disk may be gone */
+    stage_publish(&s, 1100);
+    pg_up(&cluster);
+    stage_publish(&s, log_head(&history) - 1);
+    assert_int_equal(stage_ask(&s, &(struct question){.kind = MSG_SERVICE}), MSG_SERVICE_TOLD);
+    for (;;) {
+        struct question q = {
+            .party = "BZK-C", .kind = MSG_LIST, .see = log_head(&history) - 1, .within = 500};
+        const char *problem = stage_problem(&s, &q);
+        if (problem[0] == '\0')
+            break;
+        assert_true(strcmp(problem, "not_ready") == 0 || strcmp(problem, "timeout") == 0);
+    }
+    stage_close(&s);
+    overview_digest(&cluster, after);
+    assert_string_equal(after, whole);
+}
+
+/* --- Seeing what one wrote ------------------------------------------------------------------------ */
+
+static void who_asks_to_see_a_position_waits_for_it(void **state)
+{
+    struct stage s;
+    struct m_list m = {0};
+    struct question q = {
+        .party = "BZK-C", .kind = MSG_LIST, .body = &m, .see = 1501, .within = 10000};
+
+    (void)state;
+    overview_empty(&cluster);
+    stage_open(&s, &cluster, &history, 1500);
+    stage_until_ready(&s);
+    stage_send(&s, &q);
+    stage_until_ready(&s); /* an answer to something else comes first */
+    assert_int_equal(message_find(s.reply.kind), MSG_SERVICE_TOLD);
+    stage_publish(&s, 1501);
+    assert_true(wait_for(s.life->loop, &s.answers, s.answers + 1));
+    assert_int_equal(message_find(s.reply.kind), MSG_LISTED);
+    assert_true(s.reply.position >= 1501);
+    stage_close(&s);
+}
+
+static void who_waits_too_long_is_told_so(void **state)
+{
+    struct stage s;
+    struct question q = {.party = "BZK-C", .kind = MSG_LIST, .see = 5000, .within = 50};
+    int64_t asked;
+
+    (void)state;
+    stage_open(&s, &cluster, &history, 1500);
+    stage_until_ready(&s);
+    asked = clock_mono_us();
+    assert_string_equal(stage_problem(&s, &q), "timeout");
+    assert_true(clock_mono_us() - asked >= 50 * US_PER_MS);
+    stage_close(&s);
+}
+
+static void each_published_event_is_seen_by_who_asks_for_it(void **state)
+{
+    struct stage s;
+
+    (void)state;
+    overview_empty(&cluster);
+    stage_open(&s, &cluster, &history, 1000);
+    stage_until_ready(&s);
+    for (int64_t p = 1001; p < 1200; p++) {
+        const struct event *e = log_at(&history, p);
+        struct question q = {.party = "BZK-C", .kind = MSG_SHOW, .id = &e->stream, .see = p};
+        struct m_shown m;
+        struct summary summary;
+        stage_publish(&s, p);
+        assert_true(registry_set_of(&e->stream) != SET_N || stage_ask(&s, &q) == MSG_SHOWN);
+        if (registry_set_of(&e->stream) != SET_N)
+            continue;
+        stage_take(&s, &shape_m_shown, &m);
+        assert_int_equal(wire_decode(&shape_summary, slice_of(m.summary.p, m.summary.n),
+                                     WIRE_STRICT, &summary, NULL),
+                         0);
+        assert_int_equal(summary.version, e->version);
+    }
+    stage_close(&s);
+}
+
+/* --- Pages while signals come in ------------------------------------------------------------------ */
+
+static void pages_are_complete_and_without_doubles_while_signals_come_in(void **state)
+{
+    struct stage s;
+    struct m_list m = {0};
+    struct m_listed listed;
+    struct summary row;
+    char cursor[121];
+    int64_t last = INT64_MAX;
+    size_t told = 0, there = 0;
+
+    (void)state;
+    overview_empty(&cluster);
+    stage_open(&s, &cluster, &history, 1000);
+    stage_until_ready(&s);
+    for (int64_t p = 0; p <= 1000; p++)
+        there += log_at(&history, p)->kind == EV_SUBMITTED;
+    wire_set(&m, m_list, limit, 5);
+    do {
+        struct question q = {.party = "BZK-C", .kind = MSG_LIST, .body = &m, .see = s.head};
+        size_t at = 0;
+        assert_int_equal(stage_ask(&s, &q), MSG_LISTED);
+        stage_take(&s, &shape_m_listed, &listed);
+        while (wire_list_record(listed.signals, &at, &shape_summary, &row)) {
+            int64_t p = 0;
+            while (!uuid_equal(&log_at(&history, p)->stream, &row.signal))
+                p++;
+            assert_true(p < last); /* strictly: nothing twice */
+            last = p;
+            told++;
+        }
+        if (wire_has(&listed, m_listed_cursor)) {
+            snprintf(cursor, sizeof cursor, "%.*s", SLICE_FMT(listed.cursor));
+            wire_set(&m, m_list, cursor, slice_str(cursor));
+            stage_publish(&s,
+                          s.head + 20); /* four and more signals change or come with each page */
+        }
+    } while (wire_has(&listed, m_listed_cursor));
+    assert_int_equal(told, there);
+    stage_close(&s);
+}
+
+/* --- Response times ------------------------------------------------------------------------------- */
+
+struct sums {
+    int64_t signals, not_taken_up, open, oldest, helped, helped_not;
+    double take_up[4000], answer[4000];
+    size_t n_take_up, n_answer;
+};
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Between the two nearest, as a ruler would. */
+static int64_t at_share(double *values, size_t n, double share)
+{
+    double place = share * (double)(n - 1);
+    size_t below = (size_t)floor(place);
+
+    qsort(values, n, sizeof *values, by_value);
+    if (below + 1 >= n)
+        return llround(values[n - 1]);
+    return llround(values[below] + (values[below + 1] - values[below]) * (place - (double)below));
+}
+
+static void add_part(struct sums *sum, const struct signal *s, const struct signal_part *p,
+                     int64_t now)
+{
+    int64_t assigned = s->submitted_at + ((int64_t)p->assigned_s - 1) * US_PER_S;
+    bool answered = p->part == part_LEAD ? p->done_s && !p->until : p->flags & PART_CONTRIBUTED;
+    bool open = (p->flags & PART_CURRENT) && !p->done_s && s->state != signal_state_CLOSED;
+
+    sum->signals++;
+    if (p->taken_up_s)
+        sum->take_up[sum->n_take_up++] = (double)(p->taken_up_s - p->assigned_s);
+    if (answered)
+        sum->answer[sum->n_answer++] = (double)(p->done_s - p->assigned_s);
+    sum->open += open;
+    sum->not_taken_up += open && !p->taken_up_s;
+    if (open && (now - assigned) / US_PER_S > sum->oldest)
+        sum->oldest = (now - assigned) / US_PER_S;
+    if (answered && p->part == part_LEAD && s->verdict) {
+        sum->helped += s->verdict - 1 != verdict_HELPS_NOT;
+        sum->helped_not += s->verdict - 1 == verdict_HELPS_NOT;
+    }
+}
+
+static void sum_up(struct sums *sum, const char *department, const struct m_times *m, int64_t now)
+{
+    place_t place = registry_place(history.registry, slice_str(department));
+    enum part part = wire_has(m, m_times_part) ? (enum part)m->part : part_LEAD;
+
+    *sum = (struct sums){0};
+    for (size_t i = 0; i < lives.n; i++) {
+        const struct signal *s = &lives.list[i].state;
+        for (int p = 0; p < s->n_parts; p++) {
+            int64_t assigned = s->submitted_at + ((int64_t)s->parts[p].assigned_s - 1) * US_PER_S;
+            int32_t day = clock_day_amsterdam(assigned);
+            if (s->parts[p].department == place && s->parts[p].part == part &&
+                !(s->parts[p].flags & PART_ROUTING_ERROR) &&
+                (!wire_has(m, m_times_from) || day >= m->from) &&
+                (!wire_has(m, m_times_until) || day < m->until))
+                add_part(sum, s, &s->parts[p], now);
+        }
+    }
+}
+
+static void assert_row(const struct times_row *row, const struct m_times *m)
+{
+    static struct sums sum;
+    char department[32];
+
+    snprintf(department, sizeof department, "%.*s", SLICE_FMT(row->department));
+    sum_up(&sum, department, m, clock_wall_us());
+    assert_int_equal(row->signals, sum.signals);
+    assert_int_equal(row->taken_up, sum.n_take_up);
+    assert_int_equal(row->not_taken_up, sum.not_taken_up);
+    assert_int_equal(row->answered, sum.n_answer);
+    assert_int_equal(row->open, sum.open);
+    assert_int_equal(row->helped, sum.helped);
+    assert_int_equal(row->helped_not, sum.helped_not);
+    assert_int_equal(wire_has(row, times_row_take_up_median), sum.n_take_up > 0);
+    assert_int_equal(wire_has(row, times_row_take_up_p90), sum.n_take_up >= 20);
+    assert_int_equal(wire_has(row, times_row_answer_p90), sum.n_answer >= 20);
+    if (sum.n_take_up > 0)
+        assert_int_equal(row->take_up_median, at_share(sum.take_up, sum.n_take_up, 0.5));
+    if (sum.n_take_up >= 20)
+        assert_int_equal(row->take_up_p90, at_share(sum.take_up, sum.n_take_up, 0.9));
+    if (sum.n_answer > 0)
+        assert_int_equal(row->answer_median, at_share(sum.answer, sum.n_answer, 0.5));
+    if (sum.n_answer >= 20)
+        assert_int_equal(row->answer_p90, at_share(sum.answer, sum.n_answer, 0.9));
+    assert_int_equal(wire_has(row, times_row_oldest_open), sum.open > 0);
+    if (sum.open > 0)
+        assert_in_range(row->oldest_open, sum.oldest > 60 ? sum.oldest - 60 : 0, sum.oldest);
+}
+
+static void times_are_what_one_would_count(void **state)
+{
+    struct stage s;
+    size_t with_p90 = 0, without = 0;
+
+    (void)state;
+    overview_empty(&cluster);
+    stage_open(&s, &cluster, &history, log_head(&history) - 1);
+    stage_until_ready(&s);
+    for (int round = 0; round < 30; round++) {
+        struct m_times m = {0};
+        struct question q = {.party = round % 2 ? "ZVL" : "VWS", .kind = MSG_TIMES, .body = &m};
+        struct m_times_told told;
+        struct times_row row;
+        size_t at = 0;
+        int32_t day = clock_day_amsterdam(TEST_BEGIN);
+        if (round > 0 && chance_below(2))
+            wire_set(&m, m_times, part, (uint8_t)chance_below(part_N));
+        if (round > 0 && chance_below(2))
+            wire_set(&m, m_times, department, slice_str(lives_department()));
+        if (round > 0 && chance_below(2))
+            wire_set(&m, m_times, from, day + (int32_t)chance_below(60));
+        if (round > 0 && chance_below(2))
+            wire_set(&m, m_times, until, day + (int32_t)chance_below(90));
+        assert_int_equal(stage_ask(&s, &q), MSG_TIMES_TOLD);
+        stage_take(&s, &shape_m_times_told, &told);
+        while (wire_list_record(told.rows, &at, &shape_times_row, &row)) {
+            assert_row(&row, &m);
+            with_p90 += wire_has(&row, times_row_answer_p90);
+            without += !wire_has(&row, times_row_answer_p90);
+            if (wire_has(&m, m_times_department))
+                assert_true(slice_equal(row.department, m.department));
+        }
+        if (round == 0)
+            assert_int_equal(told.rows.count, ARRAY_LEN(test_departments));
+    }
+    print_message("%zu %zu\n", with_p90, without);
+    assert_true(with_p90 > 0 && without > 0);
+    stage_close(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(it_is_not_ready_without_its_log),
+        cmocka_unit_test(stopped_it_goes_on_from_its_cursor),
+        cmocka_unit_test(with_another_log_it_begins_anew),
+        cmocka_unit_test(tables_of_an_older_fold_are_made_again),
+        cmocka_unit_test(a_restarted_database_is_found_again),
+        cmocka_unit_test(who_asks_to_see_a_position_waits_for_it),
+        cmocka_unit_test(who_waits_too_long_is_told_so),
+        cmocka_unit_test(each_published_event_is_seen_by_who_asks_for_it),
+        cmocka_unit_test(pages_are_complete_and_without_doubles_while_signals_come_in),
+        cmocka_unit_test(times_are_what_one_would_count),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
