@@ -49,7 +49,8 @@ static uint32_t slot_of(const struct open_signals *o, const struct open_signal *
     return idmap_find(&o->by_id, &s->id);
 }
 
-struct open_signal *open_add(struct open_signals *o, const struct uuid *id, const struct cursor *before)
+struct open_signal *open_add(struct open_signals *o, const struct uuid *id,
+                             const struct cursor *before)
 {
     if (o->free_first == IDMAP_NONE)
         grow(o);

@@ -28,7 +28,8 @@ struct open_signals {
 void open_init(struct open_signals *o);
 void open_free(struct open_signals *o);
 /* The id must not be there yet. */
-struct open_signal *open_add(struct open_signals *o, const struct uuid *id, const struct cursor *before);
+struct open_signal *open_add(struct open_signals *o, const struct uuid *id,
+                             const struct cursor *before);
 struct open_signal *open_find(const struct open_signals *o, const struct uuid *id);
 void open_remove(struct open_signals *o, struct open_signal *s);
 struct open_signal *open_oldest(const struct open_signals *o);

@@ -16,9 +16,9 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#define PENDING_MOST 4096 /* appends under way; above it reading pauses until half have come back */
+#define PENDING_MOST  4096 /* appends under way; above it reading pauses until half have come back */
 #define SAVE_EVERY_US (2 * US_PER_S)
-#define AGAIN_US (US_PER_S / 2)
+#define AGAIN_US      (US_PER_S / 2)
 
 struct routing {
     struct life *life;
@@ -117,7 +117,8 @@ static void decision_make(struct routing *r, struct open_signal *s, const struct
     }
     if (!wire_has(e, event_body) ||
         wire_decode(&shape_m_submit, e->body, WIRE_LENIENT, &signal, &faults) < 0)
-        memset(&signal, 0, sizeof signal); /* erased: a coordinator distributes what is left of it */
+        memset(&signal, 0,
+               sizeof signal); /* erased: a coordinator distributes what is left of it */
     rulebook_decide(r->rulebook, r->registry, &signal, r->threshold, &route);
     wire_encode(&shape_m_route, &route, &s->route);
     if (wire_has(&route, m_route_lead))
@@ -131,8 +132,8 @@ static void decision_make(struct routing *r, struct open_signal *s, const struct
 /* After these nothing is left to decide. */
 static bool settles(int64_t kind)
 {
-    return kind == EV_ROUTED || kind == EV_ASSIGNED || kind == EV_WITHDRAWN || kind == EV_RETURNED ||
-           kind == EV_SPLIT_UP || kind == EV_CLOSED;
+    return kind == EV_ROUTED || kind == EV_ASSIGNED || kind == EV_WITHDRAWN ||
+           kind == EV_RETURNED || kind == EV_SPLIT_UP || kind == EV_CLOSED;
 }
 
 static void signal_event(struct routing *r, const struct event *e)
@@ -160,7 +161,8 @@ static void on_event(void *arg, const struct event *e)
     enum registry_set set = registry_set_of(&e->stream);
     if (set != SET_N) {
         if (registry_fold(r->registry, e) < 0)
-            log_error("quarantined", "stream=%s position=%" PRId64, registry_set_name(set), e->position);
+            log_error("quarantined", "stream=%s position=%" PRId64, registry_set_name(set),
+                      e->position);
         r->stale = true;
     } else {
         signal_event(r, e);
@@ -283,10 +285,8 @@ static void on_asked(void *arg)
 
 static void follow(struct routing *r)
 {
-    static const struct follower_ops ops = {.event = on_event,
-                                            .caught_up = on_caught_up,
-                                            .discard = on_discard,
-                                            .heard = on_heard};
+    static const struct follower_ops ops = {
+        .event = on_event, .caught_up = on_caught_up, .discard = on_discard, .heard = on_heard};
     r->follower = follower_new(r->life, &r->last, &ops, r);
 }
 
@@ -300,11 +300,13 @@ static void on_set_event(void *arg, const struct event *e, bool ok)
         return;
     }
     if (!ok) {
-        stream_read(r->streams, registry_stream((enum registry_set)r->sets_read), 0, on_set_event, r);
+        stream_read(r->streams, registry_stream((enum registry_set)r->sets_read), 0, on_set_event,
+                    r);
         return;
     }
     if (++r->sets_read < SET_N)
-        stream_read(r->streams, registry_stream((enum registry_set)r->sets_read), 0, on_set_event, r);
+        stream_read(r->streams, registry_stream((enum registry_set)r->sets_read), 0, on_set_event,
+                    r);
     else
         follow(r);
 }

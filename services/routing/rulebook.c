@@ -9,24 +9,24 @@
 #include <stdlib.h>
 
 /* Weights in thousandths of a point. A rule's weight is in tenths in the reference data. */
-#define WEIGHT_TENTH 100
-#define THEME_LEAD 3000      /* the region chose the theme: the strongest single reason */
+#define WEIGHT_TENTH      100
+#define THEME_LEAD        3000 /* the region chose the theme: the strongest single reason */
 #define THEME_CONTRIBUTOR 300
-#define AGAIN_SHARE 3        /* a further word of the same rule adds a third of its weight ... */
-#define AGAIN_MOST 3         /* ... this often */
-#define SHARE_TITLE 3        /* halves: what a word counts for in each part of a signal */
-#define SHARE_WHAT 2
-#define SHARE_NOTICE 1
-#define SHARE_RULE 3
-#define DOUBT 400            /* below this score nobody can be sure of anything */
-#define CONTRIBUTOR_SHARE 45 /* per cent of the lead's score that makes a contributor */
+#define AGAIN_SHARE       3 /* a further word of the same rule adds a third of its weight ... */
+#define AGAIN_MOST        3 /* ... this often */
+#define SHARE_TITLE       3 /* halves: what a word counts for in each part of a signal */
+#define SHARE_WHAT        2
+#define SHARE_NOTICE      1
+#define SHARE_RULE        3
+#define DOUBT             400 /* below this score nobody can be sure of anything */
+#define CONTRIBUTOR_SHARE 45  /* per cent of the lead's score that makes a contributor */
 #define CONTRIBUTORS_MOST 4
 
-#define PHRASE_MOST 6
+#define PHRASE_MOST      6
 #define DEPARTMENTS_MOST 64
-#define RULES_MOST 1000
-#define REASONS_MOST 8
-#define CANDIDATES_MOST 3
+#define RULES_MOST       1000
+#define REASONS_MOST     8
+#define CANDIDATES_MOST  3
 
 struct rule {
     char code[65], theme[65];
@@ -44,7 +44,7 @@ struct entry {
 };
 
 struct hit {
-    uint32_t found;  /* distinct words, as a rough count */
+    uint32_t found; /* distinct words, as a rough count */
     int32_t weight;
     uint8_t kind;
 };
@@ -141,11 +141,11 @@ static void rule_add(struct rulebook *b, const struct routing_rule *in)
     if (department < 0 || b->n_rules == RULES_MOST)
         return; /* of a department that is no longer there */
     struct rule *rule = &b->rules[b->n_rules];
-    *rule = (struct rule){.department = (uint8_t)department,
-                          .effect = wire_has(in, routing_rule_effect) ? in->effect : rule_effect_FAVOUR,
-                          .border = in->border,
-                          .weight = (int32_t)(wire_has(in, routing_rule_weight) ? in->weight : 10) *
-                                    WEIGHT_TENTH};
+    *rule = (struct rule){
+        .department = (uint8_t)department,
+        .effect = wire_has(in, routing_rule_effect) ? in->effect : rule_effect_FAVOUR,
+        .border = in->border,
+        .weight = (int32_t)(wire_has(in, routing_rule_weight) ? in->weight : 10) * WEIGHT_TENTH};
     memcpy(rule->code, in->code.p, in->code.n < 64 ? in->code.n : 64);
     if (in->theme.p)
         memcpy(rule->theme, in->theme.p, in->theme.n < 64 ? in->theme.n : 64);
@@ -194,8 +194,8 @@ void rulebook_build(struct rulebook *b, const struct registry *r, int32_t day)
         rule_add(b, &rule);
     index_build(b);
     words_ready(b->words);
-    log_info("rulebook_built", "departments=%zu rules=%zu entries=%zu", b->n_departments, b->n_rules,
-             b->n_entries);
+    log_info("rulebook_built", "departments=%zu rules=%zu entries=%zu", b->n_departments,
+             b->n_rules, b->n_entries);
 }
 
 /* ------------------------------------------------------------------ reading a text */
@@ -253,8 +253,8 @@ static void text_read(struct rulebook *b, struct slice text, int share)
 
 /* ------------------------------------------------------------------ deciding */
 
-static void reason_add(struct rulebook *b, enum reason_kind kind, const char *code, size_t department,
-                       int64_t weight)
+static void reason_add(struct rulebook *b, enum reason_kind kind, const char *code,
+                       size_t department, int64_t weight)
 {
     struct reason reason = {0};
     if (weight == 0 || b->n_reasons == REASONS_MOST)
@@ -312,7 +312,8 @@ static void weigh_rules(struct rulebook *b)
         enum reason_kind kind = rule->effect != rule_effect_FAVOUR ? reason_kind_RULE
                                 : rule->border                     ? reason_kind_BORDER
                                                                    : order[i]->kind;
-        int64_t weight = rule->effect == rule_effect_FORBID ? -(int64_t)rule->weight : order[i]->weight;
+        int64_t weight =
+            rule->effect == rule_effect_FORBID ? -(int64_t)rule->weight : order[i]->weight;
         favour(b, kind, rule->code, rule->department, weight);
     }
 }
@@ -354,7 +355,8 @@ static int sure_of(int64_t score, int64_t other)
 static void put_candidates(struct rulebook *b, const size_t *order, struct m_route *route)
 {
     uint32_t n = 0;
-    for (size_t i = 0; i < b->n_departments && n < CANDIDATES_MOST && b->score[order[i]] > 0; i++, n++) {
+    for (size_t i = 0; i < b->n_departments && n < CANDIDATES_MOST && b->score[order[i]] > 0;
+         i++, n++) {
         struct candidate c = {0};
         int64_t other = b->score[order[i == 0 && b->n_departments > 1 ? 1 : 0]];
         wire_set(&c, candidate, department, slice_str(b->departments[order[i]]));

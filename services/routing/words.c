@@ -9,9 +9,9 @@
 #include <libstemmer.h>
 #include <stdlib.h>
 
-#define WORD_MOST 48          /* bytes; longer words are cut */
-#define MEMORY_SLOTS 65536u   /* remembered words; when three quarters are used, all are forgotten */
-#define TERM_SLOTS 32768u
+#define WORD_MOST    48     /* bytes; longer words are cut */
+#define MEMORY_SLOTS 65536u /* remembered words; when three quarters are used, all are forgotten */
+#define TERM_SLOTS   32768u
 
 struct term {
     char text[WORD_MOST + 1];
@@ -121,7 +121,8 @@ static uint32_t term_add(struct words *w, struct slice text, bool prefix, bool s
     }
     struct term *t = &w->terms[w->n_terms];
     *t = (struct term){.n = (uint8_t)(text.n < WORD_MOST ? text.n : WORD_MOST),
-                       .prefix = prefix, .suffix = suffix};
+                       .prefix = prefix,
+                       .suffix = suffix};
     memcpy(t->text, text.p, t->n);
     return w->n_terms++;
 }
@@ -130,7 +131,8 @@ static uint32_t star_term(struct words *w, struct slice core, bool prefix, bool 
 {
     for (uint32_t i = 0; i < w->n_stars; i++) {
         const struct term *t = &w->terms[w->stars[i]];
-        if (t->prefix == prefix && t->suffix == suffix && slice_equal(slice_of(t->text, t->n), core))
+        if (t->prefix == prefix && t->suffix == suffix &&
+            slice_equal(slice_of(t->text, t->n), core))
             return w->stars[i];
     }
     if (w->n_stars == w->cap_stars) {

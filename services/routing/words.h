@@ -12,7 +12,7 @@
 #include "common/base.h"
 
 #define WORDS_TERM_NONE 0u
-#define WORDS_PER_WORD 8 /* terms that one word can come to */
+#define WORDS_PER_WORD  8 /* terms that one word can come to */
 
 struct words;
 struct words *words_new(void);

@@ -21,11 +21,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define ROWS 1000
+#define ROWS    1000
 #define STREAMS 2
 #define SAMPLES 100000
-#define TABLE "bench.event"
-#define COLUMNS                                                                                   \
+#define TABLE   "bench.event"
+#define COLUMNS \
     "log,position,stream,version,kind,schema,fence,at,append,party,number,meta,salt,body,leaf"
 #define N_COLUMNS 15
 
@@ -174,10 +174,11 @@ static void bench_insert(const char *conninfo, double seconds)
     static int64_t took[SAMPLES];
     size_t n = 0;
     int64_t until = clock_mono_us() + (int64_t)(seconds * 1e6), position = 0;
-    PGresult *r = PQprepare(c, "i",
-                            "INSERT INTO " TABLE "(" COLUMNS ") VALUES (0,$1::int8,$2::uuid,1,20,1,1,"
-                            "now(),$2,'TWE',1,$3::bytea,$4::bytea,$5::bytea,$6::bytea)",
-                            0, NULL);
+    PGresult *r =
+        PQprepare(c, "i",
+                  "INSERT INTO " TABLE "(" COLUMNS ") VALUES (0,$1::int8,$2::uuid,1,20,1,1,"
+                  "now(),$2,'TWE',1,$3::bytea,$4::bytea,$5::bytea,$6::bytea)",
+                  0, NULL);
     PQclear(r);
     while (clock_mono_us() < until && n < SAMPLES) {
         struct uuid id;

@@ -9,9 +9,9 @@
 #include "common/hash.h"
 #include "proto/frame.h"
 
-#define LOAD_TEXTS 128
+#define LOAD_TEXTS   128
 #define LOAD_PARTIES 32
-#define LOAD_SLOTS 8192
+#define LOAD_SLOTS   8192
 #define LOAD_SAMPLES (4u << 20)
 
 /* A connection, with what this turn gathered for it. */

@@ -55,7 +55,8 @@ static void text_add(struct load *l, const char *line, size_t n)
         fail("texts", why);
     struct load_text *t = &l->texts[l->n_texts];
     const char *region = json_string_value(json_object_get(o, "regio"));
-    bool usable = region && json_object_get(o, "thema") && !json_is_true(json_object_get(o, "vertrouwelijk"));
+    bool usable =
+        region && json_object_get(o, "thema") && !json_is_true(json_object_get(o, "vertrouwelijk"));
     if (usable) {
         snprintf(t->region, sizeof t->region, "%s", region);
         json_object_del(o, "regio");
@@ -91,11 +92,14 @@ void load_texts(struct load *l, const char *path)
     wire_set(&a, m_answer, kind, answer_kind_POSSIBLE);
     wire_set(&a, m_answer, decision,
              SLICE_LIT("De bestaande regeling biedt hiervoor ruimte; de regio mag die gebruiken."));
-    wire_set(&a, m_answer, why,
-             SLICE_LIT("De wet laat afwijken toe als de voorziening anders verdwijnt, en dat is hier zo."));
-    wire_set(&a, m_answer, possible,
-             SLICE_LIT("De regio kan met de bestaande middelen een kleine voorziening openhouden, ook "
-                       "zonder dat het gewone aantal gehaald wordt. Wij denken mee over de aanvraag."));
+    wire_set(
+        &a, m_answer, why,
+        SLICE_LIT(
+            "De wet laat afwijken toe als de voorziening anders verdwijnt, en dat is hier zo."));
+    wire_set(
+        &a, m_answer, possible,
+        SLICE_LIT("De regio kan met de bestaande middelen een kleine voorziening openhouden, ook "
+                  "zonder dat het gewone aantal gehaald wordt. Wij denken mee over de aanvraag."));
     wire_set(&a, m_answer, next_what, SLICE_LIT("Samen de aanvraag doornemen"));
     wire_set(&a, m_answer, next_by, SLICE_LIT("directie Regio"));
     wire_set(&a, m_answer, next_when, 20820);
@@ -114,7 +118,8 @@ static struct load_link *link_add(struct load *l, void *socket)
     return k;
 }
 
-static void key_read(const struct load *l, const char *name, const char *suffix, char out[BUS_KEY_TEXT])
+static void key_read(const struct load *l, const char *name, const char *suffix,
+                     char out[BUS_KEY_TEXT])
 {
     char path[512];
     snprintf(path, sizeof path, "%s/keys/%s.%s", l->state, name, suffix);
@@ -132,7 +137,8 @@ static void party_add(struct load *l, struct load_party *p, const char *code)
         key_read(l, "intake", "public", server);
         key_read(l, code, "public", public);
         key_read(l, code, "secret", secret);
-        p->link = link_add(l, bus_dealer_connect_curve(l->bus, l->intake_endpoint, server, public, secret));
+        p->link = link_add(
+            l, bus_dealer_connect_curve(l->bus, l->intake_endpoint, server, public, secret));
     }
 }
 

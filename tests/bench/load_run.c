@@ -20,13 +20,15 @@ static void sample(struct load *l, struct load_samples *s, int64_t us)
 
 /* ------------------------------------------------------------------ sending */
 
-static void send_command(struct load *l, uint32_t i, enum message kind, const char *party, struct slice body)
+static void send_command(struct load *l, uint32_t i, enum message kind, const char *party,
+                         struct slice body)
 {
     struct load_slot *s = &l->slots[i];
     struct load_link *k = load_link_for(l, kind == MSG_SUBMIT, party, i);
     struct envelope e = {0};
     wire_set(&e, envelope, id, s->id);
-    e.id.b[7] = (uint8_t)s->step; /* a message id of its own for each step, the same when repeated */
+    e.id.b[7] =
+        (uint8_t)s->step; /* a message id of its own for each step, the same when repeated */
     struct wire_subject subject = {.id = s->id};
     wire_set(&e, envelope, signal, subject);
     if (!l->curve)
@@ -122,7 +124,8 @@ static void routed_seen(struct load *l, uint32_t department, const struct moment
     uint32_t i = slot_of(m->signal.b);
     if (i >= l->n_slots || !uuid_equal(&l->slots[i].id, &m->signal) || l->slots[i].lead)
         return;
-    if (wire_decode(&shape_m_route, slice_of(m->body.p, m->body.n), WIRE_LENIENT, &route, &faults) < 0 ||
+    if (wire_decode(&shape_m_route, slice_of(m->body.p, m->body.n), WIRE_LENIENT, &route, &faults) <
+            0 ||
         !wire_has(&route, m_route_lead) || !slice_is(route.lead, l->departments[department].code))
         return;
     struct load_slot *s = &l->slots[i];
@@ -202,8 +205,10 @@ static void repeat_late(struct load *l)
         if (l->slots[i].step != STEP_ROUTED && now - l->slots[i].sent > REPEAT_AFTER_US) {
             l->repeats++;
             slot_send(l, i);
-        } else if (l->slots[i].step == STEP_ROUTED && now - l->slots[i].sent > 2 * REPEAT_AFTER_US) {
-            l->texts[l->slots[i].text].routed = false; /* it goes to the coordinator: not for loops */
+        } else if (l->slots[i].step == STEP_ROUTED &&
+                   now - l->slots[i].sent > 2 * REPEAT_AFTER_US) {
+            l->texts[l->slots[i].text].routed =
+                false; /* it goes to the coordinator: not for loops */
             l->repeats++;
             slot_begin(l, i);
         }
@@ -248,7 +253,8 @@ static int64_t head_ask(struct load *l, struct load_link *k)
     load_flush(l);
     if (zmq_poll(&item, 1, 10000) == 1 && bus_recv(k->socket, false, &in) == 1) {
         if (frame_open(&r, bus_in_payload(&in), NULL) == 0 && frame_next(&r, &e, &faults) == 1 &&
-            wire_decode(&shape_m_service, slice_of(e.body.p, e.body.n), WIRE_LENIENT, &told, &faults) == 0)
+            wire_decode(&shape_m_service, slice_of(e.body.p, e.body.n), WIRE_LENIENT, &told,
+                        &faults) == 0)
             head = told.head;
         bus_in_close(&in);
     }
@@ -305,8 +311,8 @@ static void print_samples(const char *name, const struct load_samples *s)
     if (s->n == 0)
         return;
     qsort(s->us, s->n, sizeof s->us[0], by_size);
-    printf(", \"%s_p50_us\": %u, \"%s_p99_us\": %u, \"%s_p999_us\": %u", name, s->us[s->n / 2], name,
-           s->us[(uint64_t)s->n * 99 / 100], name, s->us[(uint64_t)s->n * 999 / 1000]);
+    printf(", \"%s_p50_us\": %u, \"%s_p99_us\": %u, \"%s_p999_us\": %u", name, s->us[s->n / 2],
+           name, s->us[(uint64_t)s->n * 99 / 100], name, s->us[(uint64_t)s->n * 999 / 1000]);
 }
 
 static double lowest_five(const struct load *l)

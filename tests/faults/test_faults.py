@@ -53,6 +53,8 @@ def every_service_killed_in_turn_under_load():
         ledger = Ledger(s, s.path("ledger"), SEED)
         for i in range(KILLS):
             name = system.SERVICES[i % len(system.SERVICES)]
+            if os.environ.get("V"):
+                print(f"# {time.monotonic():.1f} {i} {name} acknowledged {len(ledger.acked)} open {len(ledger.open)}", flush=True)
             ledger.run(until=progress(ledger, r.randint(1, 120)))
             s.processes[name].kill()
             ledger.run(seconds=r.choice((0.0, 0.02, 0.1)))

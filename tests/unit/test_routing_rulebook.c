@@ -51,7 +51,8 @@ static struct slice wire_of(const struct wire_shape *shape, struct slice json)
     return buf_slice(&b);
 }
 
-static void adopt(struct registry *r, enum registry_set set, enum event_kind kind, struct slice body)
+static void adopt(struct registry *r, enum registry_set set, enum event_kind kind,
+                  struct slice body)
 {
     struct event e = {0};
     wire_set(&e, event, position, registry_stream_version(r, set));
@@ -99,8 +100,8 @@ static struct m_submit signal_of(const char *json)
 {
     struct m_submit m;
     struct wire_faults faults = {0};
-    assert_int_equal(wire_decode(&shape_m_submit, wire_of(&shape_m_submit, slice_str(json)), WIRE_LENIENT,
-                                 &m, &faults),
+    assert_int_equal(wire_decode(&shape_m_submit, wire_of(&shape_m_submit, slice_str(json)),
+                                 WIRE_LENIENT, &m, &faults),
                      0);
     return m;
 }
@@ -120,7 +121,7 @@ static struct m_route decide(const char *rules, const char *signal)
     return route;
 }
 
-#define SIGNAL(what, more)                                                                        \
+#define SIGNAL(what, more) \
     "{\"wat\":\"" what "\",\"merkbaar\":\"dat\",\"nodig\":[\"weet_niet\"]" more "}"
 
 static void most_demonstration_signals_reach_the_department_a_person_chose(void **state)
@@ -136,8 +137,9 @@ static void most_demonstration_signals_reach_the_department_a_person_chose(void 
     rulebook_build(b, r, TODAY);
     for (line = strtok_r(all, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
         json_t *o = json_read(slice_str(line), NULL, 0);
-        const char *lead = json_string_value(json_object_get(
-            json_object_get(expected, json_string_value(json_object_get(o, "id"))), "verantwoordelijk"));
+        const char *lead = json_string_value(
+            json_object_get(json_object_get(expected, json_string_value(json_object_get(o, "id"))),
+                            "verantwoordelijk"));
         struct m_submit m = signal_of(line);
         struct m_route route;
         rulebook_decide(b, r, &m, 450, &route);
@@ -200,10 +202,11 @@ static void little_evidence_is_not_enough(void **state)
 static void a_rule_can_force_and_forbid_and_is_named(void **state)
 {
     (void)state;
-    const char *rules = RULES(
-        "{\"code\":\"a\",\"ministerie\":\"VWS\",\"woorden\":[\"dokter\"]},"
-        "{\"code\":\"f\",\"ministerie\":\"EZ\",\"werking\":\"bepaalt\",\"woorden\":[\"proeftuin\"]},"
-        "{\"code\":\"n\",\"ministerie\":\"VWS\",\"werking\":\"sluit_uit\",\"woorden\":[\"veearts\"]}");
+    const char *rules = RULES("{\"code\":\"a\",\"ministerie\":\"VWS\",\"woorden\":[\"dokter\"]},"
+                              "{\"code\":\"f\",\"ministerie\":\"EZ\",\"werking\":\"bepaalt\","
+                              "\"woorden\":[\"proeftuin\"]},"
+                              "{\"code\":\"n\",\"ministerie\":\"VWS\",\"werking\":\"sluit_uit\","
+                              "\"woorden\":[\"veearts\"]}");
     struct reason reason;
     size_t at = 0;
     struct m_route route = decide(rules, SIGNAL("een dokter in de proeftuin", ""));
@@ -219,21 +222,21 @@ static void a_rule_can_force_and_forbid_and_is_named(void **state)
 static void a_border_rule_counts_only_with_a_neighbouring_state(void **state)
 {
     (void)state;
-    const char *rules = RULES(
-        "{\"code\":\"g\",\"ministerie\":\"OCW\",\"grens\":true,\"woorden\":[\"diploma\"]}");
+    const char *rules =
+        RULES("{\"code\":\"g\",\"ministerie\":\"OCW\",\"grens\":true,\"woorden\":[\"diploma\"]}");
     struct m_route without = decide(rules, SIGNAL("een diploma", ""));
     assert_false(wire_has(&without, m_route_lead));
-    assert_true(slice_is(
-        decide(rules, SIGNAL("een diploma", ",\"buurland\":\"vlaanderen\"")).lead, "OCW"));
+    assert_true(
+        slice_is(decide(rules, SIGNAL("een diploma", ",\"buurland\":\"vlaanderen\"")).lead, "OCW"));
 }
 
 static void a_cited_law_counts_in_its_own_field_where_words_do_not(void **state)
 {
     (void)state;
-    const char *rules =
-        RULES("{\"code\":\"l\",\"ministerie\":\"VWS\",\"wetten\":[\"Jeugdwet\"]},"
-              "{\"code\":\"w\",\"ministerie\":\"EZ\",\"woorden\":[\"artikel\"]}");
-    assert_true(slice_is(decide(rules, SIGNAL("iets", ",\"regel\":\"Jeugdwet, artikel 2.3\"")).lead, "VWS"));
+    const char *rules = RULES("{\"code\":\"l\",\"ministerie\":\"VWS\",\"wetten\":[\"Jeugdwet\"]},"
+                              "{\"code\":\"w\",\"ministerie\":\"EZ\",\"woorden\":[\"artikel\"]}");
+    assert_true(slice_is(decide(rules, SIGNAL("iets", ",\"regel\":\"Jeugdwet, artikel 2.3\"")).lead,
+                         "VWS"));
 }
 
 static void the_reasons_hold_no_word_of_the_text(void **state)
