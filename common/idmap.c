@@ -1,5 +1,9 @@
 /*
  * Open addressing with linear probing; a quarter at least stays empty, so that a search ends soon.
+ *
+ * What is removed leaves no mark: those behind it that a search would no longer reach move up. So a
+ * table in which entries come and go for ever is never built anew, which would be a pause of tens of
+ * milliseconds in a large one.
  */
 #include "common/idmap.h"
 
@@ -8,8 +12,7 @@
 
 #include <stdlib.h>
 
-#define EMPTY UINT32_MAX
-#define GONE  (UINT32_MAX - 1) /* removed: a search goes on behind it */
+#define EMPTY IDMAP_NONE
 #define LEAST 64
 
 void idmap_init(struct idmap *m, const void *owner,
@@ -20,59 +23,60 @@ void idmap_init(struct idmap *m, const void *owner,
 
 void idmap_free(struct idmap *m)
 {
-    free(m->slots);
-    m->slots = NULL;
-    m->mask = m->n = m->gone = 0;
+    free(m->places);
+    m->places = NULL;
+    m->mask = m->n = 0;
 }
 
-static uint32_t home(const struct idmap *m, const struct uuid *id)
+static uint32_t hash_of(const struct uuid *id)
 {
-    return (uint32_t)hash_short(id->b, sizeof id->b) & m->mask;
+    return (uint32_t)hash_short(id->b, sizeof id->b);
 }
 
-/* The place in slots where id stands, or IDMAP_NONE. */
+/* The place where id stands, or IDMAP_NONE. */
 static uint32_t place_of(const struct idmap *m, const struct uuid *id)
 {
-    if (!m->slots)
-        return IDMAP_NONE;
-    for (uint32_t i = home(m, id);; i = (i + 1) & m->mask) {
-        uint32_t slot = m->slots[i];
+    uint32_t hash;
 
-        if (slot == EMPTY)
+    if (!m->places)
+        return IDMAP_NONE;
+    hash = hash_of(id);
+    for (uint32_t i = hash & m->mask;; i = (i + 1) & m->mask) {
+        const struct idmap_place *p = &m->places[i];
+
+        if (p->slot == EMPTY)
             return IDMAP_NONE;
-        if (slot != GONE && uuid_equal(m->id_at(m->owner, slot), id))
+        if (p->hash == hash && uuid_equal(m->id_at(m->owner, p->slot), id))
             return i;
     }
 }
 
-static void put(struct idmap *m, const struct uuid *id, uint32_t slot)
+static void put(struct idmap *m, struct idmap_place p)
 {
-    uint32_t i = home(m, id);
+    uint32_t i = p.hash & m->mask;
 
-    while (m->slots[i] != EMPTY && m->slots[i] != GONE)
+    while (m->places[i].slot != EMPTY)
         i = (i + 1) & m->mask;
-    if (m->slots[i] == GONE)
-        m->gone--;
-    m->slots[i] = slot;
+    m->places[i] = p;
     m->n++;
 }
 
-static void rebuild(struct idmap *m, size_t places)
+static void grow(struct idmap *m)
 {
-    uint32_t *old = m->slots;
-    size_t old_places = old ? (size_t)m->mask + 1 : 0;
+    struct idmap_place *old = m->places;
+    size_t old_places = old ? (size_t)m->mask + 1 : 0, places = old ? old_places * 2 : LEAST;
 
     if (places > UINT32_C(1) << 31)
         log_fatal("idmap_too_large", "places=%zu", places);
-    m->slots = malloc(places * sizeof *m->slots);
-    if (!m->slots)
-        log_fatal("memory_exhausted", "bytes=%zu", places * sizeof *m->slots);
-    memset(m->slots, 0xff, places * sizeof *m->slots);
+    m->places = malloc(places * sizeof *m->places);
+    if (!m->places)
+        log_fatal("memory_exhausted", "bytes=%zu", places * sizeof *m->places);
+    memset(m->places, 0xff, places * sizeof *m->places);
     m->mask = (uint32_t)(places - 1);
-    m->n = m->gone = 0;
+    m->n = 0;
     for (size_t i = 0; i < old_places; i++)
-        if (old[i] != EMPTY && old[i] != GONE)
-            put(m, m->id_at(m->owner, old[i]), old[i]);
+        if (old[i].slot != EMPTY)
+            put(m, old[i]);
     free(old);
 }
 
@@ -80,36 +84,31 @@ uint32_t idmap_find(const struct idmap *m, const struct uuid *id)
 {
     uint32_t place = place_of(m, id);
 
-    return place == IDMAP_NONE ? IDMAP_NONE : m->slots[place];
+    return place == IDMAP_NONE ? IDMAP_NONE : m->places[place].slot;
 }
 
 void idmap_add(struct idmap *m, const struct uuid *id, uint32_t slot)
 {
-    size_t places = m->slots ? (size_t)m->mask + 1 : 0;
-
-    if (!m->slots || ((size_t)m->n + m->gone + 1) * 4 > places * 3) {
-        /* Mostly tombstones: the same size, clean. */
-        if (places == 0)
-            places = LEAST;
-        else if (((size_t)m->n + 1) * 2 > places)
-            places *= 2;
-        rebuild(m, places);
-    }
-    put(m, id, slot);
+    if (!m->places || ((size_t)m->n + 1) * 4 > ((size_t)m->mask + 1) * 3)
+        grow(m);
+    put(m, (struct idmap_place){.slot = slot, .hash = hash_of(id)});
 }
 
 void idmap_remove(struct idmap *m, const struct uuid *id)
 {
-    uint32_t place = place_of(m, id);
+    uint32_t hole = place_of(m, id);
 
-    if (place == IDMAP_NONE)
+    if (hole == IDMAP_NONE)
         return;
     m->n--;
-    /* In front of an empty place no search needs to go on. */
-    if (m->slots[(place + 1) & m->mask] == EMPTY) {
-        m->slots[place] = EMPTY;
-    } else {
-        m->slots[place] = GONE;
-        m->gone++;
+    for (uint32_t i = (hole + 1) & m->mask; m->places[i].slot != EMPTY; i = (i + 1) & m->mask) {
+        uint32_t home = m->places[i].hash & m->mask;
+
+        /* The hole lies on the way from its home to here: a search for it would end there. */
+        if (((i - home) & m->mask) >= ((i - hole) & m->mask)) {
+            m->places[hole] = m->places[i];
+            hole = i;
+        }
     }
+    m->places[hole].slot = EMPTY;
 }

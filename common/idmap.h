@@ -1,6 +1,7 @@
 /*
  * A table from 16-byte ids to small numbers (slots in the owner's array), open addressing. It keeps no
- * keys: the owner gives a function that says which id stands in a slot, so an entry costs 4 bytes.
+ * keys: the owner gives a function that says which id stands in a slot. An entry costs 8 bytes, with a
+ * part of the id's hash, so that the owner's array is only touched where the id is met.
  */
 #ifndef COMMON_IDMAP_H
 #define COMMON_IDMAP_H
@@ -9,9 +10,13 @@
 
 #define IDMAP_NONE UINT32_MAX
 
+struct idmap_place {
+    uint32_t slot, hash;
+};
+
 struct idmap {
-    uint32_t *slots;
-    uint32_t mask, n, gone; /* n: live entries, gone: tombstones */
+    struct idmap_place *places;
+    uint32_t mask, n; /* n: entries */
     const struct uuid *(*id_at)(const void *owner, uint32_t slot);
     const void *owner;
 };

@@ -50,7 +50,7 @@ X("intake.key.file",            TEXT, "{state}/keys/intake.secret", 1, 1000,    
 X("log.level",                  TEXT, "info", 4, 5,                                               \
   "the least that is logged: debug, info, warn or error")                                         \
 X("overview.batch.max",         INT,  "4000", 1, 100000,                                          \
-  "events that overview folds in one commit")                                                     \
+  "signals that overview writes in one commit")                                                   \
 X("overview.endpoint",          TEXT, "ipc://{run}/overview", 1, 200,                             \
   "where overview takes questions")                                                               \
 X("reader.endpoint",            TEXT, "ipc://{run}/reader", 1, 200,                               \

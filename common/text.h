@@ -17,8 +17,8 @@ size_t text_length(const void *p, size_t n);
  * A = 10 to Z = 35): finds every single wrong digit and every swap of neighbours. 0 to 9. */
 int text_damm(const char *s, size_t n);
 /* True when a run of exactly nine digits (dots and spaces between them do not count; a letter against
- * it makes it a code) passes the
- * elfproef of the citizen service number (Besluit burgerservicenummer; weights 9 to 2 and -1). */
+ * it makes it a code) passes the elfproef of the citizen service number (Besluit
+ * burgerservicenummer; weights 9 to 2 and -1). */
 bool text_has_bsn(const void *p, size_t n);
 /* strdup of a slice; never NULL. The caller frees. */
 char *text_copy(struct slice s);

@@ -23,7 +23,8 @@ static int ids_resolve(struct cli *cli, const struct wire_shape *shape, json_t *
 
         if (shape->fields[f].type != WIRE_LIST || shape->fields[f].element != WIRE_ID)
             continue;
-        json_array_foreach(list, i, element) {
+        json_array_foreach(list, i, element)
+        {
             char text[UUID_TEXT_LEN + 1];
             struct uuid id;
             int rc = json_is_string(element) ? subject_id(cli, json_string_value(element), &id) : 0;
@@ -46,7 +47,7 @@ static int event_of(enum message command)
     for (size_t i = 0; i < n; i++)
         if (t[i].command == command)
             return (int)t[i].event;
-    return 0;
+    return command == MSG_SUBMIT ? EV_SUBMITTED : 0;
 }
 
 /* Whom the act names: who gets it. */
@@ -57,7 +58,8 @@ static const char *named(const json_t *body)
     return to ? to : json_string_value(json_object_get(body, "verantwoordelijk"));
 }
 
-int act_tell(const struct cli *cli, enum message command, const json_t *body, const struct answer *a)
+int act_tell(const struct cli *cli, enum message command, const json_t *body,
+             const struct answer *a)
 {
     struct slice bytes = slice_of(a->envelope.body.p, a->envelope.body.n);
     struct done m;
@@ -115,8 +117,8 @@ int act_run(struct cli *cli, const struct command *c, const struct arguments *a)
     int rc;
 
     if (a->n_words < 1 || a->n_words > 2)
-        return cli_usage(_("weerklank %s asks for one reference%s; see weerklank %s --help"), c->name,
-                         c->text ? _(" and perhaps a text between quotes") : "", c->name);
+        return cli_usage(_("weerklank %s asks for one reference%s; see weerklank %s --help"),
+                         c->name, c->text ? _(" and perhaps a text between quotes") : "", c->name);
     rc = subject_read(a->words[0], &subject);
     if (rc != 0)
         return rc;

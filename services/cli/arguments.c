@@ -105,6 +105,14 @@ static int common_take(struct cli *cli, struct arguments *a, const struct option
     return 0;
 }
 
+/* Of --state open and --state /var/lib/weerklank the first is the field and the second the folder. */
+static bool is_choice(const struct wire_field *field, const char *value)
+{
+    return field && field->type == WIRE_ENUM && value &&
+           (wire_enum_find(field->options, slice_str(value)) >= 0 ||
+            wire_enum_find_json(field->options, slice_str(value)) >= 0);
+}
+
 /* word is "--name", "--name=value"; next is the word behind it or NULL. used_out: words taken. */
 static int option_take(struct cli *cli, const struct command *c, struct arguments *a, char *word,
                        char *next, int *used_out)
@@ -113,9 +121,14 @@ static int option_take(struct cli *cli, const struct command *c, struct argument
     char *equals = strchr(word, '=');
     size_t n = equals ? (size_t)(equals - name) : strlen(name);
     const struct option_row *row = row_find(c->options, ARGUMENTS_MOST, name, n);
-    const struct option_row *shared = row ? NULL : row_find(common, ARRAY_LEN(common), name, n);
-    const struct wire_field *field = row || shared ? NULL : field_find(c, name, n);
+    const struct wire_field *field = row ? NULL : field_find(c, name, n);
+    const struct option_row *shared = NULL;
     bool flag;
+
+    if (!row && !is_choice(field, equals ? equals + 1 : next))
+        shared = row_find(common, ARRAY_LEN(common), name, n);
+    if (shared)
+        field = NULL;
 
     *used_out = 1;
     if (!row && !shared && !field) {
@@ -132,7 +145,7 @@ static int option_take(struct cli *cli, const struct command *c, struct argument
         return cli_usage(_("--%.*s asks for a value"), (int)n, name);
     *used_out = flag || equals ? 1 : 2;
     if (shared)
-        return common_take(cli, a, shared, equals ? equals + 1 : next);
+        return common_take(cli, a, shared, equals ? equals + 1 : next ? next : (char *)"");
     if (a->n_given == ARGUMENTS_MOST)
         return cli_usage(_("too many options"));
     a->given[a->n_given++] = (struct given){row, field, equals ? equals + 1 : flag ? "" : next};

@@ -4,6 +4,7 @@
 #include "services/cli/body.h"
 
 #include "common/clock.h"
+#include "common/text.h"
 #include "services/cli/commands.h"
 #include "services/cli/language.h"
 #include "services/cli/reference.h"
@@ -41,14 +42,33 @@ static json_t *int_value(const char *text)
     return errno || end == text || *end ? json_string(text) : json_integer(v);
 }
 
+/* A number of at most so many digits off the text; -1 when there is none. */
+static int digits_take(const char **text, int most)
+{
+    int n = 0, value = 0;
+
+    for (; n < most && **text >= '0' && **text <= '9'; n++, (*text)++)
+        value = 10 * value + (**text - '0');
+    return n > 0 ? value : -1;
+}
+
+static bool dash_take(const char **text)
+{
+    if (**text != '-' && **text != '/')
+        return false;
+    (*text)++;
+    return true;
+}
+
 /* 2-4-2026 and 2/4/2026 are what people type. */
 static json_t *date_value(const char *text)
 {
-    int day, month, year, n = 0;
+    const char *rest = text;
+    int day = digits_take(&rest, 2), month, year;
     char iso[40];
 
-    if (sscanf(text, "%2d%*1[-/]%2d%*1[-/]%4d%n", &day, &month, &year, &n) != 3 || text[n] ||
-        year < 1000)
+    if (day < 0 || !dash_take(&rest) || (month = digits_take(&rest, 2)) < 0 || !dash_take(&rest) ||
+        (year = digits_take(&rest, 4)) < 1000 || *rest)
         return json_string(text);
     snprintf(iso, sizeof iso, "%04d-%02d-%02d", year, month, day);
     return json_string(iso);
@@ -79,7 +99,7 @@ static json_t *single_value(uint8_t type, const struct wire_enum *options, const
     }
 }
 
-/* Calls for each piece between separators, without the blanks around it. */
+/* Adds each piece between separators, without the blanks around it. */
 static int pieces(const char *text, const char *separators, json_t *array,
                   const struct wire_field *field)
 {
@@ -91,8 +111,8 @@ static int pieces(const char *text, const char *separators, json_t *array,
         while (to > from && text[to - 1] == ' ')
             to--;
         if (to > from) {
-            piece = strndup(text + from, to - from);
-            value = piece ? single_value(field->element, field->options, piece) : NULL;
+            piece = text_copy(slice_of(text + from, to - from));
+            value = single_value(field->element, field->options, piece);
             free(piece);
             if (json_array_append_new(array, value) < 0)
                 return -1;
@@ -109,10 +129,9 @@ static json_t *record_value(const struct wire_shape *shape, const char *text)
 
     for (uint16_t i = 0; i < shape->n && *text; i++) {
         size_t n = i + 1 == shape->n ? strlen(text) : strcspn(text, "|");
-        char *piece = strndup(text, n);
+        char *piece = text_copy(slice_of(text, n));
         json_t *value =
-            piece && n > 0 ? single_value(shape->fields[i].type, shape->fields[i].options, piece)
-                           : NULL;
+            n > 0 ? single_value(shape->fields[i].type, shape->fields[i].options, piece) : NULL;
 
         if (n > 0 && json_object_set_new(object, shape->fields[i].json, value) < 0) {
             free(piece);

@@ -24,10 +24,10 @@ enum cli_exit {
 struct connection;
 
 struct cli {
-    const char *party;     /* who we are at the door */
-    bool json;             /* for scripts */
-    int64_t patience_us;   /* how long one question may take */
-    int64_t stranger_us;   /* how long a refused key may still become known */
+    const char *party;   /* who we are at the door */
+    bool json;           /* for scripts */
+    int64_t patience_us; /* how long one question may take */
+    int64_t stranger_us; /* how long a refused key may still become known */
     struct bus *bus;
     struct connection *door; /* opened by cli_door() */
 };

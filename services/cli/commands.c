@@ -20,85 +20,87 @@ static const struct option_row act_options[] = {
 /* clang-format off */
 #define SIGNAL N_("REFERENCE")
 #define SIGNAL_TEXT N_("REFERENCE [TEXT]")
+#define ROW(name, alias, group, words, summary, example, message, text, options, run) \
+    {name, alias, words, summary, example, text, options, run, group, message}
 static const struct command commands[] = {
-    {"list", NULL, COMMANDS_LOOK, "", N_("what has been submitted, as far as you may see it"),
-     "list --department VWS --open", MSG_LIST, NULL, list_options, list_run},
-    {"show", NULL, COMMANDS_LOOK, SIGNAL, N_("one signal with everything that happened"),
-     "show ZVL-2026-0412-7", MSG_NO_ANSWER, NULL, show_options, show_run},
-    {"inbox", NULL, COMMANDS_LOOK, "", N_("what waits for you"),
-     "inbox --as VWS", MSG_NO_ANSWER, NULL, NULL, inbox_run},
-    {"times", NULL, COMMANDS_LOOK, "", N_("response times, a row a department"),
-     "times --from 2026-01-01", MSG_TIMES, NULL, NULL, times_run},
-    {"watch", NULL, COMMANDS_LOOK, "", N_("events as they happen, until Ctrl-C"),
-     "watch --as ZVL", MSG_NO_ANSWER, NULL, watch_options, watch_run},
-    {"registry", NULL, COMMANDS_LOOK, N_("[SET]"), N_("regions, departments, themes, terms, rules, parties"),
-     "registry themes", MSG_NO_ANSWER, NULL, NULL, registry_run},
-    {"whoami", NULL, COMMANDS_LOOK, "", N_("who you are here"),
-     "whoami --as ZVL", MSG_NO_ANSWER, NULL, NULL, whoami_run},
+    ROW("list", NULL, COMMANDS_LOOK, "", N_("what has been submitted, as far as you may see it"),
+     "list --department VWS --open", MSG_LIST, NULL, list_options, list_run),
+    ROW("show", NULL, COMMANDS_LOOK, SIGNAL, N_("one signal with everything that happened"),
+     "show ZVL-2026-0412-7", MSG_NO_ANSWER, NULL, show_options, show_run),
+    ROW("inbox", NULL, COMMANDS_LOOK, "", N_("what waits for you"),
+     "inbox --as VWS", MSG_NO_ANSWER, NULL, NULL, inbox_run),
+    ROW("times", NULL, COMMANDS_LOOK, "", N_("response times, a row a department"),
+     "times --from 2026-01-01", MSG_TIMES, NULL, NULL, times_run),
+    ROW("watch", NULL, COMMANDS_LOOK, "", N_("events as they happen, until Ctrl-C"),
+     "watch --as ZVL", MSG_NO_ANSWER, NULL, watch_options, watch_run),
+    ROW("registry", NULL, COMMANDS_LOOK, N_("[SET]"), N_("regions, departments, themes, terms, rules, parties"),
+     "registry themes", MSG_NO_ANSWER, NULL, NULL, registry_run),
+    ROW("whoami", NULL, COMMANDS_LOOK, "", N_("who you are here"),
+     "whoami --as ZVL", MSG_NO_ANSWER, NULL, NULL, whoami_run),
 
-    {"submit", NULL, COMMANDS_REGION, N_("[FILE.jsonl|FILE.csv|-]"), N_("submit one signal, or a file of any size"),
+    ROW("submit", NULL, COMMANDS_REGION, N_("[FILE.jsonl|FILE.csv|-]"), N_("submit one signal, or a file of any size"),
      "submit --as ZVL --what \"De huisarts stopt.\" --notice \"Een moeder reed 40 minuten.\" --needed weet_niet",
-     MSG_SUBMIT, "what", submit_options, submit_run},
-    {"reply", NULL, COMMANDS_REGION, SIGNAL_TEXT, N_("your reply to a question"),
-     "reply ZVL-2026-0412-7 \"Ongeveer 600.\" --as ZVL", MSG_REPLY, "text", act_options, act_run},
-    {"supplement", NULL, COMMANDS_REGION, SIGNAL_TEXT, N_("add information, at any time"),
-     "supplement ZVL-2026-0412-7 --file brief.txt --as ZVL", MSG_SUPPLEMENT, "text", act_options, act_run},
-    {"verdict", NULL, COMMANDS_REGION, SIGNAL_TEXT, N_("does this answer help?"),
-     "verdict ZVL-2026-0412-7 --verdict helpt --as ZVL", MSG_VERDICT, "text", act_options, act_run},
-    {"reopen", NULL, COMMANDS_REGION, SIGNAL_TEXT, N_("ask to look at it again"),
-     "reopen ZVL-2026-0412-7 \"De toeslag geldt hier niet.\" --as ZVL", MSG_REOPEN, "reason", act_options, act_run},
-    {"withdraw", NULL, COMMANDS_REGION, SIGNAL_TEXT, N_("withdraw it"),
-     "withdraw ZVL-2026-0412-7 \"Het is opgelost.\" --as ZVL", MSG_WITHDRAW, "reason", act_options, act_run},
-    {"close", NULL, COMMANDS_REGION, SIGNAL_TEXT, N_("close it: you accept the answer"),
-     "close ZVL-2026-0412-7 --reason aanvaard --as ZVL", MSG_CLOSE, "text", act_options, act_run},
+     MSG_SUBMIT, "what", submit_options, submit_run),
+    ROW("reply", NULL, COMMANDS_REGION, SIGNAL_TEXT, N_("your reply to a question"),
+     "reply ZVL-2026-0412-7 \"Ongeveer 600.\" --as ZVL", MSG_REPLY, "text", act_options, act_run),
+    ROW("supplement", NULL, COMMANDS_REGION, SIGNAL_TEXT, N_("add information, at any time"),
+     "supplement ZVL-2026-0412-7 --file brief.txt --as ZVL", MSG_SUPPLEMENT, "text", act_options, act_run),
+    ROW("verdict", NULL, COMMANDS_REGION, SIGNAL_TEXT, N_("does this answer help?"),
+     "verdict ZVL-2026-0412-7 --verdict helpt --as ZVL", MSG_VERDICT, "text", act_options, act_run),
+    ROW("reopen", NULL, COMMANDS_REGION, SIGNAL_TEXT, N_("ask to look at it again"),
+     "reopen ZVL-2026-0412-7 \"De toeslag geldt hier niet.\" --as ZVL", MSG_REOPEN, "reason", act_options, act_run),
+    ROW("withdraw", NULL, COMMANDS_REGION, SIGNAL_TEXT, N_("withdraw it"),
+     "withdraw ZVL-2026-0412-7 \"Het is opgelost.\" --as ZVL", MSG_WITHDRAW, "reason", act_options, act_run),
+    ROW("close", NULL, COMMANDS_REGION, SIGNAL_TEXT, N_("close it: you accept the answer"),
+     "close ZVL-2026-0412-7 --reason aanvaard --as ZVL", MSG_CLOSE, "text", act_options, act_run),
 
-    {"take-up", NULL, COMMANDS_DEPARTMENT, SIGNAL_TEXT, N_("start to work on it"),
-     "take-up ZVL-2026-0412-7 \"Wij gaan ermee aan de slag.\" --as VWS", MSG_TAKE_UP, "note", act_options, act_run},
-    {"allocate", NULL, COMMANDS_DEPARTMENT, SIGNAL, N_("who works on it, inside the department"),
-     "allocate ZVL-2026-0412-7 --directorate \"Curatieve zorg\" --as VWS", MSG_ALLOCATE, NULL, act_options, act_run},
-    {"ask", NULL, COMMANDS_DEPARTMENT, SIGNAL_TEXT, N_("a question to the region; time stands still until the reply"),
-     "ask ZVL-2026-0412-7 \"Hoeveel mensen zijn ouder dan 75?\" --as VWS", MSG_ASK, "text", act_options, act_run},
-    {"contribute", NULL, COMMANDS_DEPARTMENT, SIGNAL_TEXT, N_("your contribution to the answer of the lead"),
-     "contribute ZVL-2026-0412-7 --file bijdrage.txt --as BZK", MSG_CONTRIBUTE, "text", act_options, act_run},
-    {"interim", NULL, COMMANDS_DEPARTMENT, SIGNAL_TEXT, N_("where things stand, with dated steps"),
+    ROW("take-up", NULL, COMMANDS_DEPARTMENT, SIGNAL_TEXT, N_("start to work on it"),
+     "take-up ZVL-2026-0412-7 \"Wij gaan ermee aan de slag.\" --as VWS", MSG_TAKE_UP, "note", act_options, act_run),
+    ROW("allocate", NULL, COMMANDS_DEPARTMENT, SIGNAL, N_("who works on it, inside the department"),
+     "allocate ZVL-2026-0412-7 --directorate \"Curatieve zorg\" --as VWS", MSG_ALLOCATE, NULL, act_options, act_run),
+    ROW("ask", NULL, COMMANDS_DEPARTMENT, SIGNAL_TEXT, N_("a question to the region; time stands still until the reply"),
+     "ask ZVL-2026-0412-7 \"Hoeveel mensen zijn ouder dan 75?\" --as VWS", MSG_ASK, "text", act_options, act_run),
+    ROW("contribute", NULL, COMMANDS_DEPARTMENT, SIGNAL_TEXT, N_("your contribution to the answer of the lead"),
+     "contribute ZVL-2026-0412-7 --file bijdrage.txt --as BZK", MSG_CONTRIBUTE, "text", act_options, act_run),
+    ROW("interim", NULL, COMMANDS_DEPARTMENT, SIGNAL_TEXT, N_("where things stand, with dated steps"),
      "interim ZVL-2026-0412-7 \"Wij praten met de zorgverzekeraar.\" --steps \"Overleg|VWS|2026-12-15\" --as VWS",
-     MSG_INTERIM, "text", act_options, act_run},
-    {"track", NULL, COMMANDS_DEPARTMENT, SIGNAL_TEXT, N_("choose a track: standard or policy"),
-     "track ZVL-2026-0412-7 --track beleid --reason \"De wet moet anders.\" --as VWS", MSG_TRACK, "reason", act_options, act_run},
-    {"extend", NULL, COMMANDS_DEPARTMENT, SIGNAL_TEXT, N_("more time for the answer, once"),
-     "extend ZVL-2026-0412-7 \"Wij wachten op cijfers.\" --as VWS", MSG_EXTEND, "reason", act_options, act_run},
-    {"redirect", NULL, COMMANDS_DEPARTMENT, SIGNAL_TEXT, N_("pass it on to a better address"),
-     "redirect ZVL-2026-0412-7 --to OCW --reason \"Het gaat om het diploma.\" --as VWS", MSG_REDIRECT, "reason", act_options, act_run},
-    {"refuse", NULL, COMMANDS_DEPARTMENT, SIGNAL_TEXT, N_("what was passed on to you belongs elsewhere"),
-     "refuse ZVL-2026-0412-7 \"Dit is een taak van VWS.\" --as OCW", MSG_REFUSE, "reason", act_options, act_run},
-    {"answer", NULL, COMMANDS_DEPARTMENT, SIGNAL_TEXT, N_("the answer, on behalf of all"),
+     MSG_INTERIM, "text", act_options, act_run),
+    ROW("track", NULL, COMMANDS_DEPARTMENT, SIGNAL_TEXT, N_("choose a track: standard or policy"),
+     "track ZVL-2026-0412-7 --track beleid --reason \"De wet moet anders.\" --as VWS", MSG_TRACK, "reason", act_options, act_run),
+    ROW("extend", NULL, COMMANDS_DEPARTMENT, SIGNAL_TEXT, N_("more time for the answer, once"),
+     "extend ZVL-2026-0412-7 \"Wij wachten op cijfers.\" --as VWS", MSG_EXTEND, "reason", act_options, act_run),
+    ROW("redirect", NULL, COMMANDS_DEPARTMENT, SIGNAL_TEXT, N_("pass it on to a better address"),
+     "redirect ZVL-2026-0412-7 --to OCW --reason \"Het gaat om het diploma.\" --as VWS", MSG_REDIRECT, "reason", act_options, act_run),
+    ROW("refuse", NULL, COMMANDS_DEPARTMENT, SIGNAL_TEXT, N_("what was passed on to you belongs elsewhere"),
+     "refuse ZVL-2026-0412-7 \"Dit is een taak van VWS.\" --as OCW", MSG_REFUSE, "reason", act_options, act_run),
+    ROW("answer", NULL, COMMANDS_DEPARTMENT, SIGNAL_TEXT, N_("the answer, on behalf of all"),
      "answer ZVL-2026-0412-7 --kind kan_al --decision \"Het mag.\" --why \"De regel geldt hier niet.\" "
      "--possible \"De praktijk kan open blijven.\" --next-what \"Toeslag aanvragen\" --next-by VWS --next-when 2027-01-15 --as VWS",
-     MSG_ANSWER, "decision", act_options, act_run},
-    {"changed", NULL, COMMANDS_DEPARTMENT, SIGNAL_TEXT, N_("what came of your answer"),
+     MSG_ANSWER, "decision", act_options, act_run),
+    ROW("changed", NULL, COMMANDS_DEPARTMENT, SIGNAL_TEXT, N_("what came of your answer"),
      "changed ZVL-2026-0412-7 \"De regeling is aangepast.\" --source \"Staatscourant 2027, 123\" --as VWS",
-     MSG_CHANGED, "change", act_options, act_run},
+     MSG_CHANGED, "change", act_options, act_run),
 
-    {"distribute", "assign", COMMANDS_COORDINATOR, SIGNAL_TEXT, N_("give it to a lead department"),
-     "distribute ZVL-2026-0412-7 --lead VWS --reason \"Het gaat om zorg.\"", MSG_ASSIGN, "reason", act_options, act_run},
-    {"return", NULL, COMMANDS_COORDINATOR, SIGNAL_TEXT, N_("give it back with the right door"),
-     "return ZVL-2026-0412-7 --door \"Gemeente Hulst\" --reason \"De gemeente beslist hierover.\"", MSG_RETURN, "reason", act_options, act_run},
-    {"split", NULL, COMMANDS_COORDINATOR, SIGNAL_TEXT, N_("split it, when the region agrees"),
+    ROW("distribute", "assign", COMMANDS_COORDINATOR, SIGNAL_TEXT, N_("give it to a lead department"),
+     "distribute ZVL-2026-0412-7 --lead VWS --reason \"Het gaat om zorg.\"", MSG_ASSIGN, "reason", act_options, act_run),
+    ROW("return", NULL, COMMANDS_COORDINATOR, SIGNAL_TEXT, N_("give it back with the right door"),
+     "return ZVL-2026-0412-7 --door \"Gemeente Hulst\" --reason \"De gemeente beslist hierover.\"", MSG_RETURN, "reason", act_options, act_run),
+    ROW("split", NULL, COMMANDS_COORDINATOR, SIGNAL_TEXT, N_("split it, when the region agrees"),
      "split ZVL-2026-0412-7 --children ZVL-2026-0413-1,ZVL-2026-0414-9 --consent --reason \"Het zijn twee vragen.\"",
-     MSG_SPLIT, "reason", act_options, act_run},
-    {"admit", NULL, COMMANDS_COORDINATOR, N_("CODE"), N_("let a party in, or give it another key"),
-     "admit ZVL --role regio --name \"Zeeuws-Vlaanderen\"", MSG_ADMIT, NULL, admit_options, admit_run},
-    {"revoke", NULL, COMMANDS_COORDINATOR, N_("KEY|CODE"), N_("a key may no longer come in"),
-     "revoke ZVL --reason \"De laptop is gestolen.\"", MSG_REVOKE, NULL, NULL, revoke_run},
-    {"adopt", NULL, COMMANDS_COORDINATOR, N_("FILE"), N_("a new version of a set of reference data"),
-     "adopt themas.json", MSG_NO_ANSWER, NULL, NULL, adopt_run},
+     MSG_SPLIT, "reason", act_options, act_run),
+    ROW("admit", NULL, COMMANDS_COORDINATOR, N_("CODE"), N_("let a party in, or give it another key"),
+     "admit ZVL --role regio --name \"Zeeuws-Vlaanderen\"", MSG_ADMIT, NULL, admit_options, admit_run),
+    ROW("revoke", NULL, COMMANDS_COORDINATOR, N_("KEY|CODE"), N_("a key may no longer come in"),
+     "revoke ZVL --reason \"De laptop is gestolen.\"", MSG_REVOKE, NULL, NULL, revoke_run),
+    ROW("adopt", NULL, COMMANDS_COORDINATOR, N_("FILE"), N_("a new version of a set of reference data"),
+     "adopt themas.json", MSG_NO_ANSWER, NULL, NULL, adopt_run),
 
-    {"keys", NULL, COMMANDS_SYSTEM, "", N_("make the keys that are missing"),
-     "keys --state /var/lib/weerklank", MSG_NO_ANSWER, NULL, keys_options, keys_run},
-    {"ready", NULL, COMMANDS_SYSTEM, "", N_("are all services ready"),
-     "ready --wait 30", MSG_NO_ANSWER, NULL, ready_options, ready_run},
-    {"load", NULL, COMMANDS_SYSTEM, "", N_("adopt the reference data, let all parties in, play examples"),
-     "load --demo compose/demo/signalen.jsonl", MSG_NO_ANSWER, NULL, load_options, load_run},
+    ROW("keys", NULL, COMMANDS_SYSTEM, "", N_("make the keys that are missing"),
+     "keys --state /var/lib/weerklank", MSG_NO_ANSWER, NULL, keys_options, keys_run),
+    ROW("ready", NULL, COMMANDS_SYSTEM, "", N_("are all services ready"),
+     "ready --wait 30", MSG_NO_ANSWER, NULL, ready_options, ready_run),
+    ROW("load", NULL, COMMANDS_SYSTEM, "", N_("adopt the reference data, let all parties in, play examples"),
+     "load --demo compose/demo/signalen.jsonl", MSG_NO_ANSWER, NULL, load_options, load_run),
 };
 /* clang-format on */
 
@@ -168,7 +170,8 @@ static void fields_add(struct screen_table *t, const struct wire_shape *shape)
 
         /* --state is the folder: then the field goes by its other name. */
         buf_printf(&name, "  --%s",
-                   is_common(shape->fields[i].name) ? shape->fields[i].json : shape->fields[i].name);
+                   is_common(shape->fields[i].name) ? shape->fields[i].json
+                                                    : shape->fields[i].name);
         for (size_t j = 0; j < name.n; j++)
             if (name.p[j] == '_')
                 name.p[j] = '-';
@@ -190,7 +193,8 @@ static int help_one(const struct command *c)
 
     printf("weerklank %s %s\n  %s\n\n", c->name, *c->words ? _(c->words) : "", _(c->summary));
     if (info && info->shape->n > 0) {
-        printf("%s\n", _("Fields (* must be given; lists: with commas, or the option several times)"));
+        printf("%s\n",
+               _("Fields (* must be given; lists: with commas, or the option several times)"));
         fields_add(&t, info->shape);
         screen_table_print(&t, stdout, false);
         printf("\n");
@@ -207,7 +211,8 @@ static int help_all(void)
 {
     struct screen_table t = {.n_columns = 2};
 
-    printf("%s\n  weerklank %s\n\n", _("Bring a bottleneck to the right department, and follow what comes of it."),
+    printf("%s\n  weerklank %s\n\n",
+           _("Bring a bottleneck to the right department, and follow what comes of it."),
            _("COMMAND [OPTIONS]"));
     for (int g = 0; g < COMMANDS_N; g++) {
         printf("%s\n", _(group_words[g]));

@@ -6,22 +6,28 @@
 
 #include "services/cli/arguments.h"
 
-enum command_group { COMMANDS_LOOK, COMMANDS_REGION, COMMANDS_DEPARTMENT, COMMANDS_COORDINATOR,
-                     COMMANDS_SYSTEM, COMMANDS_N };
+enum command_group {
+    COMMANDS_LOOK,
+    COMMANDS_REGION,
+    COMMANDS_DEPARTMENT,
+    COMMANDS_COORDINATOR,
+    COMMANDS_SYSTEM,
+    COMMANDS_N
+};
 
 typedef int command_fn(struct cli *cli, const struct command *c, const struct arguments *a);
 
 struct command {
     const char *name;
-    const char *alias; /* another name for it, or NULL */
-    enum command_group group;
+    const char *alias;   /* another name for it, or NULL */
     const char *words;   /* what stands behind the name, for help; "" for nothing */
     const char *summary; /* English, translated where it is printed */
     const char *example;
-    enum message message; /* its fields are options; MSG_NO_ANSWER: none */
-    const char *text;     /* the field that --text, --file and a last word fill; NULL: none */
+    const char *text; /* the field that --text, --file and a last word fill; NULL: none */
     const struct option_row *options; /* its own, up to one without a name; NULL: none */
     command_fn *run;
+    enum command_group group;
+    enum message message; /* its fields are options; MSG_NO_ANSWER: none */
 };
 
 /* Runs the command that argv names. Returns the exit status. */

@@ -15,15 +15,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define AGAIN_FIRST_US (2 * US_PER_S) /* after this long a question is sent again; then twice as long */
-#define AGAIN_MOST_US  (8 * US_PER_S)
-#define POLLED_MOST    64 /* connections waited for at once */
+#define AGAIN_FIRST_US \
+    (2 * US_PER_S) /* after this long a question is sent again; then twice as long */
+#define AGAIN_MOST_US (8 * US_PER_S)
+#define POLLED_MOST   64 /* connections waited for at once */
 
 struct connection {
     struct cli *cli;
     void *socket;
-    void *monitor;         /* PAIR that tells of handshakes; NULL inside */
-    int64_t refused_since; /* monotonic: the key has not been let in since; 0: it was, or nobody knows */
+    void *monitor; /* PAIR that tells of handshakes; NULL inside */
+    int64_t
+        refused_since; /* monotonic: the key has not been let in since; 0: it was, or nobody knows */
 };
 
 /* ------------------------------------------------------------------------------ opening */
@@ -259,7 +261,8 @@ static bool turn_wait(struct connection *c, struct turn *t, const struct uuid *i
 /* What an answer means for the turn: true when it is the outcome. */
 static bool turn_judge(struct connection *c, struct turn *t, const struct answer *a)
 {
-    int64_t now = clock_mono_us(), wait = wire_has(&a->problem, problem_wait) ? a->problem.wait : 50;
+    int64_t now = clock_mono_us(),
+            wait = wire_has(&a->problem, problem_wait) ? a->problem.wait : 50;
 
     if (a->code == PROBLEM_NOT_ADMITTED && c->cli->stranger_us > 0) {
         if (t->stranger_since == 0)

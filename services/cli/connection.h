@@ -8,8 +8,8 @@
 #ifndef CLI_CONNECTION_H
 #define CLI_CONNECTION_H
 
-#include "services/cli/cli.h"
 #include "proto/frame.h"
+#include "services/cli/cli.h"
 
 struct connection;
 
@@ -23,11 +23,11 @@ void connection_close(struct connection **c);
 /* A question or command; everything is borrowed. */
 struct question {
     enum message kind;
-    const struct uuid *id;              /* NULL: a new one */
-    const struct wire_subject *signal;  /* NULL: none */
-    struct slice body;                  /* canonical; p NULL: an empty map */
-    int64_t within_ms;                  /* 0: as long as the sender's turn lasts */
-    int64_t see;                        /* 0: whatever is there */
+    const struct uuid *id;             /* NULL: a new one */
+    const struct wire_subject *signal; /* NULL: none */
+    struct slice body;                 /* canonical; p NULL: an empty map */
+    int64_t within_ms;                 /* 0: as long as the sender's turn lasts */
+    int64_t see;                       /* 0: whatever is there */
 };
 
 enum asked {

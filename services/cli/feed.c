@@ -6,19 +6,17 @@
 #include "services/cli/ask.h"
 #include "services/cli/words.h"
 
-int feed_head(struct cli *cli, struct connection *c, int64_t *out)
+enum asked feed_head(struct connection *c, int64_t *out, struct answer *a)
 {
-    struct answer a = {0};
+    enum asked rc = connection_ask(c, &(struct question){.kind = MSG_SERVICE}, a);
     struct m_service m = {0};
-    int rc = words_outcome(cli, connection_ask(c, &(struct question){.kind = MSG_SERVICE}, &a), &a);
 
     *out = -1;
-    if (rc == CLI_OK &&
-        wire_decode(&shape_m_service, slice_of(a.envelope.body.p, a.envelope.body.n), WIRE_LENIENT,
-                    &m, NULL) == 0 &&
+    if (rc == ASKED_DONE &&
+        wire_decode(&shape_m_service, slice_of(a->envelope.body.p, a->envelope.body.n),
+                    WIRE_LENIENT, &m, NULL) == 0 &&
         wire_has(&m, m_service_head))
         *out = m.head;
-    answer_free(&a);
     return rc;
 }
 
@@ -80,9 +78,9 @@ int feed_next(struct feed *f, int64_t wait_ms, feed_fn *fn, void *arg, bool *mor
         if (cli_interrupted())
             break;
         rc = words_outcome(f->cli, outcome, &a);
-        if (rc != CLI_OK || wire_decode(&shape_m_fed,
-                                        slice_of(a.envelope.body.p, a.envelope.body.n),
-                                        WIRE_LENIENT, &fed, NULL) < 0)
+        if (rc != CLI_OK ||
+            wire_decode(&shape_m_fed, slice_of(a.envelope.body.p, a.envelope.body.n), WIRE_LENIENT,
+                        &fed, NULL) < 0)
             break;
         done = told(f, &fed, fn, arg, more_out) && f->live;
         f->live = f->live || fed.events.count == 0;

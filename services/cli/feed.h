@@ -14,8 +14,8 @@ struct feed {
     bool live;        /* watch; else feed.ask */
 };
 
-/* The position up to which the system is now. Returns the exit status. */
-int feed_head(struct cli *cli, struct connection *c, int64_t *out);
+/* The position up to which the door has seen the log now; -1 when it does not say. */
+enum asked feed_head(struct connection *c, int64_t *out, struct answer *a);
 
 /* Calls fn with each event after f->position, until it says false, or `wait_ms` passed without any.
  * bytes: the moment as it came. Returns the exit status; *more_out: fn did not say false. */

@@ -72,8 +72,9 @@ static int summary_print(struct import *im, bool finished)
     if (!im->cli->json && im->accepted > 0)
         printf(_("The references are in %s.ids.\n"), im->options->path);
     if (!finished) {
-        cli_say(_("not finished; the same command again goes on where this stopped, and sends nothing "
-                  "twice"));
+        cli_say(
+            _("not finished; the same command again goes on where this stopped, and sends nothing "
+              "twice"));
         return CLI_SILENT;
     }
     return im->refused > 0 ? CLI_REFUSED : CLI_OK;
@@ -99,7 +100,7 @@ int import_take_apart(json_t *signal, struct uuid *id_out, bool *own_out, char *
         return -1;
     }
     if (region)
-        *party_out = strdup(region);
+        *party_out = text_copy(slice_str(region));
     json_object_del(signal, "id");
     json_object_del(signal, "regio");
     return 0;
@@ -147,12 +148,12 @@ static int record_prepare(struct import *im, const struct source_record *r, stru
 
     *why_out = NULL;
     if (!record) {
-        *why_out = strdup(why);
+        *why_out = text_copy(slice_str(why));
         return -1;
     }
     signal = mapping_apply(im->map, record, source_is_csv(im->source));
     if (import_take_apart(signal, id, own_id, party, &why) < 0)
-        *why_out = strdup(why);
+        *why_out = text_copy(slice_str(why));
     else if (json_to_wire(&shape_m_submit, signal, out, &faults) < 0)
         *why_out = words_faults_line(MSG_SUBMIT, &faults);
     else
@@ -175,9 +176,10 @@ static int entry_choose(struct import *im, const struct source_record *r, const 
     if (there && e->mark == IDS_ACCEPTED && same)
         return 0;
     if (there && e->mark == IDS_ACCEPTED) {
-        import_refuse(im, -1, r->line,
-                      _("it was submitted before with another content; a changed record needs a new "
-                        "place in the file"));
+        import_refuse(
+            im, -1, r->line,
+            _("it was submitted before with another content; a changed record needs a new "
+              "place in the file"));
         return -1;
     }
     if (!there || own_id || (!same && e->mark == IDS_REFUSED))
@@ -223,8 +225,8 @@ static bool record_take(struct import *im, const struct source_record *r)
         return false;
     if (record_prepare(im, r, &body, &id, &own_id, &party, &why) == 0) {
         link = link_of(im, party ? party : im->cli->party);
-        if (link < 0 && asprintf(&why, _("there is no key of %s here"),
-                                 party ? party : im->cli->party) < 0)
+        if (link < 0 &&
+            asprintf(&why, _("there is no key of %s here"), party ? party : im->cli->party) < 0)
             why = NULL;
     }
     go = entry_choose(im, r, &id, own_id, there, &e);

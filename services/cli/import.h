@@ -8,8 +8,8 @@
 
 struct import_options {
     const char *path;
-    const char *map;  /* file of the mapping; NULL: none */
-    int64_t flight;   /* records under way at most */
+    const char *map; /* file of the mapping; NULL: none */
+    int64_t flight;  /* records under way at most */
 };
 
 #define IMPORT_FLIGHT_MOST 1024

@@ -45,8 +45,8 @@ struct import {
     struct item items[IMPORT_FLIGHT_MOST];
     struct idmap by_id;
     size_t n_queued, n_flying;
-    size_t window;         /* how many may fly: shrinks when the door says busy */
-    int64_t life_at;       /* monotonic: when one was last settled */
+    size_t window;                     /* how many may fly: shrinks when the door says busy */
+    int64_t life_at;                   /* monotonic: when one was last settled */
     int64_t accepted, refused, before; /* before: settled by an earlier run */
     int64_t faults_told;
     struct progress progress;

@@ -18,7 +18,8 @@
 /* A name of letters, digits and . _ -, so that it cannot lead out of the folder. */
 static bool plain_name(const char *code)
 {
-    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    static const char allowed[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 
     return *code && *code != '.' && strlen(code) <= 24 && strspn(code, allowed) == strlen(code);
 }
@@ -97,9 +98,8 @@ static int pair_make(const char *public_path, const char *secret_path, const cha
     if (has_secret) {
         if (key_read(code, "secret", false, pair.secret) < 0)
             return -1;
-        return zmq_curve_public(pair.public, pair.secret) == 0
-                   ? key_write(public_path, pair.public)
-                   : -1;
+        return zmq_curve_public(pair.public, pair.secret) == 0 ? key_write(public_path, pair.public)
+                                                               : -1;
     }
     if (bus_keypair(pair.public, pair.secret) < 0) {
         cli_say(_("no keys can be made: libzmq was built without CURVE"));

@@ -48,8 +48,9 @@ static int pages_walk(struct cli *cli, struct m_list *m, int64_t most, struct an
             wire_set(m, m_list, cursor, slice_of(cursor, listed.cursor.n));
         }
     } while (rc == CLI_OK && most > 0 && wire_has(m, m_list_cursor));
-    if (rc == CLI_OK && wire_has(m, m_list_cursor))
-        m->cursor = listed.cursor;
+    if (rc != CLI_OK)
+        m->has &= ~WIRE_BIT(m_list_cursor);
+    m->cursor = wire_has(m, m_list_cursor) ? listed.cursor : (struct slice){0};
     return rc;
 }
 
@@ -165,6 +166,7 @@ int list_run(struct cli *cli, const struct command *c, const struct arguments *a
         if (rc == CLI_OK && wire_has(&m, m_list_cursor))
             printf(_("There is more: --all, or --cursor %.*s\n"), SLICE_FMT(m.cursor));
     }
+    screen_table_free(&l.table);
     answer_free(&answer);
     buf_free(&kept);
     return rc;
@@ -199,7 +201,8 @@ static const char *waits_for(const struct summary *s)
 }
 
 /* Our part as a contributor that is not done yet; false when there is none. */
-static bool contribution_owed(const struct cli *cli, const struct summary *s, struct assignment *out)
+static bool contribution_owed(const struct cli *cli, const struct summary *s,
+                              struct assignment *out)
 {
     size_t at = 0;
 
@@ -243,7 +246,8 @@ int inbox_run(struct cli *cli, const struct command *c, const struct arguments *
     int rc;
 
     if (a->n_words > 0)
-        return cli_usage(_("'%s' has no place here; see weerklank %s --help"), a->words[0], c->name);
+        return cli_usage(_("'%s' has no place here; see weerklank %s --help"), a->words[0],
+                         c->name);
     screen_table_add(&box.table, _("Reference"));
     screen_table_add(&box.table, _("For you"));
     screen_table_add(&box.table, _("At the latest on"));
@@ -265,6 +269,7 @@ int inbox_run(struct cli *cli, const struct command *c, const struct arguments *
         screen_table_print(&box.table, stdout, true);
     else if (!cli->json && rc == CLI_OK)
         printf("%s\n", _("Nothing waits for you."));
+    screen_table_free(&box.table);
     answer_free(&answer);
     return rc;
 }

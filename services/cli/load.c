@@ -24,15 +24,14 @@ int registry_ask(struct cli *cli, struct connection *c, const char *set, struct 
     *out = (struct m_registry_told){0};
     wire_set(&m, m_registry, set, slice_str(set));
     wire_encode(&shape_m_registry, &m, &body);
-    rc = words_outcome(cli,
-                       connection_ask(c, &(struct question){.kind = MSG_REGISTRY,
-                                                            .body = buf_slice(&body)},
-                                      a),
-                       a);
+    rc = words_outcome(
+        cli,
+        connection_ask(c, &(struct question){.kind = MSG_REGISTRY, .body = buf_slice(&body)}, a),
+        a);
     buf_free(&body);
-    if (rc == CLI_OK && wire_decode(&shape_m_registry_told,
-                                    slice_of(a->envelope.body.p, a->envelope.body.n), WIRE_LENIENT,
-                                    out, NULL) < 0)
+    if (rc == CLI_OK &&
+        wire_decode(&shape_m_registry_told, slice_of(a->envelope.body.p, a->envelope.body.n),
+                    WIRE_LENIENT, out, NULL) < 0)
         rc = CLI_REFUSED;
     return rc;
 }
@@ -158,7 +157,7 @@ static int coordinator_load(struct cli *cli)
 
     x.status = registry_ask(cli, cli->door, "parties", &a, &x.told);
     if (x.status == CLI_OK)
-        (void)party_load(&x, "coordinator", _("Coordinator at BZK"), role_COORDINATOR);
+        (void)party_load(&x, "coordinator", "Coördinator bij BZK", role_COORDINATOR);
     answer_free(&a);
     return x.status;
 }

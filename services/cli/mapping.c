@@ -27,8 +27,9 @@ static bool is_ours(const char *name)
 static bool rule_good(const json_t *rule)
 {
     return json_is_string(rule) ||
-           (json_is_object(rule) && (json_object_get(rule, "const") ||
-                                     json_is_string(json_object_get(rule, "key"))));
+           (json_is_object(rule) &&
+            (json_object_get(rule, "const") || json_is_string(json_object_get(rule, "key")) ||
+             json_is_array(json_object_get(rule, "key"))));
 }
 
 json_t *mapping_read(const char *path)
@@ -40,7 +41,8 @@ json_t *mapping_read(const char *path)
         cli_say(_("%s holds no JSON object"), path);
         goto bad;
     }
-    json_object_foreach(map, name, rule) {
+    json_object_foreach(map, name, rule)
+    {
         if (!is_ours(name) || !rule_good(rule)) {
             cli_say(_("%s: '%s' is no field of a signal, or it does not say where it comes from"),
                     path, name);
@@ -96,17 +98,27 @@ static json_t *fitted(const struct wire_field *field, const json_t *value, bool 
     return json_deep_copy(value);
 }
 
+/* Their member by its name; of several names, the first that is there. */
+static const json_t *member(const json_t *record, const json_t *key)
+{
+    const json_t *value = NULL;
+
+    if (json_is_string(key))
+        return json_object_get(record, json_string_value(key));
+    for (size_t i = 0; i < json_array_size(key) && empty(value); i++)
+        value = json_object_get(record, json_string_value(json_array_get(key, i)));
+    return value;
+}
+
 static json_t *mapped(const struct wire_field *field, const json_t *rule, const json_t *record,
                       bool texts)
 {
     const json_t *constant = json_object_get(rule, "const"), *value, *ours;
-    const char *key = json_is_string(rule) ? json_string_value(rule)
-                                           : json_string_value(json_object_get(rule, "key"));
 
     if (constant)
         return json_deep_copy(constant);
-    value = json_object_get(record, key);
-    if (json_is_array(value) && field && field->type != WIRE_LIST)
+    value = member(record, json_is_object(rule) ? json_object_get(rule, "key") : rule);
+    if (json_is_array(value) && (!field || field->type != WIRE_LIST))
         value = json_array_get(value, 0);
     ours = json_is_string(value)
                ? json_object_get(json_object_get(rule, "values"), json_string_value(value))
@@ -127,7 +139,8 @@ json_t *mapping_apply(const json_t *map, const json_t *record, bool texts)
     const char *name;
 
     if (!map) {
-        json_object_foreach((json_t *)(uintptr_t)record, name, value) {
+        json_object_foreach((json_t *)(uintptr_t)record, name, value)
+        {
             const struct wire_field *field = field_named(name);
 
             if (texts && field)
@@ -137,7 +150,8 @@ json_t *mapping_apply(const json_t *map, const json_t *record, bool texts)
         }
         return out;
     }
-    json_object_foreach((json_t *)(uintptr_t)map, name, rule) {
+    json_object_foreach((json_t *)(uintptr_t)map, name, rule)
+    {
         value = mapped(field_named(name), rule, record, texts);
         if (value)
             json_object_set_new(out, name, value);

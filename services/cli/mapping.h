@@ -3,6 +3,7 @@
  * (the Dutch ones, and `regio` and `id`), their values say where each comes from:
  *
  *      "wat": "text"                                    their member, as it is
+ *      "wat": {"key": ["text", "title"]}                the first of these that is there
  *      "thema": {"key": "subject", "values": {"zorg": "gezondheid"}}   their words into ours
  *      "titel": {"key": "title", "cut": true}           cut to the length that we take
  *      "soort": {"key": "kind", "default": "knelpunt"}  when theirs is not there

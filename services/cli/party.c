@@ -44,7 +44,8 @@ int admit_run(struct cli *cli, const struct command *c, const struct arguments *
     int rc = CLI_OK;
 
     if (a->n_words > 1)
-        return cli_usage(_("'%s' has no place here; see weerklank %s --help"), a->words[1], c->name);
+        return cli_usage(_("'%s' has no place here; see weerklank %s --help"), a->words[1],
+                         c->name);
     body = body_read(c, a, NULL);
     if (!body)
         return CLI_USAGE;
@@ -79,9 +80,10 @@ int revoke_run(struct cli *cli, const struct command *c, const struct arguments 
     int rc;
 
     if (a->n_words != 1)
-        return cli_usage(_("weerklank %s asks for one key, or the code of a party whose key is here; "
-                           "see weerklank %s --help"),
-                         c->name, c->name);
+        return cli_usage(
+            _("weerklank %s asks for one key, or the code of a party whose key is here; "
+              "see weerklank %s --help"),
+            c->name, c->name);
     if (key_of(a->words[0], &pair) < 0)
         return CLI_USAGE;
     body = body_read(c, a, NULL);

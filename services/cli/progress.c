@@ -33,7 +33,8 @@ void progress_draw(struct progress *p, int64_t at, int64_t whole, int64_t done, 
     if (whole > 0)
         fprintf(stderr, "%3d %% [%s] ", (int)(at * 100 / whole), bar);
     fprintf(stderr, _("%lld submitted, %lld refused, %lld a second"), (long long)done,
-            (long long)refused, (long long)(passed > 0 ? (done - p->first) * US_PER_S / passed : 0));
+            (long long)refused,
+            (long long)(passed > 0 ? (done - p->first) * US_PER_S / passed : 0));
     fflush(stderr);
 }
 

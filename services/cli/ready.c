@@ -179,7 +179,8 @@ int ready_run(struct cli *cli, const struct command *c, const struct arguments *
     list[n].connection = connection_open(cli, cli->party, true);
     n += list[n].connection != NULL;
     cli_catch_interrupt();
-    ready = watch_all(list, n, clock_mono_us() + (seconds ? seconds * US_PER_S : ANSWER_US), !seconds);
+    ready =
+        watch_all(list, n, clock_mono_us() + (seconds ? seconds * US_PER_S : ANSWER_US), !seconds);
     lines_print(cli, list, n);
     for (size_t i = 0; i < n; i++)
         connection_close(&list[i].connection);

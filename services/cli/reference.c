@@ -116,7 +116,8 @@ static int parties_of(const json_t *list, enum role role, reference_party_fn *fn
     size_t i;
     json_t *row;
 
-    json_array_foreach(list, i, row) {
+    json_array_foreach(list, i, row)
+    {
         const char *code = json_string_value(json_object_get(row, "code"));
         const char *name = json_string_value(json_object_get(row, "naam"));
 

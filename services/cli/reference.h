@@ -8,9 +8,9 @@
 
 /* In the order in which they can be adopted: themes name departments, rules name both. */
 struct reference_set {
-    const char *name;     /* as registry.ask names it */
-    const char *file;     /* in the folder */
-    const char *records;  /* JSON name of the list: "regios" */
+    const char *name;    /* as registry.ask names it */
+    const char *file;    /* in the folder */
+    const char *records; /* JSON name of the list: "regios" */
     enum message adopt;
 };
 const struct reference_set *reference_sets(size_t *n_out);

@@ -19,15 +19,29 @@ static const struct set_columns {
     const char *columns[5];
     size_t told; /* offset of the list in struct m_registry_told */
 } shown_sets[] = {
-    {"regions", &shape_region, {"code", "name", "provinces"}, offsetof(struct m_registry_told, regions)},
-    {"departments", &shape_department, {"code", "name", "successor"},
+    {"regions",
+     &shape_region,
+     {"code", "name", "provinces"},
+     offsetof(struct m_registry_told, regions)},
+    {"departments",
+     &shape_department,
+     {"code", "name", "successor"},
      offsetof(struct m_registry_told, departments)},
-    {"themes", &shape_theme, {"code", "lead", "contributors", "name"},
+    {"themes",
+     &shape_theme,
+     {"code", "lead", "contributors", "name"},
      offsetof(struct m_registry_told, themes)},
-    {"terms", &shape_term, {"code", "length", "unit", "name"}, offsetof(struct m_registry_told, terms)},
-    {"rules", &shape_routing_rule, {"code", "department", "effect", "words"},
+    {"terms",
+     &shape_term,
+     {"code", "length", "unit", "name"},
+     offsetof(struct m_registry_told, terms)},
+    {"rules",
+     &shape_routing_rule,
+     {"code", "department", "effect", "words"},
      offsetof(struct m_registry_told, rules)},
-    {"parties", &shape_m_admit, {"code", "role", "name", "key"},
+    {"parties",
+     &shape_m_admit,
+     {"code", "role", "name", "key"},
      offsetof(struct m_registry_told, parties)},
 };
 
@@ -101,6 +115,7 @@ static void set_print(const struct cli *cli, const struct set_columns *s, struct
     buf_free(&in);
     if (!cli->json)
         screen_table_print(&t, stdout, true);
+    screen_table_free(&t);
 }
 
 static int set_tell(struct cli *cli, const struct set_columns *s, bool brief)
@@ -131,8 +146,8 @@ int registry_run(struct cli *cli, const struct command *c, const struct argument
     int rc = CLI_OK;
 
     if (a->n_words > 1 || (a->n_words == 1 && !s))
-        return cli_usage(_("there is no set '%s'; see weerklank %s --help"), a->words[a->n_words - 1],
-                         c->name);
+        return cli_usage(_("there is no set '%s'; see weerklank %s --help"),
+                         a->words[a->n_words - 1], c->name);
     if (!cli_door(cli))
         return CLI_SILENT;
     if (s)
@@ -175,7 +190,8 @@ int whoami_run(struct cli *cli, const struct command *c, const struct arguments 
     int rc;
 
     if (a->n_words > 0)
-        return cli_usage(_("'%s' has no place here; see weerklank %s --help"), a->words[0], c->name);
+        return cli_usage(_("'%s' has no place here; see weerklank %s --help"), a->words[0],
+                         c->name);
     if (!cli_door(cli) || keys_read(cli->party, false, false, &pair) < 0)
         return CLI_SILENT;
     rc = registry_ask(cli, cli->door, "parties", &answer, &told);

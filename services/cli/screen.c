@@ -5,17 +5,19 @@
 
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/text.h"
 #include "services/cli/language.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 #include <wchar.h>
 
-#define GAP        2   /* blanks between columns */
-#define TEXT_WIDE  100 /* lines longer than this are hard to read */
-#define ELLIPSIS   "…"
+#define GAP       2   /* blanks between columns */
+#define TEXT_WIDE 100 /* lines longer than this are hard to read */
+#define ELLIPSIS  "…"
 
 int screen_columns(void)
 {
@@ -204,31 +206,30 @@ const char *screen_moment(int64_t wall_us)
     return out;
 }
 
-static int add_unit(char *out, size_t size, int64_t n, const char *one, const char *more)
+/* Two units at most: "3 dagen 4 uur". */
+static const char *two_units(int64_t first, const char *unit, int64_t second, const char *smaller)
 {
-    return snprintf(out, size, "%lld %s", (long long)n, ngettext(one, more, (unsigned long)n));
+    char *out = spare();
+
+    if (second > 0)
+        snprintf(out, 80, "%lld %s %lld %s", (long long)first, unit, (long long)second, smaller);
+    else
+        snprintf(out, 80, "%lld %s", (long long)first, unit);
+    return out;
 }
 
 const char *screen_duration(int64_t seconds)
 {
     int64_t days = seconds / 86400, hours = seconds / 3600 % 24, minutes = seconds / 60 % 60;
-    char *out = spare();
-    int n;
 
-    if (days > 0) {
-        n = add_unit(out, 80, days, "day", "days");
-        if (days < 14 && hours > 0)
-            snprintf(out + n, 80 - (size_t)n, " %lld %s", (long long)hours, _("hour"));
-    } else if (hours > 0) {
-        n = snprintf(out, 80, "%lld %s", (long long)hours, _("hour"));
-        if (minutes > 0)
-            snprintf(out + n, 80 - (size_t)n, " %lld %s", (long long)minutes, _("min"));
-    } else if (minutes > 0) {
-        snprintf(out, 80, "%lld %s", (long long)minutes, _("min"));
-    } else {
-        snprintf(out, 80, "%lld %s", (long long)seconds, _("sec"));
-    }
-    return out;
+    if (days > 0)
+        return two_units(days, ngettext("day", "days", (unsigned long)days), days < 14 ? hours : 0,
+                         ngettext("hour", "hours", (unsigned long)hours));
+    if (hours > 0)
+        return two_units(hours, ngettext("hour", "hours", (unsigned long)hours), minutes, _("min"));
+    if (minutes > 0)
+        return two_units(minutes, _("min"), 0, "");
+    return two_units(seconds, _("sec"), 0, "");
 }
 
 char *screen_fill(const char *text, const char *one, const char *two, const char *three)
@@ -254,7 +255,7 @@ char *screen_fill(const char *text, const char *one, const char *two, const char
 
 void screen_table_add(struct screen_table *t, const char *cell)
 {
-    char *copy = strdup(cell ? cell : "");
+    char *copy = text_copy(slice_str(cell ? cell : ""));
 
     if (t->n_cells == t->cap) {
         t->cap = t->cap ? 2 * t->cap : 64;
@@ -311,9 +312,11 @@ static void cell_print(const struct screen_table *t, FILE *to, size_t i, size_t 
 
 void screen_table_print(struct screen_table *t, FILE *to, bool head)
 {
-    const char *bold = head && screen_columns() > 0 ? "\033[1m" : "", *plain = *bold ? "\033[0m" : "";
+    const char *bold = head && screen_columns() > 0 ? "\033[1m" : "",
+               *plain = *bold ? "\033[0m" : "";
     size_t widths[32], at = 0;
 
+    assert(t->n_columns > 0 && t->n_columns <= ARRAY_LEN(widths));
     for (size_t c = 0; c < t->n_columns && c < ARRAY_LEN(widths); c++)
         widths[c] = column_width(t, c);
     for (size_t i = 0; i < t->n_cells; i++) {
@@ -328,6 +331,11 @@ void screen_table_print(struct screen_table *t, FILE *to, bool head)
         if (column == t->n_columns - 1)
             fprintf(to, "%s\n", i < t->n_columns ? plain : "");
     }
+    screen_table_free(t);
+}
+
+void screen_table_free(struct screen_table *t)
+{
     for (size_t i = 0; i < t->n_cells; i++)
         free(t->cells[i]);
     free(t->cells);

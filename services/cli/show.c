@@ -3,6 +3,7 @@
  */
 #include "services/cli/show.h"
 
+#include "common/text.h"
 #include "services/cli/ask.h"
 #include "services/cli/commands.h"
 #include "services/cli/language.h"
@@ -147,11 +148,12 @@ char *show_headline(const struct moment *m)
         free(party);
         return screen_line(m->kind, 0);
     }
-    target = wire_has(m, moment_body) ? target_of(info, slice_of(m->body.p, m->body.n)) : strdup("");
-    if (info->number == EV_ROUTED && wire_has(m, moment_body) && target && !*target)
-        line = strdup(_("to distribute, by the coordinator"));
-    else if (info->number == EV_ROUTED && target && !*target)
-        line = strdup(_("is with a department"));
+    target = wire_has(m, moment_body) ? target_of(info, slice_of(m->body.p, m->body.n))
+                                      : text_copy(SLICE_LIT(""));
+    if (info->number == EV_ROUTED && wire_has(m, moment_body) && !*target)
+        line = text_copy(slice_str(_("to distribute, by the coordinator")));
+    else if (info->number == EV_ROUTED && !*target)
+        line = text_copy(slice_str(_("is with a department")));
     else
         line = screen_fill(words_event(info->number), party, target, NULL);
     free(party);
@@ -296,7 +298,8 @@ static void assignments_print(struct wire_list list)
         snprintf(who, sizeof who, "%.*s (%s)", SLICE_FMT(m.department),
                  words_choice(&enum_part, m.part));
         screen_table_add(&t, who);
-        screen_table_add(&t, wire_has(&m, assignment_assigned_at) ? screen_moment(m.assigned_at) : "");
+        screen_table_add(&t,
+                         wire_has(&m, assignment_assigned_at) ? screen_moment(m.assigned_at) : "");
         screen_table_add(&t, wire_has(&m, assignment_taken_up_at) ? screen_moment(m.taken_up_at)
                              : m.part == part_CONTRIBUTOR         ? ""
                                                                   : _("not yet"));
@@ -337,16 +340,15 @@ int show_run(struct cli *cli, const struct command *c, const struct arguments *a
     int rc;
 
     if (a->n_words != 1)
-        return cli_usage(_("weerklank %s asks for one reference%s; see weerklank %s --help"), c->name,
-                         "", c->name);
+        return cli_usage(_("weerklank %s asks for one reference%s; see weerklank %s --help"),
+                         c->name, "", c->name);
     rc = subject_read(a->words[0], &subject);
     if (rc != 0)
         return rc;
     wire_set(&m, m_show, timeline, !argument_value(a, "brief"));
     rc = ask_struct(cli, MSG_SHOW, &subject.wire, &m, &answer, &shown);
     if (rc == CLI_OK && cli->json) {
-        ask_print_json(&shape_m_shown,
-                       slice_of(answer.envelope.body.p, answer.envelope.body.n));
+        ask_print_json(&shape_m_shown, slice_of(answer.envelope.body.p, answer.envelope.body.n));
     } else if (rc == CLI_OK &&
                wire_decode(&shape_summary, slice_of(shown.summary.p, shown.summary.n), WIRE_LENIENT,
                            &s, NULL) == 0) {

@@ -102,7 +102,7 @@ int source_next(struct source *s, struct source_record *out)
     out->index = s->index++;
     out->text = buf_slice(&s->text);
     hash_sha256_one(digest, out->text.p, out->text.n);
-    for (int i = 0; i < 8; i++)
+    for (size_t i = 0; i < 8; i++)
         snprintf(out->sum + 2 * i, 3, "%02x", digest[i]);
     return 1;
 }

@@ -17,9 +17,9 @@ struct source *source_open(const char *path);
 void source_free(struct source **s);
 
 struct source_record {
-    int64_t index;   /* from 0; empty lines are not counted */
-    int64_t line;    /* from 1: where it starts in the file */
-    char sum[17];    /* of its bytes, in hexadecimal */
+    int64_t index;     /* from 0; empty lines are not counted */
+    int64_t line;      /* from 1: where it starts in the file */
+    char sum[17];      /* of its bytes, in hexadecimal */
     struct slice text; /* until the next call */
 };
 /* 1: a record; 0: the end; -1: the file cannot be read further (said). */

@@ -40,13 +40,12 @@ int subject_id(struct cli *cli, const char *text, struct uuid *out)
     if (!cli_door(cli))
         return CLI_SILENT;
     rc = words_outcome(
-        cli,
-        connection_ask(cli->door, &(struct question){.kind = MSG_SHOW, .signal = &s.wire}, &a), &a);
-    if (rc == CLI_OK &&
-        (wire_decode(&shape_m_shown, slice_of(a.envelope.body.p, a.envelope.body.n), WIRE_LENIENT,
-                     &shown, NULL) < 0 ||
-         wire_decode(&shape_summary, slice_of(shown.summary.p, shown.summary.n), WIRE_LENIENT, &m,
-                     NULL) < 0))
+        cli, connection_ask(cli->door, &(struct question){.kind = MSG_SHOW, .signal = &s.wire}, &a),
+        &a);
+    if (rc == CLI_OK && (wire_decode(&shape_m_shown, slice_of(a.envelope.body.p, a.envelope.body.n),
+                                     WIRE_LENIENT, &shown, NULL) < 0 ||
+                         wire_decode(&shape_summary, slice_of(shown.summary.p, shown.summary.n),
+                                     WIRE_LENIENT, &m, NULL) < 0))
         rc = CLI_REFUSED;
     if (rc == CLI_OK)
         *out = m.signal;

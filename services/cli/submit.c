@@ -39,9 +39,7 @@ static int submit_one(struct cli *cli, json_t *signal, const char *own_id)
     }
     if (party)
         cli->party = party;
-    rc = cli_door(cli)
-             ? act_send(cli, MSG_SUBMIT, &subject, &subject.id, signal)
-             : CLI_SILENT;
+    rc = cli_door(cli) ? act_send(cli, MSG_SUBMIT, &subject, &subject.id, signal) : CLI_SILENT;
     free(party);
     return rc;
 }
@@ -62,7 +60,8 @@ int submit_run(struct cli *cli, const struct command *c, const struct arguments 
     int rc = CLI_USAGE;
 
     if (a->n_words > 1)
-        return cli_usage(_("'%s' has no place here; see weerklank %s --help"), a->words[1], c->name);
+        return cli_usage(_("'%s' has no place here; see weerklank %s --help"), a->words[1],
+                         c->name);
     if (argument_number(a, "flight", 256, 1, IMPORT_FLIGHT_MOST, &options.flight) != 0)
         return CLI_USAGE;
     if (!one && argument_fields_given(a))

@@ -23,22 +23,20 @@ static void cell_duration(struct screen_table *t, bool has, int64_t seconds)
     screen_table_add(t, has ? screen_duration(seconds) : "-");
 }
 
-static void head_add(struct screen_table *t)
+/* A table of these heads, with all but the department aligned to the right. */
+static struct screen_table table_new(const char *const *heads, size_t n)
 {
-    static const char *const heads[] = {
-        N_("Department"),     N_("Signals"),       N_("Taken up"),     N_("half within"),
-        N_("9 of 10 within"), N_("not yet"),       N_("Answered"),     N_("half within"),
-        N_("9 of 10 within"), N_("Open"),          N_("oldest"),       N_("Helped"),
-        N_("Did not"),
-    };
+    struct screen_table t = {.n_columns = n, .right = (1u << n) - 2};
 
-    t->n_columns = ARRAY_LEN(heads);
-    for (size_t i = 0; i < ARRAY_LEN(heads); i++)
-        screen_table_add(t, _(heads[i]));
-    t->right = 0x1ffe; /* all but the department */
+    for (size_t i = 0; i < n; i++)
+        screen_table_add(&t, _(heads[i]));
+    return t;
 }
 
-static void row_add(struct screen_table *t, const struct times_row *r)
+static const char *const take_up_heads[] = {N_("Department"),  N_("Signals"),        N_("Taken up"),
+                                            N_("half within"), N_("9 of 10 within"), N_("not yet")};
+
+static void take_up_add(struct screen_table *t, const struct times_row *r)
 {
     screen_table_add_line(t, r->department, 0);
     cell_number(t, r->signals);
@@ -46,6 +44,15 @@ static void row_add(struct screen_table *t, const struct times_row *r)
     cell_duration(t, wire_has(r, times_row_take_up_median), r->take_up_median);
     cell_duration(t, wire_has(r, times_row_take_up_p90), r->take_up_p90);
     cell_number(t, r->not_taken_up);
+}
+
+static const char *const answer_heads[] = {N_("Department"),     N_("Answered"), N_("half within"),
+                                           N_("9 of 10 within"), N_("Open"),     N_("oldest"),
+                                           N_("Helped"),         N_("Did not")};
+
+static void answer_add(struct screen_table *t, const struct times_row *r)
+{
+    screen_table_add_line(t, r->department, 0);
     cell_number(t, r->answered);
     cell_duration(t, wire_has(r, times_row_answer_median), r->answer_median);
     cell_duration(t, wire_has(r, times_row_answer_p90), r->answer_p90);
@@ -55,24 +62,34 @@ static void row_add(struct screen_table *t, const struct times_row *r)
     cell_number(t, r->helped_not);
 }
 
+/* Two tables, so that each fits on a screen. */
 static void rows_print(const struct cli *cli, struct wire_list rows)
 {
-    struct screen_table t = {0};
+    struct screen_table taken = table_new(take_up_heads, ARRAY_LEN(take_up_heads)),
+                        answered = table_new(answer_heads, ARRAY_LEN(answer_heads));
     struct times_row row;
     struct slice bytes;
     size_t at = 0;
 
-    head_add(&t);
     while (wire_list_next(rows, &at, &bytes)) {
         if (cli->json)
             ask_print_json(&shape_times_row, bytes);
-        else if (wire_decode(&shape_times_row, bytes, WIRE_LENIENT, &row, NULL) == 0)
-            row_add(&t, &row);
+        else if (wire_decode(&shape_times_row, bytes, WIRE_LENIENT, &row, NULL) == 0) {
+            take_up_add(&taken, &row);
+            answer_add(&answered, &row);
+        }
     }
-    if (cli->json)
-        return;
-    screen_table_print(&t, stdout, true);
-    printf("%s\n", _("Calendar time since the assignment. '9 of 10 within' from 20 cases on."));
+    if (!cli->json) {
+        printf("%s\n", _("Time to take-up"));
+        screen_table_print(&taken, stdout, true);
+        printf("\n%s\n", _("Time to the answer, and the verdict of the regions"));
+        screen_table_print(&answered, stdout, true);
+        printf("\n%s\n",
+               _("Calendar time since the assignment. '9 of 10 within' from 20 cases on."));
+    } else {
+        screen_table_free(&taken);
+        screen_table_free(&answered);
+    }
 }
 
 int times_run(struct cli *cli, const struct command *c, const struct arguments *a)
@@ -86,7 +103,8 @@ int times_run(struct cli *cli, const struct command *c, const struct arguments *
     int rc = CLI_USAGE;
 
     if (a->n_words > 0)
-        return cli_usage(_("'%s' has no place here; see weerklank %s --help"), a->words[0], c->name);
+        return cli_usage(_("'%s' has no place here; see weerklank %s --help"), a->words[0],
+                         c->name);
     body = body_read(c, a, NULL);
     if (body && (json_to_wire(&shape_m_times, body, &kept, &faults) < 0 ||
                  wire_decode(&shape_m_times, buf_slice(&kept), WIRE_STRICT, &m, &faults) < 0))

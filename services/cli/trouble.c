@@ -3,6 +3,7 @@
  */
 #include "services/cli/words.h"
 
+#include "common/text.h"
 #include "proto/json.h"
 #include "services/cli/language.h"
 
@@ -130,16 +131,12 @@ static void fault_add(enum message kind, const struct fault *f, struct buf *out)
 
 /* ------------------------------------------------------------------------------ the whole */
 
-/* Sentences of the services are English; those that po/nl.po knows come out in Dutch, others stay. */
 static char *detail_text(struct slice detail)
 {
-    char *line = screen_line(detail, 0), *translated;
+    char *line = screen_line(detail, 0), *told = text_copy(slice_str(words_detail(line)));
 
-    if (!*line)
-        return line;
-    translated = strdup(gettext(line));
     free(line);
-    return translated;
+    return told;
 }
 
 static void problem_json(const struct problem *p)

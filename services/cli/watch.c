@@ -48,11 +48,13 @@ int watch_run(struct cli *cli, const struct command *c, const struct arguments *
 {
     struct watching w = {.cli = cli, .whole = argument_value(a, "full") != NULL};
     struct feed f = {.cli = cli};
+    struct answer head = {0};
     bool more = true;
     int rc = CLI_OK;
 
     if (a->n_words > 0)
-        return cli_usage(_("'%s' has no place here; see weerklank %s --help"), a->words[0], c->name);
+        return cli_usage(_("'%s' has no place here; see weerklank %s --help"), a->words[0],
+                         c->name);
     if (argument_number(a, "since", -2, -1, INT64_MAX, &f.position) != 0 ||
         argument_number(a, "count", INT64_MAX, 1, INT64_MAX, &w.left) != 0)
         return CLI_USAGE;
@@ -61,8 +63,9 @@ int watch_run(struct cli *cli, const struct command *c, const struct arguments *
     if (!f.connection)
         return CLI_SILENT;
     if (f.position == -2)
-        rc = feed_head(cli, f.connection, &f.position);
+        rc = words_outcome(cli, feed_head(f.connection, &f.position, &head), &head);
     while (rc == CLI_OK && more && !cli_interrupted())
         rc = feed_next(&f, HELD_MS, watch_take, &w, &more);
+    answer_free(&head);
     return cli_interrupted() ? CLI_OK : rc;
 }

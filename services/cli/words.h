@@ -13,6 +13,9 @@ const char *words_field(const struct wire_field *field);
 const char *words_choice(const struct wire_enum *e, uint8_t row);
 /* What happened, in a line; {1} is the party, {2} what the kind names (a department, a date). */
 const char *words_event(int kind);
+/* A sentence of a service in the language of the screen (details.c). */
+const char *words_detail(const char *sentence);
+
 /* The problem on standard error: what, and each field at fault; as a line of JSON with cli->json.
  * Returns CLI_REFUSED. */
 int words_problem(const struct cli *cli, const struct answer *a);

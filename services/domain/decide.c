@@ -160,7 +160,7 @@ static enum problem_code right_and_state(const struct attempt *a, unsigned actor
 static void decide_events(const struct attempt *a, unsigned actors, const char *via,
                           struct slice canonical)
 {
-    struct written written[DECISION_EVENTS];
+    struct written written[DECISION_EVENTS] = {0};
     struct decision *out = a->out;
     const struct transition *t;
     size_t n;

@@ -76,8 +76,8 @@ int signal_reference_parse(struct slice text, char region_out[25], int *year_out
     year = number ? last_of(cut) : NULL;
     if (!year || strlen(year) != 4 || strlen(number) > 10 || strlen(cut) == 0 || strlen(cut) > 24)
         return -1;
-    *year_out = atoi(year);
-    *number_out = atoll(number);
+    *year_out = (int)strtol(year, NULL, 10);
+    *number_out = strtoll(number, NULL, 10);
     /* Made again it must be what was said: one form, and the digit with it. */
     signal_reference(cut, *year_out, *number_out, meant);
     if (strcmp(meant, said) != 0)

@@ -18,26 +18,25 @@
 /* Where in its shapes a set has what the fold wants of it. */
 static const struct set_row {
     const char *name, *stream;
-    int event;
     const struct wire_shape *adoption, *record;
+    int event;
     int version, records;        /* fields of the adoption */
     int code, valid_from, until; /* fields of a record */
 } rows[SET_N] = {
-    [SET_REGIONS] = {"regions", "set:regions", EV_REGIONS_ADOPTED, &shape_m_regions, &shape_region,
+    [SET_REGIONS] = {"regions", "set:regions", &shape_m_regions, &shape_region, EV_REGIONS_ADOPTED,
                      m_regions_version, m_regions_regions, region_code, region_valid_from,
                      region_valid_until},
-    [SET_DEPARTMENTS] = {"departments", "set:departments", EV_DEPARTMENTS_ADOPTED,
-                         &shape_m_departments, &shape_department, m_departments_version,
-                         m_departments_departments, department_code, department_valid_from,
-                         department_valid_until},
-    [SET_THEMES] = {"themes", "set:themes", EV_THEMES_ADOPTED, &shape_m_themes, &shape_theme,
+    [SET_DEPARTMENTS] = {"departments", "set:departments", &shape_m_departments, &shape_department,
+                         EV_DEPARTMENTS_ADOPTED, m_departments_version, m_departments_departments,
+                         department_code, department_valid_from, department_valid_until},
+    [SET_THEMES] = {"themes", "set:themes", &shape_m_themes, &shape_theme, EV_THEMES_ADOPTED,
                     m_themes_version, m_themes_themes, theme_code, theme_valid_from,
                     theme_valid_until},
-    [SET_TERMS] = {"terms", "set:terms", EV_TERMS_ADOPTED, &shape_m_terms, &shape_term,
+    [SET_TERMS] = {"terms", "set:terms", &shape_m_terms, &shape_term, EV_TERMS_ADOPTED,
                    m_terms_version, m_terms_terms, term_code, NO_FIELD, NO_FIELD},
-    [SET_RULES] = {"rules", "set:rules", EV_RULES_ADOPTED, &shape_m_rules, &shape_routing_rule,
+    [SET_RULES] = {"rules", "set:rules", &shape_m_rules, &shape_routing_rule, EV_RULES_ADOPTED,
                    m_rules_version, m_rules_rules, routing_rule_code, NO_FIELD, NO_FIELD},
-    [SET_PARTIES] = {"parties", "set:parties", 0, NULL, NULL, NO_FIELD, NO_FIELD, NO_FIELD,
+    [SET_PARTIES] = {"parties", "set:parties", NULL, NULL, 0, NO_FIELD, NO_FIELD, NO_FIELD,
                      NO_FIELD, NO_FIELD},
 };
 
@@ -82,7 +81,7 @@ struct registry *registry_new(void)
 {
     struct registry *r = domain_calloc(1, sizeof *r);
 
-    r->places = domain_calloc(2, sizeof *r->places);
+    r->places = domain_calloc(2, sizeof(struct place *));
     r->places[PLACE_NOBODY] = place_new(SLICE_LIT(""));
     r->places[PLACE_COORDINATOR] = place_new(SLICE_LIT("coordinator"));
     index_add(&r->by_place_code, 0, SLICE_LIT("coordinator"), PLACE_COORDINATOR);
@@ -124,7 +123,7 @@ place_t registry_name_place(struct registry *r, struct slice code)
     if (p != PLACE_NOBODY || code.n == 0 || code.n > CODE_MOST || r->n_places >= PLACES_MOST)
         return p;
     p = (place_t)r->n_places;
-    r->places = domain_realloc(r->places, r->n_places + 1, sizeof *r->places);
+    r->places = domain_realloc(r->places, r->n_places + 1, sizeof(struct place *));
     r->places[r->n_places++] = place_new(code);
     index_add(&r->by_place_code, 0, slice_str(r->places[p]->code), p);
     return p;

@@ -83,7 +83,8 @@ struct towns {
 
 static bool town_overlaps(struct towns *towns, struct slice code, struct days valid)
 {
-    uint32_t at = index_find(&towns->by_code, 0, code), last = INDEX_NONE;
+    uint32_t at = towns->n ? index_find(&towns->by_code, 0, code) : INDEX_NONE;
+    uint32_t last = INDEX_NONE;
     bool overlaps = false;
 
     for (; at != INDEX_NONE; last = at, at = towns->list[at].next)

@@ -101,12 +101,13 @@ MUST_CHECK int signal_unpack(struct signal *s, struct slice bytes);
 
 #define DECISION_EVENTS 4
 
-/* What a command comes to: the events it appends, or why not. Bodies point into `own` or at the
- * command's canonical body: valid until the next call with the same struct. */
+/* What a command comes to: the events it appends, or why not. Zero-initialised before its first use.
+ * Bodies point into `own` or at the command's canonical body: valid until the next call with the same
+ * struct. */
 struct decision {
     enum problem_code problem; /* PROBLEM_N: accepted */
     const char *detail;        /* constant English sentence with a problem; may be NULL */
-    struct wire_faults faults; /* with PROBLEM_INVALID and INCOMPLETE_ANSWER */
+    struct wire_faults faults; /* with INVALID, INCOMPLETE_ANSWER, PERSONAL_NUMBER */
     size_t n;
     struct {
         enum event_kind kind;

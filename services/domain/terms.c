@@ -7,6 +7,7 @@
 #include "common/clock.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static const struct term_row {
     const char *name;
@@ -58,13 +59,12 @@ static int32_t working_days(int32_t day, int32_t n, int32_t step)
 static int32_t months(int32_t day, int32_t n)
 {
     char text[32];
-    int year, month, of_month;
+    int month, of_month; /* month: of all since the year 0 */
     int32_t out = day;
 
-    clock_day_format(day, text);
-    if (sscanf(text, "%4d-%2d-%2d", &year, &month, &of_month) != 3)
-        return day;
-    month += year * 12 - 1 + n;
+    clock_day_format(day, text); /* "2026-04-02" */
+    month = (int)strtol(text, NULL, 10) * 12 + (int)strtol(text + 5, NULL, 10) - 1 + n;
+    of_month = (int)strtol(text + 8, NULL, 10);
     for (; of_month > 0; of_month--) {
         snprintf(text, sizeof text, "%04d-%02d-%02d", month / 12, month % 12 + 1, of_month);
         if (clock_day_parse(text, 10, &out) == 0)

@@ -34,14 +34,14 @@ void core_batch_free(struct core *c, struct batch *b)
     c->spare = b;
 }
 
-static int64_t position_next(const struct core *c)
+/* Its place: behind the last batch under way, or behind the head. */
+static void place_batch(const struct core *c, struct batch *b)
 {
-    const struct batch *last;
+    const struct batch *ahead = c->n_flights ? c->flights[c->n_flights - 1] : NULL;
+    const struct append *last = ahead ? ahead->appends[ahead->n - 1] : NULL;
 
-    if (c->n_flights == 0)
-        return c->head + 1;
-    last = c->flights[c->n_flights - 1];
-    return last->first + last->n_events;
+    b->first = ahead ? ahead->first + ahead->n_events : c->head + 1;
+    memcpy(b->before, last ? last->events[last->n - 1].leaf : c->last_leaf, HASH_LEN);
 }
 
 int64_t core_at(const struct core *c, int64_t wall)
@@ -107,7 +107,7 @@ const struct batch *core_batch_make(struct core *c, int64_t at, int32_t year)
     if (core_ready(c) == 0 || c->n_flights == BATCH_FLIGHTS_MAX)
         return NULL;
     b = batch_new(c);
-    b->first = position_next(c);
+    place_batch(c, b);
     b->at = c->given_at = at;
     b->year = year;
     if (c->alone) {
@@ -136,6 +136,7 @@ static void append_stored(struct core *c, const struct batch *b, struct append *
     }
     memcpy(c->last_leaf, a->events[a->n - 1].leaf, HASH_LEN);
     s->version = a->version;
+    s->believed = false;
     heads_remember(c->heads, a);
     queue_done(c, a, FATE_STORED);
     queue_decide(c, s);
@@ -170,6 +171,7 @@ static void append_undo(struct core *c, struct append *a, enum undo why, bool wa
 #endif
     if (why == UNDO_KEY) {
         s->version = VERSION_UNKNOWN;
+        s->believed = false;
         queue_decide(c, s);
     } else if (why == UNDO_DATA && was_alone) {
         queue_done(c, a, FATE_FAULT);
@@ -224,7 +226,9 @@ enum caught_up core_catch_up(struct core *c, const struct row *row, int32_t year
     if (row->number)
         numbers_stored(&c->numbers, row->party, year, row->number);
     s = heads_find(c->heads, &row->stream);
-    if (s && s->version != VERSION_UNKNOWN)
+    if (s && s->version != VERSION_UNKNOWN) {
         s->version = row->version;
+        s->believed = false;
+    }
     return ROW_OTHERS;
 }

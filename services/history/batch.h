@@ -35,8 +35,9 @@
 #define CORE_BYTES_MAX    (24 << 20) /* of all that waits */
 
 struct batch {
-    struct batch *next; /* the holder's */
-    int64_t first;      /* position of its first event */
+    struct batch *next;       /* the holder's */
+    int64_t first;            /* position of its first event */
+    uint8_t before[HASH_LEN]; /* leaf of the event before that; of no use at position 0 */
     int64_t at;
     int32_t year;
     size_t bytes;

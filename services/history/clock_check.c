@@ -18,6 +18,12 @@ void clock_check_begin(struct clock_check *c, int64_t max, int64_t wall, int64_t
     *c = (struct clock_check){.max = max, .offset = wall - boot};
 }
 
+void clock_check_confirm(struct clock_check *c, int64_t wall, int64_t boot)
+{
+    c->offset = wall - boot;
+    c->slack = 0;
+}
+
 void clock_check_recall(struct clock_check *c, int64_t wall_then, int64_t boot_then, int64_t boot)
 {
     if (boot_then > boot)
@@ -35,10 +41,8 @@ void clock_check_database(struct clock_check *c, int64_t wall_sent, int64_t wall
         c->database = wall_sent - database;
     else if (database > wall_came)
         c->database = wall_came - database;
-    if (clock_check_why(c, wall_came, boot, last_at) == NULL) {
-        c->offset = wall_came - boot;
-        c->slack = 0;
-    }
+    if (clock_check_why(c, wall_came, boot, last_at) == NULL)
+        clock_check_confirm(c, wall_came, boot);
 }
 
 const char *clock_check_why(const struct clock_check *c, int64_t wall, int64_t boot,

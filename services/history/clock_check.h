@@ -26,6 +26,8 @@ struct clock_check {
 };
 
 void clock_check_begin(struct clock_check *c, int64_t max, int64_t wall, int64_t boot);
+/* Somebody looked: the wall clock is right as it is. */
+void clock_check_confirm(struct clock_check *c, int64_t wall, int64_t boot);
 /* The anchor of the last mark, when it is of the same run of the machine. */
 void clock_check_recall(struct clock_check *c, int64_t wall_then, int64_t boot_then, int64_t boot);
 /* The database read its clock somewhere between our two readings of the wall clock. */

@@ -26,6 +26,7 @@
 struct stream {
     struct uuid id;
     int32_t version;             /* committed head; 0: no events; VERSION_UNKNOWN */
+    bool believed;               /* version 0 was not read, only not contradicted yet */
     bool used;                   /* since the hand was here */
     uint64_t newest;             /* place in the ring; 0: none */
     struct append *first, *last; /* what waits for it, linked by `behind` */

@@ -105,14 +105,20 @@ static void look_first(struct core *c, struct append *a)
 static bool decide(struct core *c, struct append *a)
 {
     struct stream *s = a->chain;
-    enum recall known = heads_recall(c->heads, a);
+    enum recall known;
 
+    if (s->believed && a->base != 0) {
+        s->believed = false; /* good enough to try, not to tell anybody */
+        s->version = VERSION_UNKNOWN;
+    }
+    known = heads_recall(c->heads, a);
     if (known == RECALL_SAME || known == RECALL_OTHER) {
         queue_done(c, a, known == RECALL_SAME ? FATE_REPEATED : FATE_ID_TAKEN);
         return true;
     }
     if (s->version == VERSION_UNKNOWN && a->base == 0 && !c->careful) {
-        s->version = 0; /* believed; the key tells when it is not so */
+        s->version = 0;
+        s->believed = true; /* the key tells when it is not so */
         known = RECALL_NEW;
     }
     if (s->version == VERSION_UNKNOWN || (known == RECALL_FORGOTTEN && !a->looked)) {

@@ -188,6 +188,8 @@ static void gather(struct ask *a, const PGresult *rows)
         add_event(&a->list, rows, row);
         a->n++;
     }
+    if (a->whole && n >= LARGE_ROWS)
+        a->more = true; /* only so many were read */
 }
 
 static void on_rows(void *arg, const struct db_result *result)

@@ -132,6 +132,19 @@ static void take_row(struct writer *w, const struct row *row)
     }
 }
 
+/* The first row is that of our head: it must be the event we know, or this is another log. */
+static void check_head(const struct writer *w, const PGresult *rows)
+{
+    struct row first = {.position = -1};
+
+    if (w->core.head < 0)
+        return;
+    if (PQntuples(rows) > 0)
+        statements_catch_up_row(rows, 0, &first);
+    if (first.position != w->core.head || memcmp(first.leaf, w->core.last_leaf, HASH_LEN) != 0)
+        log_fatal("log_went_back", "head=%" PRId64 " found=%" PRId64, w->core.head, first.position);
+}
+
 static void on_catch_up(void *arg, const struct db_result *r)
 {
     struct writer *w = arg;
@@ -140,6 +153,7 @@ static void on_catch_up(void *arg, const struct db_result *r)
     if (!step_done(w, r, "catch_up"))
         return;
     n = PQntuples(r->rows);
+    check_head(w, r->rows);
     for (int i = 0; i < n; i++) {
         struct row row;
 

@@ -37,23 +37,24 @@ static struct db_param scalar(int i, int width, int64_t v)
     " party, number, meta, salt, body, leaf)"                                                     \
     " SELECT $1, e.position, e.stream, e.version, e.kind, e.schema, $2, $3, e.append, e.party,"   \
     " e.number, e.meta, e.salt, e.body, e.leaf"                                                   \
-    " FROM unnest($5::bigint[], $6::uuid[], $7::integer[], $8::smallint[], $9::smallint[],"       \
-    " $10::uuid[], $11::text[], $12::integer[], $13::bytea[], $14::bytea[], $15::bytea[],"        \
-    " $16::bytea[]) AS e (position, stream, version, kind, schema, append, party, number, meta,"  \
+    " FROM unnest($6::bigint[], $7::uuid[], $8::integer[], $9::smallint[], $10::smallint[],"      \
+    " $11::uuid[], $12::text[], $13::integer[], $14::bytea[], $15::bytea[], $16::bytea[],"        \
+    " $17::bytea[]) AS e (position, stream, version, kind, schema, append, party, number, meta,"  \
     " salt, body, leaf)"                                                                          \
     " WHERE " gate " AND EXISTS (SELECT FROM history.lease WHERE log = $1 AND fence = $2)"
-/* at <= $3: should another writer's event stand there after all, time still never goes back. */
+/* The very event: the same position may hold another one, of a backend that we lost or of another
+ * writer, and then our numbers and times do not follow on it. */
 #define PREDECESSOR                                                                          \
     "($4 = -1::bigint OR EXISTS (SELECT FROM history.event WHERE log = $1 AND position = $4" \
-    " AND at <= $3))"
+    " AND leaf = $5))"
 
-static const Oid insert_types[] = {DB_INT2, DB_INT4, DB_TIMESTAMPTZ, DB_INT8, INT8S, UUIDS,
-                                   INT4S,   INT2S,   INT2S,          UUIDS,   TEXTS, INT4S,
-                                   BYTEAS,  BYTEAS,  BYTEAS,         BYTEAS};
-static const struct db_stmt insert = {"batch", INSERT_SQL(PREDECESSOR), 16, insert_types};
+static const Oid insert_types[] = {DB_INT2, DB_INT4, DB_TIMESTAMPTZ, DB_INT8, DB_BYTEA, INT8S,
+                                   UUIDS,   INT4S,   INT2S,          INT2S,   UUIDS,    TEXTS,
+                                   INT4S,   BYTEAS,  BYTEAS,         BYTEAS,  BYTEAS};
+static const struct db_stmt insert = {"batch", INSERT_SQL(PREDECESSOR), 17, insert_types};
 #ifdef PLANT_SECOND_BATCH_FREE
-static const struct db_stmt insert_free = {"batch_free", INSERT_SQL("$4 >= -1::bigint"), 16,
-                                           insert_types};
+static const struct db_stmt insert_free = {
+    "batch_free", INSERT_SQL("($4 >= -1::bigint OR $5 = ''::bytea)"), 17, insert_types};
 #endif
 
 enum { POSITION, STREAM, VERSION, KIND, SCHEMA, APPEND, PARTY, NUMBER, META, SALT, BODY, LEAF, N };
@@ -95,7 +96,7 @@ void statements_batch(struct db *d, const struct core *c, const struct batch *b,
                       void *arg)
 {
     const struct db_stmt *s = &insert;
-    struct db_param p[4 + N];
+    struct db_param p[5 + N];
 
     columns_begin();
     for (uint32_t k = 0; k < b->n; k++)
@@ -105,8 +106,9 @@ void statements_batch(struct db *d, const struct core *c, const struct batch *b,
     p[1] = scalar(1, 4, c->fence);
     p[2] = scalar(2, 8, db_time_to_pg(b->at));
     p[3] = scalar(3, 8, b->first - 1);
+    p[4] = (struct db_param){b->before, HASH_LEN};
     for (int i = 0; i < N; i++)
-        p[4 + i] = db_array_end(&columns[i]);
+        p[5 + i] = db_array_end(&columns[i]);
 #ifdef PLANT_SECOND_BATCH_FREE
     s = c->n_flights > 1 ? &insert_free : &insert;
 #endif
@@ -278,12 +280,12 @@ static const Oid catch_up_types[] = {DB_INT2, DB_INT8, DB_INT4};
 static const struct db_stmt catch_up = {
     "catch_up",
     "SELECT position, at, stream, append, version, number, party, leaf FROM history.event"
-    " WHERE log = $1 AND position > $2 ORDER BY position LIMIT $3",
+    " WHERE log = $1 AND position >= $2 ORDER BY position LIMIT $3",
     3, catch_up_types};
 
-void statements_catch_up(struct db *d, int16_t log, int64_t after, db_fn *fn, void *arg)
+void statements_catch_up(struct db *d, int16_t log, int64_t from, db_fn *fn, void *arg)
 {
-    struct db_param p[3] = {scalar(0, 2, log), scalar(1, 8, after), scalar(2, 4, CATCH_UP_ROWS)};
+    struct db_param p[3] = {scalar(0, 2, log), scalar(1, 8, from), scalar(2, 4, CATCH_UP_ROWS)};
 
     db_send(d, &catch_up, p, fn, arg);
     db_sync(d);

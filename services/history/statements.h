@@ -18,7 +18,7 @@
 extern const char statements_setup[];
 
 /* One batch, and its sync. The callback's `affected` says how many events were written: all, or none
- * when the gate was closed: the position before it is not there, or the lease has another number. */
+ * when the gate was shut: the event before it is not there, or the lease has another number. */
 void statements_batch(struct db *d, const struct core *c, const struct batch *b, db_fn *fn,
                       void *arg);
 
@@ -46,8 +46,8 @@ struct lease_seen {
 };
 MUST_CHECK int statements_lease_row(const PGresult *r, struct lease_seen *out);
 
-/* The next rows of the log, in order, at most CATCH_UP_ROWS. */
-void statements_catch_up(struct db *d, int16_t log, int64_t after, db_fn *fn, void *arg);
+/* The row at that position and the next ones, in order, at most CATCH_UP_ROWS. */
+void statements_catch_up(struct db *d, int16_t log, int64_t from, db_fn *fn, void *arg);
 void statements_catch_up_row(const PGresult *r, int row, struct row *out);
 
 struct mark {

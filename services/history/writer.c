@@ -43,7 +43,7 @@ static void on_confirmed(void *arg, const struct db_result *r)
     if (r->outcome != DB_DONE || !statements_mark_row(r->rows, &m) || !uuid_is_zero(&m.boot))
         return;
     log_warn("clock_confirmed", "wall=%" PRId64, clock_wall_us());
-    clock_check_begin(&w->clock, w->clock.max, clock_wall_us(), clock_boot_us());
+    clock_check_confirm(&w->clock, clock_wall_us(), clock_boot_us());
     w->marked = -1; /* so that the mark says so no more */
 }
 

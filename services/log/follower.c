@@ -23,7 +23,8 @@
 #define PAGE_LEAST    50
 #define FRAMES_A_TURN 64
 #define LOOK_EVERY    (250 * US_PER_MS)
-#define PATIENCE      (1 * US_PER_S) /* with the reader, and with a silent writer */
+#define PATIENCE      (1 * US_PER_S)   /* with the reader, and with a silent writer */
+#define SOON          (20 * US_PER_MS) /* to ask again where nothing is wrong */
 #define SILENCE       (2 * US_PER_S)
 
 enum follower_state { SEEKING, READING, LIVE };
@@ -46,8 +47,10 @@ struct follower {
     int64_t
         low_since; /* since when the writer speaks of a head before our position; 0: it does not */
     struct page_request pages[2];
+    struct page_request early; /* a page that came before the one before it; its body is kept */
+    struct buf early_body;
     struct backlog backlog;
-    struct loop_timer timer, wake;
+    struct loop_timer timer, wake, later;
     bool from_head; /* nothing before the head is wanted */
     bool has_leaf, paused;
     bool behind; /* events are known to be missing, or nothing is known yet */
@@ -114,7 +117,9 @@ static void page_ask(struct follower *f, struct page_request *p, int64_t after, 
 #endif
     frame_begin(&w);
     frame_add(&w, &e, MSG_REPLAY, &m);
-    (void)!bus_send(f->reader, NULL, frame_slice(&w)); /* unanswered, it is asked again */
+    /* Unanswered, it is asked again; not even sent (the reader is not there yet), soon. */
+    if (bus_send(f->reader, NULL, frame_slice(&w)) < 0)
+        loop_timer_set(f->life->loop, &f->later, clock_mono_us() + SOON);
     frame_free(&w);
 }
 
@@ -124,17 +129,23 @@ static void pages_ask(struct follower *f)
     for (size_t i = 0; i < ARRAY_LEN(f->pages); i++) {
         bool first = f->next_after == f->at.position;
 
-        if (f->pages[i].tag || (!first && f->next_after >= f->head))
+        if (f->pages[i].tag || f->early.tag || (!first && f->next_after >= f->head))
             continue;
         page_ask(f, &f->pages[i], f->next_after, f->limit);
         f->next_after += f->limit;
     }
 }
 
+static void pages_forget(struct follower *f)
+{
+    f->pages[0].tag = f->pages[1].tag = f->early.tag = 0;
+    buf_free(&f->early_body);
+}
+
 static void read_begin(struct follower *f)
 {
     f->state = READING;
-    f->pages[0].tag = f->pages[1].tag = 0;
+    pages_forget(f);
     f->next_after = f->at.position;
     if (!f->paused)
         pages_ask(f);
@@ -165,7 +176,7 @@ static void check_begin(struct follower *f)
 static void live_begin(struct follower *f)
 {
     f->state = LIVE;
-    f->pages[0].tag = f->pages[1].tag = 0;
+    pages_forget(f);
     f->limit = PAGE;
     f->check = false;
     if (!f->behind)
@@ -207,11 +218,23 @@ static void discarded(struct follower *f)
         read_begin(f);
 }
 
-/* After a page that brought nothing, though there is more: not at once again. */
-static void page_wait(struct follower *f)
+static void on_later(void *arg)
 {
-    f->pages[0] = (struct page_request){++f->tag, f->at.position, clock_mono_us() - PATIENCE};
-    f->pages[1].tag = 0;
+    struct follower *f = arg;
+
+    if (f->paused || f->state == LIVE)
+        return;
+    if (f->state == SEEKING)
+        seek_begin(f);
+    else
+        read_begin(f);
+}
+
+/* Nothing is asked until then. */
+static void read_later(struct follower *f)
+{
+    pages_forget(f);
+    loop_timer_set(f->life->loop, &f->later, clock_mono_us() + SOON);
 }
 
 static void page_took(struct follower *f, const struct page_request *p, const struct m_replayed *m)
@@ -219,6 +242,11 @@ static void page_took(struct follower *f, const struct page_request *p, const st
     int64_t before = f->at.position;
     bool joined;
 
+    if (p->after > before && (f->pages[0].tag || f->pages[1].tag)) {
+        /* It overtook the page before it (whose rows were large and read again): ask for it later. */
+        f->next_after = p->after;
+        return;
+    }
     f->check = false;
     f->head = m->head > f->head ? m->head : f->head;
     joined = events_give(f, m->events);
@@ -226,8 +254,13 @@ static void page_took(struct follower *f, const struct page_request *p, const st
         return;
     if (backlog_play(f) || (joined && !m->more && f->at.position >= m->head)) {
         live_begin(f);
+    } else if (joined && !m->more) {
+        /* Close to the head: what is missing is about to come live, or to be stored. */
+        read_later(f);
     } else if (f->at.position == before && p->after == before) {
-        page_wait(f);
+        log_error("replay_stuck", "position=%" PRId64 " head=%" PRId64, before, m->head);
+        pages_forget(f);
+        f->pages[0] = (struct page_request){++f->tag, before, clock_mono_us()};
     } else if (!joined || f->at.position < p->after + f->limit) {
         /* A page had less than we thought: what was asked for behind it does not join. */
         if (m->more && f->at.position - before >= PAGE_LEAST)
@@ -238,12 +271,62 @@ static void page_took(struct follower *f, const struct page_request *p, const st
     }
 }
 
+static void body_took(struct follower *f, const struct page_request *p, struct slice body)
+{
+    struct m_replayed m;
+
+    if (wire_decode(&shape_m_replayed, body, WIRE_LENIENT, &m, NULL) == 0)
+        page_took(f, p, &m);
+}
+
+/* A reader may answer the second of two questions first: that page waits for the one before it. */
+static void pages_took(struct follower *f, struct page_request p, struct slice body)
+{
+    struct buf kept;
+
+    if (p.after > f->at.position && (f->pages[0].tag || f->pages[1].tag)) {
+        f->early = p;
+        buf_reset(&f->early_body);
+        buf_add(&f->early_body, body.p, body.n);
+        return;
+    }
+    body_took(f, &p, body);
+    if (!f->early.tag || f->paused)
+        return;
+    p = f->early;
+    kept = f->early_body;
+    f->early.tag = 0;
+    f->early_body = (struct buf){0};
+    body_took(f, &p, buf_slice(&kept));
+    buf_free(&kept);
+}
+
+static void seek_took(struct follower *f, struct slice body)
+{
+    struct m_replayed m;
+
+    if (wire_decode(&shape_m_replayed, body, WIRE_LENIENT, &m, NULL) < 0)
+        return;
+    f->at.position = f->head = m.head;
+    (void)backlog_play(f);
+    live_begin(f);
+}
+
+static void problem_took(struct follower *f, struct slice body)
+{
+    struct problem m;
+
+    if (wire_decode(&shape_problem, body, WIRE_LENIENT, &m, NULL) == 0 &&
+        problem_find(m.code) == PROBLEM_CURSOR_UNKNOWN)
+        discarded(f);
+    else
+        read_later(f); /* the reader cannot now */
+}
+
 static void reply_take(struct follower *f, const struct envelope *e)
 {
     struct slice body = slice_of(e->body.p, e->body.n);
     struct page_request *p = NULL, asked;
-    struct m_replayed m;
-    struct problem problem;
 
     for (size_t i = 0; i < ARRAY_LEN(f->pages); i++)
         if (f->pages[i].tag && wire_has(e, envelope_tag) && f->pages[i].tag == e->tag)
@@ -251,23 +334,13 @@ static void reply_take(struct follower *f, const struct envelope *e)
     if (!p || f->state == LIVE)
         return; /* asked again meanwhile */
     asked = *p;
-    if (message_find(e->kind) == MSG_PROBLEM) {
-        /* Anything else: the reader cannot now, and is asked again when patience ends. */
-        if (wire_decode(&shape_problem, body, WIRE_LENIENT, &problem, NULL) == 0 &&
-            problem_find(problem.code) == PROBLEM_CURSOR_UNKNOWN)
-            discarded(f);
-        return;
-    }
-    if (wire_decode(&shape_m_replayed, body, WIRE_LENIENT, &m, NULL) < 0)
-        return;
     p->tag = 0;
-    if (f->state == READING) {
-        page_took(f, &asked, &m);
-        return;
-    }
-    f->at.position = f->head = m.head;
-    (void)backlog_play(f);
-    live_begin(f);
+    if (message_find(e->kind) == MSG_PROBLEM)
+        problem_took(f, body);
+    else if (f->state == READING)
+        pages_took(f, asked, body);
+    else
+        seek_took(f, body);
 }
 
 /* ------------------------------------------------------------------ live */
@@ -357,7 +430,7 @@ static void on_reader(void *arg)
     }
 }
 
-/* Asks again what the reader did not answer, and looks for itself when the writer is silent. */
+/* Asks again when the reader is silent, and the reader when the writer is. */
 static void on_timer(void *arg)
 {
     struct follower *f = arg;
@@ -371,15 +444,10 @@ static void on_timer(void *arg)
             read_begin(f); /* without a hole, so that nobody calls us behind */
         return;
     }
-    for (size_t i = 0; i < ARRAY_LEN(f->pages); i++) {
-        if (!f->pages[i].tag || now - f->pages[i].asked_at < PATIENCE)
-            continue;
-        if (f->state == SEEKING)
-            seek_begin(f);
-        else
-            read_begin(f);
-        return;
-    }
+    for (size_t i = 0; i < ARRAY_LEN(f->pages); i++)
+        if (f->pages[i].tag && now - f->pages[i].asked_at < PATIENCE)
+            return;
+    on_later(f);
 }
 
 /* ------------------------------------------------------------------ the owner's side */
@@ -454,6 +522,7 @@ struct follower *follower_new(struct life *life, const struct cursor *from,
     f->limit = PAGE;
     f->timer = (struct loop_timer){.fn = on_timer, .arg = f};
     f->wake = (struct loop_timer){.fn = on_wake, .arg = f};
+    f->later = (struct loop_timer){.fn = on_later, .arg = f};
     buf_printf(&pubs, "%s %s", settings_path("history.pub"), settings_path("history.second.pub"));
     buf_add(&pubs, "", 1);
     f->sub = bus_sub_connect(life->bus, (const char *)pubs.p);
@@ -479,8 +548,10 @@ void follower_free(struct follower **f)
         return;
     loop_timer_set(old->life->loop, &old->timer, 0);
     loop_timer_set(old->life->loop, &old->wake, 0);
+    loop_timer_set(old->life->loop, &old->later, 0);
     bus_close(old->life->loop, &old->sub);
     bus_close(old->life->loop, &old->reader);
+    pages_forget(old);
     backlog_clear(&old->backlog);
     free(old);
     *f = NULL;

@@ -13,6 +13,7 @@
 #define PATIENCE   (1 * US_PER_S)
 #define DEADLINE   (10 * US_PER_S)
 #define LOOK_EVERY (250 * US_PER_MS)
+#define SOON       (20 * US_PER_MS)
 
 struct reading {
     struct uuid stream;
@@ -31,6 +32,7 @@ struct stream_reader {
     int64_t tag;
     struct loop_timer timer;
     struct frame_writer out;
+    int64_t first_tag; /* of the frame that is being filled */
 };
 
 /* What a turn asks goes as one frame; a reader answers each by itself. */
@@ -62,9 +64,15 @@ static void on_turn(void *arg)
 {
     struct stream_reader *s = arg;
 
-    if (s->out.n > 0)
-        (void)!bus_send(s->reader, NULL, frame_slice(&s->out)); /* unanswered, it is asked again */
+    /* Unanswered, it is asked again; not even sent (the reader is not there yet), soon. */
+    if (s->out.n > 0 && bus_send(s->reader, NULL, frame_slice(&s->out)) < 0) {
+        for (struct reading *r = s->open; r; r = r->next)
+            if (r->tag >= s->first_tag)
+                r->asked_at -= PATIENCE;
+        loop_timer_set(s->life->loop, &s->timer, clock_mono_us() + SOON);
+    }
     frame_begin(&s->out);
+    s->first_tag = s->tag + 1;
 }
 
 static void reading_finish(struct stream_reader *s, struct reading *r, bool ok)
@@ -98,16 +106,31 @@ static void reading_took(struct stream_reader *s, struct reading *r, const struc
         reading_finish(s, r, true);
 }
 
+/* The log does not reach that far; any other problem is the reader's own, and it is asked again. */
+static bool is_nothing_there(struct slice body)
+{
+    struct problem m;
+
+    return wire_decode(&shape_problem, body, WIRE_LENIENT, &m, NULL) == 0 &&
+           problem_find(m.code) == PROBLEM_CURSOR_UNKNOWN;
+}
+
 static void reply_take(struct stream_reader *s, const struct envelope *e)
 {
+    struct slice body = slice_of(e->body.p, e->body.n);
     struct reading *r = s->open;
     struct m_replayed m;
 
     while (r && !(wire_has(e, envelope_tag) && r->tag == e->tag))
         r = r->next;
-    if (r && message_find(e->kind) == MSG_REPLAYED &&
-        wire_decode(&shape_m_replayed, slice_of(e->body.p, e->body.n), WIRE_LENIENT, &m, NULL) == 0)
+    if (!r)
+        return;
+    if (message_find(e->kind) == MSG_PROBLEM) {
+        if (r->limit && is_nothing_there(body))
+            reading_finish(s, r, true);
+    } else if (wire_decode(&shape_m_replayed, body, WIRE_LENIENT, &m, NULL) == 0) {
         reading_took(s, r, &m);
+    }
 }
 
 static void on_reader(void *arg)
@@ -190,6 +213,7 @@ struct stream_reader *stream_reader_new(struct life *life)
     loop_socket_add(life->loop, s->reader, on_reader, s);
     loop_turn_add(life->loop, on_turn, s);
     frame_begin(&s->out);
+    s->first_tag = 1;
     return s;
 }
 

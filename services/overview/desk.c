@@ -7,6 +7,7 @@
 #include "common/log.h"
 #include "common/settings.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #define FRAMES_A_TURN 64
@@ -27,7 +28,7 @@ struct desk {
     uint64_t asked, refused;
 };
 
-/* --- Answering ------------------------------------------------------------------------------------ */
+/* --- Answering -------------------------------------------------------------------------------- */
 
 static struct envelope reply_to(const struct uuid *id, int64_t tag)
 {
@@ -59,12 +60,16 @@ static void refuse(struct desk *d, const struct bus_peer *peer, const struct env
     send_out(d, peer);
 }
 
-static void inquiry_end(struct inquiry *q)
+static void inquiry_end(struct desk *d, struct inquiry *q)
 {
-    q->desk->n_open--;
-    *q->back = q->next;
+    assert((q->prev == NULL) == (d->open == q));
+    d->n_open--;
+    if (q->prev)
+        q->prev->next = q->next;
+    else
+        d->open = q->next;
     if (q->next)
-        q->next->back = q->back;
+        q->next->prev = q->prev;
     if (q->work_free)
         q->work_free(q->work);
     buf_free(&q->body);
@@ -79,16 +84,22 @@ void inquiry_answer(struct inquiry *q, enum message kind, const void *body)
         wire_set(&e, envelope, position, q->position);
     frame_add(&q->desk->out, &e, kind, body);
     send_out(q->desk, &q->peer);
-    inquiry_end(q);
+    inquiry_end(q->desk, q);
+}
+
+static void refuse_and_end(struct desk *d, struct inquiry *q, enum problem_code code,
+                           const char *detail, const struct wire_faults *faults)
+{
+    struct envelope e = reply_to(&q->id, q->tag);
+
+    refuse(d, &q->peer, &e, code, detail, faults);
+    inquiry_end(d, q);
 }
 
 void inquiry_refuse(struct inquiry *q, enum problem_code code, const char *detail,
                     const struct wire_faults *faults)
 {
-    struct envelope e = reply_to(&q->id, q->tag);
-
-    refuse(q->desk, &q->peer, &e, code, detail, faults);
-    inquiry_end(q);
+    refuse_and_end(q->desk, q, code, detail, faults);
 }
 
 void inquiry_refuse_db(struct inquiry *q, const struct db_result *r)
@@ -137,9 +148,9 @@ static void tell_service(struct desk *d, struct inquiry *q)
     buf_free(&map);
 }
 
-/* --- Waiting -------------------------------------------------------------------------------------- */
+/* --- Waiting ---------------------------------------------------------------------------------- */
 
-static void look_up(struct inquiry *q)
+static void look_up(struct desk *d, struct inquiry *q)
 {
     q->waits = false;
     q->position = tables_written(q->from->tables);
@@ -157,7 +168,7 @@ static void look_up(struct inquiry *q)
         inquiry_feed(q);
         break;
     default:
-        inquiry_refuse(q, PROBLEM_UNKNOWN_MESSAGE, NULL, NULL);
+        refuse_and_end(d, q, PROBLEM_UNKNOWN_MESSAGE, NULL, NULL);
         break;
     }
 }
@@ -172,17 +183,23 @@ static void set_timer(struct desk *d)
     loop_timer_set(d->life->loop, &d->timer, first);
 }
 
+static struct inquiry *overdue(const struct desk *d)
+{
+    struct inquiry *q = d->open;
+
+    while (q && !(q->waits && q->deadline <= loop_now(d->life->loop)))
+        q = q->next;
+    return q;
+}
+
 static void on_deadline(void *arg)
 {
     struct desk *d = arg;
-    int64_t now = loop_now(d->life->loop);
+    struct inquiry *q;
 
-    for (struct inquiry *q = d->open, *next; q; q = next) {
-        next = q->next;
-        if (q->waits && q->deadline <= now)
-            inquiry_refuse(q, PROBLEM_TIMEOUT, "The position to be seen was not reached in time.",
-                           NULL);
-    }
+    while ((q = overdue(d)))
+        refuse_and_end(d, q, PROBLEM_TIMEOUT, "The position to be seen was not reached in time.",
+                       NULL);
     set_timer(d);
 }
 
@@ -195,12 +212,12 @@ void desk_written(struct desk *d)
     for (struct inquiry *q = d->open, *next; q; q = next) {
         next = q->next;
         if (q->waits && q->see <= written)
-            look_up(q);
+            look_up(d, q);
     }
     set_timer(d);
 }
 
-/* --- Taking --------------------------------------------------------------------------------------- */
+/* --- Taking ----------------------------------------------------------------------------------- */
 
 /* What follows the form: who asks, whether they may, and about what. PROBLEM_N: all right. */
 static enum problem_code admit(struct inquiry *q, const struct envelope *e, const char **detail_out)
@@ -252,10 +269,9 @@ static struct inquiry *inquiry_new(struct desk *d, const struct bus_in *in,
         loop_now(d->life->loop) + (wire_has(e, envelope_within) ? e->within * US_PER_MS : PATIENCE);
     q->position = tables_written(d->from.tables);
     buf_add(&q->body, e->body.p, e->body.n);
-    q->back = &d->open;
     q->next = d->open;
     if (q->next)
-        q->next->back = &q->next;
+        q->next->prev = q;
     d->open = q;
     d->n_open++;
     d->asked++;
@@ -295,7 +311,7 @@ static void take_question(struct desk *d, const struct bus_in *in, const struct 
         if (d->timer.at == 0 || q->deadline < d->timer.at)
             loop_timer_set(d->life->loop, &d->timer, q->deadline);
     } else {
-        look_up(q);
+        look_up(d, q);
     }
 }
 
@@ -339,7 +355,7 @@ static void on_router(void *arg)
         loop_again(d->life->loop);
 }
 
-/* --- Life ----------------------------------------------------------------------------------------- */
+/* --- Life ------------------------------------------------------------------------------------- */
 
 struct desk *desk_new(struct life *life, const struct desk_sources *from)
 {
@@ -365,7 +381,7 @@ void desk_free(struct desk **d)
         return;
     *d = NULL;
     while (gone->open)
-        inquiry_end(gone->open);
+        inquiry_end(gone, gone->open);
     loop_timer_set(gone->life->loop, &gone->timer, 0);
     bus_close(gone->life->loop, &gone->router);
     frame_free(&gone->out);

@@ -1,5 +1,6 @@
 /*
- * The desk: takes questions, lets them wait for the log position they ask to see, and answers each once.
+ * The desk: takes questions, lets them wait for the log position they ask to see, and answers each
+ * once.
  *
  *      question --> form, party, right to ask --> see <= written? --> looked up --> answer
  *                                                 |  no: waits, until `within` has passed
@@ -29,7 +30,7 @@ struct desk;
 struct inquiry {
     struct desk *desk;
     const struct desk_sources *from;
-    struct inquiry *next, **back; /* all that are open */
+    struct inquiry *next, *prev; /* all that are open */
     struct bus_peer peer;
     struct uuid id;
     int64_t tag; /* -1: none */

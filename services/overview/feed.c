@@ -1,9 +1,9 @@
 /*
  * feed.ask: what happened after a position, as far as somebody may see it.
  *
- * Nothing is kept for it: the log is read from there on, and each event judged by the state that its
- * signal has now. One question looks at a bounded stretch of the log; the answer says from where to go on,
- * also when there was nothing to see.
+ * Nothing is kept for it: the log is read from there on, and each event judged by the state that
+ * its signal has now. One question looks at a bounded stretch of the log; the answer says from
+ * where to go on, also when there was nothing to see.
  */
 #include "services/overview/desk.h"
 #include "services/overview/held.h"
@@ -103,24 +103,25 @@ static void on_states(void *arg, const struct db_result *r)
 {
     struct inquiry *q = arg;
     struct feed *w = q->work;
-    int n;
+    struct signal *states;
+    uint32_t n;
 
     if (r->outcome != DB_DONE) {
         inquiry_refuse_db(q, r);
         return;
     }
-    n = PQntuples(r->rows);
-    w->states = calloc((size_t)n + 1, sizeof *w->states);
-    if (!w->states)
+    n = (uint32_t)PQntuples(r->rows);
+    states = calloc((size_t)n + 1, sizeof *states);
+    if (!states)
         log_fatal("memory_exhausted", "for=feed");
+    w->states = states;
+    w->n_states = n;
     idmap_init(&w->map, w, state_at);
-    for (int i = 0; i < n; i++) {
-        struct signal *s = &w->states[w->n_states];
-        signal_init(s);
-        w->n_states++;
-        if (signal_unpack(s, db_get_bytes(r->rows, i, 0)) == 0 &&
-            idmap_find(&w->map, &s->id) == IDMAP_NONE)
-            idmap_add(&w->map, &s->id, w->n_states - 1);
+    for (uint32_t i = 0; i < n; i++) {
+        signal_init(&states[i]);
+        if (signal_unpack(&states[i], db_get_bytes(r->rows, (int)i, 0)) == 0 &&
+            idmap_find(&w->map, &states[i].id) == IDMAP_NONE)
+            idmap_add(&w->map, &states[i].id, i);
     }
     judge(q);
 }

@@ -17,7 +17,7 @@ static struct slice copy(uint8_t **room, struct slice s)
 {
     struct slice out = {.p = s.p ? *room : NULL, .n = s.n};
 
-    if (s.n > 0)
+    if (s.p)
         memcpy(*room, s.p, s.n);
     *room += s.n;
     return out;

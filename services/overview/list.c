@@ -2,8 +2,8 @@
  * signal.list: pages of signals that somebody may see, newest first or by the holder's date.
  *
  * A page goes on after the last row of the one before (keyset): by the position of the first event,
- * which never changes, or by (date, position). So nothing is told twice or left out while signals come
- * in. The cursor text is those two numbers.
+ * which never changes, or by (date, position). So nothing is told twice or left out while signals
+ * come in. The cursor text is those two numbers.
  *
  * Whoever sees only the title of a signal may not find out its state, holder or date by asking for
  * them: such questions are answered from what is seen in full.
@@ -22,50 +22,59 @@
 #define PAGE_MOST 500
 #define BYTES_MAX ((size_t)384 << 10) /* a frame holds at most WIRE_NODES values */
 
-/*  $4 EXTENT_...                       $8 themes                     $11 open only
- *  $5 region                           $9, $10 reference from, below $12, $13 after (date, position)
- *  $6 state   $7 holder                $14 department                $15 rows                        */
-#define PARAMS 15
 enum { EXTENT_TITLE, EXTENT_EVER, EXTENT_NOW }; /* the least that must be seen of a signal */
-#define FILTERED                                                                     \
-    SIGHT_SOMETHING " AND ($4 = 0 OR ($4 = 1 AND " SIGHT_EVER ") OR " SIGHT_NOW ")"  \
-                    " AND ($5 IS NULL OR s.region = $5)"                             \
-                    " AND ($6 IS NULL OR s.state = $6)"                              \
-                    " AND ($7 IS NULL OR s.holder = $7)"                             \
-                    " AND ($8 IS NULL OR s.theme = ANY ($8))"                        \
-                    " AND ($9 IS NULL OR (s.reference >= $9 AND s.reference < $10))" \
-                    " AND (NOT $11 OR s.holder IS NOT NULL)"
-#define NEWEST " ORDER BY s.submitted DESC LIMIT $15"
-#define DUE    " AND (s.due, s.submitted) > ($12, $13) ORDER BY s.due, s.submitted LIMIT $15"
-/* With whom it is or was; of what others see only the title of, the lead. */
-#define WITH_DEPARTMENT " AND (" SIGHT_NOW " OR $14 = $2 OR (NOT s.confidential AND s.lead = $14))"
 
-static const Oid types[PARAMS] = {DB_INT2, DB_TEXT, 1009 /* text[] */, DB_INT2, DB_TEXT,
-                                  DB_INT2, DB_TEXT, 1009 /* text[] */, DB_TEXT, DB_TEXT,
-                                  DB_BOOL, DB_DATE, DB_INT8,           DB_TEXT, DB_INT8};
+/* clang-format off */
+/*  $1 to $3 sight_sql.h              $8 themes                     $12, $13 after due, submitted
+ *  $4 EXTENT_...                     $9, $10 reference from, below $14 department
+ *  $5 region   $6 state   $7 holder  $11 open only                 $15 rows                     */
+#define PARAMS 15
+static const Oid types[PARAMS] = {
+    DB_INT2, DB_TEXT, 1009 /* text[] */,
+    DB_INT2, DB_TEXT, DB_INT2, DB_TEXT,
+    1009 /* text[] */, DB_TEXT, DB_TEXT, DB_BOOL,
+    DB_DATE, DB_INT8, DB_TEXT, DB_INT8};
 
 #define COLUMNS "SELECT s.packed, s.title, s.theme, s.due, s.submitted"
+#define FILTERED                                                                                   \
+    SIGHT_SOMETHING " AND ($4 = 0 OR ($4 = 1 AND " SIGHT_EVER ") OR " SIGHT_NOW ")"                \
+    " AND ($5 IS NULL OR s.region = $5)"                                                           \
+    " AND ($6 IS NULL OR s.state = $6)"                                                            \
+    " AND ($7 IS NULL OR s.holder = $7)"                                                           \
+    " AND ($8 IS NULL OR s.theme = ANY ($8))"                                                      \
+    " AND ($9 IS NULL OR (s.reference >= $9 AND s.reference < $10))"                               \
+    " AND (NOT $11 OR s.holder IS NOT NULL)"
+/* With whom it is or was; of what others see only the title of, the lead. */
+#define WITH_DEPARTMENT                                                                            \
+    " AND (" SIGHT_NOW " OR $14 = $2 OR (NOT s.confidential AND s.lead = $14))"
+#define BY_DUE " AND (s.due, s.submitted) > ($12, $13) ORDER BY s.due, s.submitted LIMIT $15"
+
 static const struct db_stmt stmt_newest = {
     "overview_list_newest",
-    COLUMNS " FROM overview.signal s WHERE s.submitted < $13 AND " FILTERED NEWEST, PARAMS, types};
+    COLUMNS " FROM overview.signal s WHERE s.submitted < $13 AND " FILTERED
+    " ORDER BY s.submitted DESC LIMIT $15",
+    PARAMS, types};
 static const struct db_stmt stmt_due = {
-    "overview_list_due", COLUMNS " FROM overview.signal s WHERE " FILTERED DUE, PARAMS, types};
+    "overview_list_due",
+    COLUMNS " FROM overview.signal s WHERE " FILTERED BY_DUE,
+    PARAMS, types};
+/* From the department's own index, in its order. */
 static const struct db_stmt stmt_department_newest = {
     "overview_list_department_newest",
     COLUMNS " FROM (SELECT DISTINCT a.submitted, a.signal FROM overview.assignment a"
-            " WHERE a.department = $14 AND a.submitted < $13 ORDER BY a.submitted DESC, a.signal) d"
-            " JOIN overview.signal s ON s.id = d.signal WHERE " FILTERED WITH_DEPARTMENT
-            " ORDER BY d.submitted DESC LIMIT $15",
+    " WHERE a.department = $14 AND a.submitted < $13 ORDER BY a.submitted DESC, a.signal DESC) d"
+    " JOIN overview.signal s ON s.id = d.signal WHERE " FILTERED WITH_DEPARTMENT
+    " ORDER BY d.submitted DESC LIMIT $15",
     PARAMS, types};
 static const struct db_stmt stmt_department_due = {
     "overview_list_department_due",
-    COLUMNS
-    " FROM overview.signal s WHERE EXISTS (SELECT FROM overview.assignment a"
-    " WHERE a.department = $14 AND a.submitted = s.submitted AND a.signal = s.id) AND " FILTERED
-        WITH_DEPARTMENT DUE,
+    COLUMNS " FROM overview.signal s WHERE EXISTS (SELECT FROM overview.assignment a"
+    " WHERE a.department = $14 AND a.submitted = s.submitted AND a.signal = s.id)"
+    " AND " FILTERED WITH_DEPARTMENT BY_DUE,
     PARAMS, types};
+/* clang-format on */
 
-/* --- The cursor ----------------------------------------------------------------------------------- */
+/* --- The cursor ------------------------------------------------------------------------------- */
 
 struct page_cursor {
     char order;  /* 'n' newest, 'd' due */
@@ -79,25 +88,34 @@ static void cursor_format(const struct page_cursor *c, char out[40])
              (uint64_t)c->submitted);
 }
 
+/* Exactly n hexadecimal digits, as cursor_format writes them. */
+static bool take_hex(struct slice *text, size_t n, uint64_t *out)
+{
+    char digits[17];
+
+    if (text->n < n)
+        return false;
+    memcpy(digits, text->p, n);
+    digits[n] = '\0';
+    *text = slice_of(text->p + n, text->n - n);
+    *out = strtoull(digits, NULL, 16);
+    return strspn(digits, "0123456789abcdef") == n;
+}
+
 static int cursor_parse(struct slice text, char order, struct page_cursor *out)
 {
-    char copy[26];
-    uint32_t due;
-    uint64_t submitted;
-    int end = 0;
+    uint64_t due, submitted;
 
-    if (text.n != sizeof copy - 1 || text.p[0] != (uint8_t)order)
+    if (text.n == 0 || text.p[0] != (uint8_t)order)
         return -1;
-    memcpy(copy, text.p, text.n);
-    copy[text.n] = '\0';
-    if (strspn(copy + 1, "0123456789abcdef") != text.n - 1 ||
-        sscanf(copy + 1, "%8" SCNx32 "%16" SCNx64 "%n", &due, &submitted, &end) != 2 || end != 24)
+    text = slice_of(text.p + 1, text.n - 1);
+    if (!take_hex(&text, 8, &due) || !take_hex(&text, 16, &submitted) || text.n > 0)
         return -1;
-    *out = (struct page_cursor){order, (int32_t)due, (int64_t)submitted};
+    *out = (struct page_cursor){order, (int32_t)(uint32_t)due, (int64_t)submitted};
     return 0;
 }
 
-/* --- Parameters ----------------------------------------------------------------------------------- */
+/* --- Parameters ------------------------------------------------------------------------------- */
 
 struct list {
     struct page_cursor after;
@@ -155,7 +173,8 @@ static void set_themes(struct inquiry *q, struct list *w)
     w->params[7] = db_array_end(&w->themes);
 }
 
-/* Everything that begins with it lies between the text and the text with its last byte one higher. */
+/* Everything that begins with it lies between the text and the text with its last byte one
+ * higher. */
 static void set_reference(struct inquiry *q, struct list *w)
 {
     struct slice text = q->ask.list.reference;
@@ -208,7 +227,7 @@ static void set_page(struct list *w)
     w->params[14] = (struct db_param){w->rows, 8};
 }
 
-/* --- The page ------------------------------------------------------------------------------------- */
+/* --- The page --------------------------------------------------------------------------------- */
 
 static bool put_row(struct inquiry *q, struct list *w, const PGresult *rows, int i)
 {

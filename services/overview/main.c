@@ -13,8 +13,8 @@
 
 #include <unistd.h>
 
-/* Who reads reports can wait a moment, who submits should not: when both cores are busy, this process
- * yields to those of the loop, and falls behind rather than slow them. */
+/* Who reads reports can wait a moment, who submits should not: when both cores are busy, this
+ * process yields to those of the loop, and falls behind rather than slow them. */
 #define NICE 5
 
 int main(int argc, char **argv)

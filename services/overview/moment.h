@@ -6,7 +6,8 @@
 
 #include "services/domain/signal.h"
 
-/* Appends the map of shape `moment`. False, and nothing appended, when who may not see that it was. */
+/* Appends the map of shape `moment`. False, and nothing appended, when who may not see that it
+ * was. */
 bool moment_encode(const struct principal *who, const struct registry *r, const struct signal *s,
                    const struct event *e, struct buf *out);
 

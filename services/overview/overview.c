@@ -1,12 +1,12 @@
 /*
  * The service: ties the log, the fold, the database and the desk together.
  *
- *      connections up -> opening (cursor, registry) -> following from the cursor -> ready once what was
- *            ^                                             |                        the head is folded
- *            '--------- anything that is not certain ------'
+ *      connections up -> opening (cursor, registry) -> following from the cursor -> ready, once
+ *            ^                                             |                        the head of
+ *            '--------- anything that is not certain ------'                        then is folded
  *
- * Beginning again is the answer to every doubt: the cursor in the database says what is folded, the log
- * says the rest.
+ * Beginning again is the answer to every doubt: the cursor in the database says what is folded, the
+ * log says the rest.
  */
 #include "services/overview/overview.h"
 
@@ -22,8 +22,8 @@
 #define AGAIN_FIRST (50 * US_PER_MS)
 #define AGAIN_MOST  (5 * US_PER_S)
 
-/* Plans are made once and go by the keys, whatever an empty table's statistics say. The commit need not
- * wait for the disk: what is lost is folded again. */
+/* Plans are made once and go by the keys, whatever an empty table's statistics say. The commit need
+ * not wait for the disk: what is lost is folded again. */
 #define SETUP_WRITE                                                                    \
     "SET search_path = ''; SET jit = off; SET plan_cache_mode = force_generic_plan;"   \
     "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off;" \
@@ -70,7 +70,7 @@ static void begin_later(struct overview *o)
     o->wait = o->wait * 2 < AGAIN_MOST ? o->wait * 2 : AGAIN_MOST;
 }
 
-/* --- Following ------------------------------------------------------------------------------------ */
+/* --- Following -------------------------------------------------------------------------------- */
 
 static void look_whether_ready(struct overview *o)
 {
@@ -155,7 +155,7 @@ static void on_turn(void *arg)
     tables_turn(o->tables);
 }
 
-/* --- Beginning ------------------------------------------------------------------------------------ */
+/* --- Beginning -------------------------------------------------------------------------------- */
 
 static void on_opened(void *arg, struct opening_found *found)
 {
@@ -197,14 +197,24 @@ static void begin(void *arg)
     o->opening = opening_begin(o->keys, o->streams, on_opened, o);
 }
 
-/* A connection that comes makes us begin, when it is the last that was missing. One that goes has told
- * the fold already, if that had something under way. */
+/* A connection that comes makes us begin, when it is the last that was missing. */
 static void on_up(void *arg, bool up)
 {
     struct overview *o = arg;
 
     if (up && !o->follower && !o->opening && db_is_up(o->write) && db_is_up(o->keys))
         loop_timer_set(o->life->loop, &o->again, loop_now(o->life->loop));
+}
+
+/* Behind a lost connection may be a server that crashed: commits that were not yet on its disk are
+ * gone, and the cursor with them. */
+static void on_write_up(void *arg, bool up)
+{
+    struct overview *o = arg;
+
+    if (!up)
+        tables_break(o->tables, "database_lost");
+    on_up(arg, up);
 }
 
 struct overview *overview_new(struct life *life)
@@ -218,7 +228,7 @@ struct overview *overview_new(struct life *life)
     o->wait = AGAIN_FIRST;
     o->goal = -1;
     o->again = (struct loop_timer){.fn = begin, .arg = o};
-    o->write = db_open(life->loop, where, SETUP_WRITE, on_up, o);
+    o->write = db_open(life->loop, where, SETUP_WRITE, on_write_up, o);
     o->keys = db_open(life->loop, where, SETUP_KEYS, on_up, o);
     o->lists = db_open(life->loop, where, SETUP_LISTS, NULL, NULL);
     o->figures = db_open(life->loop, where, SETUP_FIGURES, NULL, NULL);

@@ -5,13 +5,13 @@
 -- Choices are stored as the row numbers of proto/enums.h, codes as text in C order.
 --
 -- What overview decides from stands in signal.packed (signal_pack); columns are only what questions
--- filter, sort or add up. Of a signal's texts only a short title is here, so that erasure has one column
--- to clear.
+-- filter, sort or add up. Of a signal's texts only a short title is here, so that erasure has one
+-- column to clear.
 
 CREATE SCHEMA IF NOT EXISTS overview;
 
--- Where the fold is. It moves in the transaction that stores the effect, and only from where it was:
--- of two overviews one begins again.
+-- Where the fold is. It moves in the transaction that stores the effect, and only from where it
+-- was: of two overviews one begins again.
 CREATE TABLE IF NOT EXISTS overview.cursor (
     log      smallint PRIMARY KEY,
     position bigint   NOT NULL, -- last event folded; -1: none
@@ -48,8 +48,8 @@ CREATE INDEX IF NOT EXISTS signal_shareable ON overview.signal (submitted)
 CREATE INDEX IF NOT EXISTS signal_work ON overview.signal (holder, due, submitted)
     WHERE holder IS NOT NULL;
 
--- With whom it is and was. Figures add up from here alone. Its only index serves a department's list, what
--- a department may see, and the fold: who names a signal knows where its position is.
+-- With whom it is and was. Figures add up from here alone. Its only index serves a department's
+-- list, what a department may see, and the fold: who names a signal knows where its position is.
 CREATE TABLE IF NOT EXISTS overview.assignment (
     signal        uuid        NOT NULL,
     ordinal       smallint    NOT NULL, -- in the order in which they came in, from 0
@@ -76,5 +76,6 @@ CREATE TABLE IF NOT EXISTS overview.quarantine (
 -- The service owns nothing and may change rows here only. TRUNCATE is for a fold that starts over.
 GRANT USAGE ON SCHEMA overview TO weerklank_overview;
 GRANT SELECT, UPDATE ON overview.cursor TO weerklank_overview;
-GRANT SELECT, INSERT, UPDATE, TRUNCATE ON overview.signal, overview.assignment TO weerklank_overview;
+GRANT SELECT, INSERT, UPDATE, TRUNCATE ON overview.signal, overview.assignment
+    TO weerklank_overview;
 GRANT SELECT, INSERT, TRUNCATE ON overview.quarantine TO weerklank_overview;

@@ -1,9 +1,9 @@
 /*
- * The signals at hand: a bounded number of states in memory, found by id. What is not at hand stands
- * packed in the database and is fetched when an event asks for it.
+ * The signals at hand: a bounded number of states in memory, found by id. What is not at hand
+ * stands packed in the database and is fetched when an event asks for it.
  *
- *      hand -> [used] [     ] [changed] [used] [     ] ...     a clock: the hand takes the "used" mark
- *                                                              away, and the place itself the next time
+ *      hand -> [used] [     ] [changed] [used] ...   a clock: the hand takes the mark "used" away,
+ *                                                    and the place itself the next time
  *
  * A place that has changed, or is being written, stays until it is written.
  */
@@ -26,8 +26,8 @@ struct shelf_place {
     /* Known from an event of this batch, NULL otherwise; freed once written. Title: the first event
      * only. */
     char *title, *theme;
-    /* What stands in the assignment rows, as a sum a row, so that only rows that differ are written.
-     * Rows beyond the sums are always written. */
+    /* What stands in the assignment rows, as a sum a row, so that only rows that differ are
+     * written. Rows beyond the sums are always written. */
     uint32_t part_sums[SHELF_PART_SUMS];
     uint8_t stored_parts; /* assignment rows that are there */
     uint8_t flags;        /* SHELF_... */
@@ -45,8 +45,8 @@ void shelf_free(struct shelf *s);
 struct shelf_place *shelf_find(struct shelf *s, const struct uuid *id);
 /* Looks without marking. */
 const struct shelf_place *shelf_peek(const struct shelf *s, const struct uuid *id);
-/* A fresh place with signal_init and this id; the id must not be there. There must be one that may go:
- * the owner keeps what is changed or being written below the capacity. */
+/* A fresh place with signal_init and this id; the id must not be there. There must be one that may
+ * go: the owner keeps what is changed or being written below the capacity. */
 struct shelf_place *shelf_add(struct shelf *s, const struct uuid *id);
 
 static inline uint32_t shelf_slot(const struct shelf *s, const struct shelf_place *p)

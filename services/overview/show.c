@@ -1,8 +1,8 @@
 /*
  * signal.show: one signal, by id or by reference, with or without its timeline.
  *
- * Absent and not to be seen are one answer, byte for byte. The timeline is read from the log, up to the
- * version that the summary shows.
+ * Absent and not to be seen are one answer, byte for byte. The timeline is read from the log, up to
+ * the version that the summary shows.
  */
 #include "services/overview/desk.h"
 #include "services/overview/moment.h"

@@ -32,7 +32,8 @@ static void assignment_encode(const struct registry *r, const struct signal *s,
     wire_encode(&shape_assignment, &m, out);
 }
 
-/* Of a signal that was passed on: only who had it before that, and only what they did until then. */
+/* Of a signal that was passed on: only who had it before that, and only what they did until
+ * then. */
 static struct wire_list assignments_of(const struct registry *r, const struct signal *s,
                                        int64_t until, struct buf *list)
 {

@@ -22,7 +22,7 @@ static void *grow(void *p, size_t n, size_t size)
     return q;
 }
 
-/* --- Quarantine ----------------------------------------------------------------------------------- */
+/* --- Quarantine ------------------------------------------------------------------------------- */
 
 static const struct uuid *quarantined_at(const void *owner, uint32_t slot)
 {
@@ -76,7 +76,7 @@ static bool is_condemned(const struct tables *t, const struct event *e)
     return false;
 }
 
-/* --- One event ------------------------------------------------------------------------------------ */
+/* --- One event -------------------------------------------------------------------------------- */
 
 bool tables_is_of_signal(const struct event *e)
 {
@@ -95,12 +95,11 @@ static bool decode_body(const struct event *e, void *out)
 static char *title_of(const struct m_submit *m)
 {
     enum { WORDS_BYTES = 80 };
-    size_t n;
-    char *title;
+    char words[WORDS_BYTES + sizeof "\u2026"];
+    size_t n = m->what.n;
 
     if (wire_has(m, m_submit_title))
         return text_copy(m->title);
-    n = m->what.n;
     if (n > WORDS_BYTES) {
         for (n = WORDS_BYTES; n > 0 && m->what.p[n] != ' ' && m->what.p[n] != '\n'; n--)
             ;
@@ -108,14 +107,13 @@ static char *title_of(const struct m_submit *m)
             for (n = WORDS_BYTES; n > 0 && (m->what.p[n] & 0xC0) == 0x80; n--)
                 ;
     }
-    title = calloc(1, n + sizeof "\u2026");
-    if (!title)
-        log_fatal("memory_exhausted", "bytes=%zu", n);
     for (size_t i = 0; i < n; i++)
-        title[i] = (char)(m->what.p[i] < ' ' ? ' ' : m->what.p[i]);
-    if (n < m->what.n)
-        memcpy(title + n, "\u2026", sizeof "\u2026");
-    return title;
+        words[i] = (char)(m->what.p[i] < ' ' ? ' ' : m->what.p[i]);
+    if (n < m->what.n) {
+        memcpy(words + n, "\u2026", sizeof "\u2026" - 1);
+        n += sizeof "\u2026" - 1;
+    }
+    return text_copy(slice_of(words, n));
 }
 
 /* What the tables hold beside the state. Erased texts are absent. */
@@ -125,9 +123,10 @@ static void take_texts(struct shelf_place *p, const struct event *e)
         struct m_submit m;
         if (!decode_body(e, &m))
             return;
+        free(p->theme);
+        p->theme = wire_has(&m, m_submit_theme) ? text_copy(m.theme) : NULL;
+        free(p->title);
         p->title = title_of(&m);
-        if (wire_has(&m, m_submit_theme))
-            p->theme = text_copy(m.theme);
     } else if (e->kind == EV_ROUTED && !p->theme) {
         struct m_route m;
         if (decode_body(e, &m) && wire_has(&m, m_route_theme))
@@ -180,11 +179,10 @@ static bool fold(struct tables *t, const struct event *e)
     }
     if (!tables_is_of_signal(e))
         return true;
-    p = shelf_find(&t->shelf, &e->stream);
-    if (!p && e->version > 1)
-        return false;
+    /* Nobody comes before his first event: to look for him would be the dearest search of all. */
+    p = e->version == 1 ? shelf_add(&t->shelf, &e->stream) : shelf_find(&t->shelf, &e->stream);
     if (!p)
-        p = shelf_add(&t->shelf, &e->stream);
+        return false;
     fold_signal(t, p, e);
     return true;
 }
@@ -205,7 +203,7 @@ static bool must_wait(const struct tables *t)
     return t->at.position < t->careful_until && t->events_in_batch > 0;
 }
 
-/* --- Events that wait ----------------------------------------------------------------------------- */
+/* --- Events that wait ------------------------------------------------------------------------- */
 
 void tables_go_on(struct tables *t)
 {
@@ -246,6 +244,7 @@ void tables_event(struct tables *t, const struct event *e)
         return;
     }
     t->taken = e->position;
+    t->event_at = loop_now(t->loop);
     if (t->held.first || must_wait(t) || t->changed.n >= t->batch_max || !fold(t, e))
         held_add(&t->held, e);
     else
@@ -253,7 +252,7 @@ void tables_event(struct tables *t, const struct event *e)
     tables_tell_room(t);
 }
 
-/* --- Life ----------------------------------------------------------------------------------------- */
+/* --- Life ------------------------------------------------------------------------------------- */
 
 static void on_pace(void *arg)
 {
@@ -337,7 +336,8 @@ void tables_discard(struct tables *t)
     static const struct cursor nothing = {.position = -1};
     struct registry *fresh = registry_new();
 
-    log_warn("cursor_discarded", "position=%" PRId64, t->at.position);
+    if (t->at.position >= 0)
+        log_warn("tables_discarded", "position=%" PRId64, t->at.position);
     tables_begin(t, &nothing, &fresh, NULL, 0);
     t->n_condemned = 0;
     t->careful_until = -1;
@@ -353,7 +353,7 @@ void tables_break(struct tables *t, const char *why)
     t->ops->broken(t->arg, why);
 }
 
-/* --- Looking -------------------------------------------------------------------------------------- */
+/* --- Looking ---------------------------------------------------------------------------------- */
 
 const struct registry *tables_registry(const struct tables *t)
 {

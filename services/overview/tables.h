@@ -1,18 +1,18 @@
 /*
- * The fold: events in, rows out. It has no sockets of its own; who feeds it (the follower, a test) gives
- * events in log order and hears what became of them.
+ * The fold: events in, rows out. It has no sockets of its own; who feeds it (the follower, a test)
+ * gives events in log order and hears what became of them.
  *
  *      event -> shelf: is its signal at hand?  -- yes --> folded; the signal has changed
- *                                              -- no ---> waits, and everything behind it, until its
- *                                                         state was fetched
+ *                                              -- no ---> waits, and everything behind it,
+ *                                                         until its state was fetched
  *      turn  -> nothing is being written, something changed -> one transaction: rows and cursor
  *
- * While a transaction is under way events go on being folded; what changes several times in between is
- * written once. So the busier it is, the less an event costs.
+ * While a transaction is under way events go on being folded; what changes several times in between
+ * is written once. So the busier it is, the less an event costs.
  *
- * What the rules cannot fold puts its stream in quarantine; a kind that is not known stops the fold. When
- * the database refuses a transaction for what is in it, the fold is begun again and writes event by event
- * until the one is found; its stream goes into quarantine.
+ * What the rules cannot fold puts its stream in quarantine; a kind that is not known stops the
+ * fold. When the database refuses a transaction for what is in it, the fold is begun again and
+ * writes event by event until the one is found; its stream goes into quarantine.
  */
 #ifndef OVERVIEW_TABLES_H
 #define OVERVIEW_TABLES_H
@@ -40,8 +40,8 @@ struct tables_ops {
 
 struct tables;
 /* write: the connection of transactions; keys: that of states to fetch. Both stay the caller's, who
- * closes them first. at_hand: signals in memory; batch_max: changed ones in a transaction, at most a
- * third of those. */
+ * closes them first. at_hand: signals in memory; batch_max: changed ones in a transaction, at most
+ * a third of those. */
 struct tables *tables_new(struct loop *l, struct db *write, struct db *keys, uint32_t at_hand,
                           uint32_t batch_max, const struct tables_ops *ops, void *arg);
 void tables_free(struct tables **t);
@@ -54,6 +54,10 @@ void tables_event(struct tables *t, const struct event *e);
 void tables_turn(struct tables *t);
 /* The log does not know our cursor: the tables are emptied, events come again from position 0. */
 void tables_discard(struct tables *t);
+
+/* Somebody has reason to doubt what the database holds: as when it broke by itself. A server that
+ * came back after a crash may have taken back the last transactions. */
+void tables_break(struct tables *t, const char *why);
 
 /* Never NULL once begun; another one after each tables_begin and tables_discard. */
 const struct registry *tables_registry(const struct tables *t);

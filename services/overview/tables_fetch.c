@@ -1,6 +1,6 @@
 /*
- * The fold: states fetched. The events that wait name the signals that are not at hand; all of them are
- * asked for in one statement, while further events gather behind.
+ * The fold: states fetched. The events that wait name the signals that are not at hand; all of them
+ * are asked for in one statement, while further events gather behind.
  */
 #include "services/overview/tables_inside.h"
 
@@ -43,7 +43,7 @@ static void take_row(struct tables *t, const PGresult *rows, int i)
     if (signal_unpack(&p->signal, db_get_bytes(rows, i, 2)) < 0)
         tables_quarantine(t, &uuid, t->at.position + 1, "cannot_be_unpacked");
     p->signal.id = uuid; /* by which the shelf finds it, whatever the row held */
-    tables_sum_parts(p);
+    sheet_sum_parts(p);
     t->figures.fetched++;
 }
 
@@ -82,8 +82,8 @@ static const struct uuid *stream_at(const void *owner, uint32_t slot)
     return ((const struct streams *)owner)->list[slot];
 }
 
-/* Of the places that are neither changed nor being written, a part; and when the last time did not help the
- * first event, because others took its place on the shelf, only that one. */
+/* Of the places that are neither changed nor being written, a part; and when the last time did not
+ * help the first event, because others took its place on the shelf, only that one. */
 static uint32_t fetch_limit(const struct tables *t)
 {
     uint32_t most = t->at_hand / 6 > 1 ? t->at_hand / 6 : 1;
@@ -93,12 +93,12 @@ static uint32_t fetch_limit(const struct tables *t)
     return most < FETCH_MAX ? most : FETCH_MAX;
 }
 
-/* Whose state must come from the database: of the first event of each stream that waits, unless that is
- * the stream's first of all. */
+/* Whose state must come from the database: of the first event of each stream that waits, unless
+ * that is the stream's first of all. */
 static void gather(struct tables *t, struct fetch *f)
 {
     uint32_t most = fetch_limit(t);
-    struct streams seen = {.list = reallocarray(NULL, t->held.n, sizeof *seen.list)};
+    struct streams seen = {.list = reallocarray(NULL, t->held.n, sizeof(const struct uuid *))};
 
     if (!seen.list)
         log_fatal("memory_exhausted", "for=fetch");

@@ -6,10 +6,11 @@
 #define OVERVIEW_TABLES_INSIDE_H
 
 #include "services/overview/held.h"
-#include "services/overview/shelf.h"
+#include "services/overview/sheet.h"
 #include "services/overview/tables.h"
 
-/* A growing list of places on the shelf, by slot: the shelf does not move them while they are listed. */
+/* A growing list of places on the shelf, by slot: the shelf does not move them while they are
+ * listed. */
 struct slots {
     uint32_t *list;
     uint32_t n, cap;
@@ -20,8 +21,6 @@ struct quarantine {
     uint32_t n, cap;
     struct idmap map;
 };
-
-struct sheet; /* tables_write.c: the arrays of one transaction */
 
 struct tables {
     struct loop *loop;
@@ -51,6 +50,7 @@ struct tables {
     struct cursor sent;    /* what the one under way will make of it */
     bool in_flight;
     int64_t sent_at;    /* monotonic */
+    int64_t event_at;   /* monotonic: when the last event came */
     int64_t not_before; /* the next one waits until then */
     struct loop_timer pace;
     struct sheet *sheet;
@@ -64,8 +64,8 @@ struct tables {
     } * new_quarantine;
     uint32_t n_new_quarantine;
 
-    /* After a transaction was refused for its content: up to this position events are written one by
-     * one. */
+    /* After a transaction was refused for its content: up to this position events are written one
+     * by one. */
     int64_t careful_until;
     struct uuid last_stream, stream_in_flight; /* of the last event folded, and of the last sent */
     struct condemned {
@@ -84,18 +84,13 @@ bool tables_is_quarantined(const struct tables *t, const struct uuid *stream);
 bool tables_is_of_signal(const struct event *e);
 /* Folds what waits, as far as states are at hand. */
 void tables_go_on(struct tables *t);
-void tables_break(struct tables *t, const char *why);
 void tables_tell_room(struct tables *t);
 
 /* tables_fetch.c: asks for the states that held events need, unless it is asking already. */
 void tables_fetch(struct tables *t);
 
 /* tables_write.c */
-struct sheet *sheet_new(void);
-void sheet_free(struct sheet **s);
 void tables_write(struct tables *t);
 void tables_wipe(struct tables *t);
-/* The sums of the rows that this state has in the database. */
-void tables_sum_parts(struct shelf_place *p);
 
 #endif

@@ -4,8 +4,9 @@
  *      cursor moves, if it is where we left it -- new signals -- changed signals -- new and changed
  *      assignments -- quarantine -- sync
  *
- * The commit is not waited for on disk (synchronous_commit is off on this connection): cursor and rows
- * are lost together or not at all, and what is lost is folded again from the log, which is on disk.
+ * The commit is not waited for on disk (synchronous_commit is off on this connection): cursor and
+ * rows are lost together or not at all, and what is lost is folded again from the log, which is on
+ * disk.
  */
 #include "services/overview/tables_inside.h"
 
@@ -15,19 +16,19 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-/* A batch this large says that it is busy: then pauses let changes of one signal come together. Of the
- * time, transactions take at most one part in PACE, and a question sees the log at most PACE_MAX late; but
- * a full batch, as when we are behind, goes at once. */
+/* A batch this large says that it is busy: then pauses let changes of one signal come together. Of
+ * the time, transactions take one part in PACE at most, and a question sees the log PACE_MAX late at
+ * most. A full batch, as when we are behind, goes at once; so does what there is when no event has
+ * come for QUIET. */
 #define BUSY_SIGNALS 64
 #define PACE         4
 #define PACE_MAX     (250 * US_PER_MS)
+#define QUIET        (50 * US_PER_MS)
 
-#define DAYS_TO_2000  10957
-#define DATE_INFINITY INT32_MAX /* as PostgreSQL stores it */
+/* --- Statements ------------------------------------------------------------------------------- */
 
-/* --- Statements ----------------------------------------------------------------------------------- */
-
-/* Division by zero is the refusal: somebody else moved the cursor, nothing of this may be stored. */
+/* Division by zero is the refusal: somebody else moved the cursor, nothing of this may be
+ * stored. */
 #define NOT_WHERE_WE_LEFT_IT "22012"
 static const Oid move_types[] = {DB_INT8, DB_BYTEA, DB_INT8, DB_BYTEA, DB_INT4};
 static const struct db_stmt stmt_move = {
@@ -36,101 +37,6 @@ static const struct db_stmt stmt_move = {
     " WHERE log = 0 AND position = $1 AND leaf = $2 AND fold = $5 RETURNING 1)"
     " SELECT 1 / count(*) FROM moved",
     5, move_types};
-
-#define OID_BOOLS  ((Oid)1000)
-#define OID_BYTEAS ((Oid)1001)
-#define OID_INT2S  ((Oid)1005)
-#define OID_INT4S  ((Oid)1007)
-#define OID_TEXTS  ((Oid)1009)
-#define OID_INT8S  ((Oid)1016)
-#define OID_TIMES  ((Oid)1185)
-#define OID_DATES  ((Oid)1182)
-#define OID_UUIDS  ((Oid)2951)
-
-/* The arrays of a statement: C(statement, column, type of the array, type of its elements). */
-#define SIGNAL_NEW(C, X)                   \
-    C(X, id, OID_UUIDS, DB_UUID)           \
-    C(X, submitted, OID_INT8S, DB_INT8)    \
-    C(X, due, OID_DATES, DB_DATE)          \
-    C(X, state, OID_INT2S, DB_INT2)        \
-    C(X, confidential, OID_BOOLS, DB_BOOL) \
-    C(X, shareable, OID_BOOLS, DB_BOOL)    \
-    C(X, region, OID_TEXTS, DB_TEXT)       \
-    C(X, lead, OID_TEXTS, DB_TEXT)         \
-    C(X, holder, OID_TEXTS, DB_TEXT)       \
-    C(X, reference, OID_TEXTS, DB_TEXT)    \
-    C(X, theme, OID_TEXTS, DB_TEXT)        \
-    C(X, title, OID_TEXTS, DB_TEXT)        \
-    C(X, packed, OID_BYTEAS, DB_BYTEA)
-
-#define SIGNAL_CHANGED(C, X)         \
-    C(X, id, OID_UUIDS, DB_UUID)     \
-    C(X, due, OID_DATES, DB_DATE)    \
-    C(X, state, OID_INT2S, DB_INT2)  \
-    C(X, lead, OID_TEXTS, DB_TEXT)   \
-    C(X, holder, OID_TEXTS, DB_TEXT) \
-    C(X, theme, OID_TEXTS, DB_TEXT)  \
-    C(X, packed, OID_BYTEAS, DB_BYTEA)
-
-#define ASSIGNMENT(C, X)                         \
-    C(X, signal, OID_UUIDS, DB_UUID)             \
-    C(X, submitted, OID_INT8S, DB_INT8)          \
-    C(X, department, OID_TEXTS, DB_TEXT)         \
-    C(X, ordinal, OID_INT2S, DB_INT2)            \
-    C(X, part, OID_INT2S, DB_INT2)               \
-    C(X, assigned_at, OID_TIMES, DB_TIMESTAMPTZ) \
-    C(X, until, OID_INT8S, DB_INT8)              \
-    C(X, take_up, OID_INT4S, DB_INT4)            \
-    C(X, answer, OID_INT4S, DB_INT4)             \
-    C(X, verdict, OID_INT2S, DB_INT2)            \
-    C(X, open, OID_BOOLS, DB_BOOL)               \
-    C(X, routing_error, OID_BOOLS, DB_BOOL)
-
-#define COLUMN_NUMBER(X, column, ...)             X##_##column,
-#define COLUMN_ARRAY(X, column, array, ...)       array,
-#define COLUMN_ELEMENT(X, column, array, element) element,
-#define ROWS(NAME)                                                 \
-    enum { NAME(COLUMN_NUMBER, NAME) NAME##_COLUMNS };             \
-    static const Oid NAME##_arrays[] = {NAME(COLUMN_ARRAY, NAME)}; \
-    static const enum db_type NAME##_elements[] = {NAME(COLUMN_ELEMENT, NAME)};
-ROWS(SIGNAL_NEW)
-ROWS(SIGNAL_CHANGED)
-ROWS(ASSIGNMENT)
-
-static const struct db_stmt stmt_signal_new = {
-    "overview_signal_new",
-    "INSERT INTO overview.signal (id, submitted, due, state, confidential, shareable, region, lead,"
-    " holder, reference, theme, title, packed)"
-    " SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-    SIGNAL_NEW_COLUMNS, SIGNAL_NEW_arrays};
-
-/* The region's theme, or the first that routing saw, stays. */
-static const struct db_stmt stmt_signal_changed = {
-    "overview_signal_changed",
-    "UPDATE overview.signal s SET due = n.due, state = n.state, lead = n.lead, holder = n.holder,"
-    " theme = coalesce(s.theme, n.theme), packed = n.packed"
-    " FROM unnest($1, $2, $3, $4, $5, $6, $7) AS n (id, due, state, lead, holder, theme, packed)"
-    " WHERE s.id = n.id",
-    SIGNAL_CHANGED_COLUMNS, SIGNAL_CHANGED_arrays};
-
-static const struct db_stmt stmt_part_new = {
-    "overview_assignment_new",
-    "INSERT INTO overview.assignment (signal, submitted, department, ordinal, part, assigned_at, "
-    "until,"
-    " take_up, answer, verdict, open, routing_error)"
-    " SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-    ASSIGNMENT_COLUMNS, ASSIGNMENT_arrays};
-
-static const struct db_stmt stmt_part_changed = {
-    "overview_assignment_changed",
-    "UPDATE overview.assignment a SET part = n.part, assigned_at = n.assigned_at, until = n.until,"
-    " take_up = n.take_up, answer = n.answer, verdict = n.verdict, open = n.open,"
-    " routing_error = n.routing_error"
-    " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) AS n (signal, submitted,"
-    " department, ordinal, part, assigned_at, until, take_up, answer, verdict, open, routing_error)"
-    " WHERE a.department = n.department AND a.submitted = n.submitted AND a.signal = n.signal"
-    " AND a.ordinal = n.ordinal",
-    ASSIGNMENT_COLUMNS, ASSIGNMENT_arrays};
 
 static const Oid quarantine_types[] = {DB_UUID, DB_INT8, DB_TEXT};
 static const struct db_stmt stmt_quarantine = {
@@ -148,263 +54,7 @@ static const struct db_stmt stmt_restart = {
     "UPDATE overview.cursor SET position = -1, leaf = $1, fold = $2 WHERE log = 0", 2,
     restart_types};
 
-/* --- The arrays ----------------------------------------------------------------------------------- */
-
-#define COLUMNS_MOST 13
-
-struct rows {
-    struct db_array columns[COLUMNS_MOST];
-    const struct db_stmt *stmt;
-    const enum db_type *elements;
-    uint32_t n;
-};
-
-struct sheet {
-    struct rows signal_new, signal_changed, part_new, part_changed;
-    struct buf packed;
-};
-
-static struct rows rows_for(const struct db_stmt *stmt, const enum db_type *elements)
-{
-    return (struct rows){.stmt = stmt, .elements = elements};
-}
-
-struct sheet *sheet_new(void)
-{
-    struct sheet *s = calloc(1, sizeof *s);
-    if (!s)
-        log_fatal("memory_exhausted", "for=sheet");
-    s->signal_new = rows_for(&stmt_signal_new, SIGNAL_NEW_elements);
-    s->signal_changed = rows_for(&stmt_signal_changed, SIGNAL_CHANGED_elements);
-    s->part_new = rows_for(&stmt_part_new, ASSIGNMENT_elements);
-    s->part_changed = rows_for(&stmt_part_changed, ASSIGNMENT_elements);
-    return s;
-}
-
-static void rows_free(struct rows *r)
-{
-    for (size_t i = 0; i < COLUMNS_MOST; i++)
-        db_array_free(&r->columns[i]);
-}
-
-void sheet_free(struct sheet **s)
-{
-    struct sheet *gone = *s;
-    if (!gone)
-        return;
-    *s = NULL;
-    rows_free(&gone->signal_new);
-    rows_free(&gone->signal_changed);
-    rows_free(&gone->part_new);
-    rows_free(&gone->part_changed);
-    buf_free(&gone->packed);
-    free(gone);
-}
-
-static void rows_begin(struct rows *r)
-{
-    r->n = 0;
-    for (int i = 0; i < r->stmt->n_params; i++)
-        db_array_begin(&r->columns[i], r->elements[i]);
-}
-
-static void rows_send(struct rows *r, struct db *db)
-{
-    struct db_param params[COLUMNS_MOST];
-
-    if (r->n == 0)
-        return;
-    for (int i = 0; i < r->stmt->n_params; i++)
-        params[i] = db_array_end(&r->columns[i]);
-    db_send(db, r->stmt, params, NULL, NULL);
-}
-
-static void put_bool(struct db_array *a, bool v)
-{
-    uint8_t byte = v;
-    db_array_bytes(a, &byte, 1);
-}
-
-static void put_text(struct db_array *a, const char *text)
-{
-    if (text)
-        db_array_bytes(a, text, strlen(text));
-    else
-        db_array_null(a);
-}
-
-/* Negative: null. */
-static void put_if(struct db_array *a, int width, int64_t v)
-{
-    if (v >= 0)
-        db_array_int(a, width, v);
-    else
-        db_array_null(a);
-}
-
-static const char *code_of(const struct tables *t, place_t place)
-{
-    return place == PLACE_NOBODY ? NULL : registry_place_code(t->registry, place);
-}
-
-static int64_t date_of(int32_t day)
-{
-    return day > 0 ? day - DAYS_TO_2000 : DATE_INFINITY;
-}
-
-/* --- Assignments ---------------------------------------------------------------------------------- */
-
-/* A row of overview.assignment, without what never changes. No padding: it is summed as bytes. */
-struct part_row {
-    int64_t assigned_at, until;
-    int32_t take_up, answer;
-    int8_t part, verdict;
-    uint8_t open, routing_error;
-    int32_t zero;
-};
-
-static int32_t seconds_between(uint32_t from, uint32_t to)
-{
-    return from > 0 && to >= from ? (int32_t)(to - from) : -1;
-}
-
-/* The lead's answer closes all parts; a contributor has only answered when it contributed. */
-static bool part_answered(const struct signal_part *p)
-{
-    return p->part == part_LEAD ? p->done_s > 0 && p->until == 0
-                                : (p->flags & PART_CONTRIBUTED) != 0;
-}
-
-static struct part_row part_row_of(const struct signal *s, const struct signal_part *p)
-{
-    bool answered = part_answered(p);
-
-    return (struct part_row){
-        .assigned_at = s->submitted_at + (p->assigned_s > 0 ? p->assigned_s - 1 : 0) * US_PER_S,
-        .until = p->until > 0 ? p->until : -1,
-        .take_up = seconds_between(p->assigned_s, p->taken_up_s),
-        .answer = answered ? seconds_between(p->assigned_s, p->done_s) : -1,
-        .part = (int8_t)p->part,
-        .verdict = (int8_t)(answered && p->part == part_LEAD ? s->verdict - 1 : -1),
-        .open = (p->flags & PART_CURRENT) && p->done_s == 0 && s->state != signal_state_CLOSED,
-        .routing_error = (p->flags & PART_ROUTING_ERROR) != 0,
-    };
-}
-
-/* FNV-1a over words; only told apart from what stood there before. */
-static uint32_t part_row_sum(const struct part_row *row)
-{
-    uint32_t words[sizeof *row / sizeof(uint32_t)], sum = 2166136261u;
-
-    memcpy(words, row, sizeof *row);
-    for (size_t i = 0; i < ARRAY_LEN(words); i++)
-        sum = (sum ^ words[i]) * 16777619u;
-    return sum;
-}
-
-void tables_sum_parts(struct shelf_place *p)
-{
-    p->stored_parts = p->signal.n_parts;
-    for (size_t i = 0; i < p->stored_parts && i < SHELF_PART_SUMS; i++) {
-        struct part_row row = part_row_of(&p->signal, &p->signal.parts[i]);
-        p->part_sums[i] = part_row_sum(&row);
-    }
-}
-
-static void put_part(struct tables *t, struct rows *r, const struct shelf_place *p, size_t i,
-                     const struct part_row *row)
-{
-    struct db_array *c = r->columns;
-
-    r->n++;
-    db_array_bytes(&c[ASSIGNMENT_signal], p->signal.id.b, sizeof p->signal.id.b);
-    db_array_int(&c[ASSIGNMENT_submitted], 8, p->submitted);
-    put_text(&c[ASSIGNMENT_department],
-             registry_place_code(t->registry, p->signal.parts[i].department));
-    db_array_int(&c[ASSIGNMENT_ordinal], 2, (int64_t)i);
-    db_array_int(&c[ASSIGNMENT_part], 2, row->part);
-    db_array_int(&c[ASSIGNMENT_assigned_at], 8, db_time_to_pg(row->assigned_at));
-    put_if(&c[ASSIGNMENT_until], 8, row->until);
-    put_if(&c[ASSIGNMENT_take_up], 4, row->take_up);
-    put_if(&c[ASSIGNMENT_answer], 4, row->answer);
-    put_if(&c[ASSIGNMENT_verdict], 2, row->verdict);
-    put_bool(&c[ASSIGNMENT_open], row->open);
-    put_bool(&c[ASSIGNMENT_routing_error], row->routing_error);
-}
-
-static void put_parts(struct tables *t, struct shelf_place *p)
-{
-    for (size_t i = 0; i < p->signal.n_parts; i++) {
-        struct part_row row = part_row_of(&p->signal, &p->signal.parts[i]);
-        uint32_t sum = part_row_sum(&row);
-        if (i >= p->stored_parts)
-            put_part(t, &t->sheet->part_new, p, i, &row);
-        else if (i >= SHELF_PART_SUMS || p->part_sums[i] != sum)
-            put_part(t, &t->sheet->part_changed, p, i, &row);
-        if (i < SHELF_PART_SUMS)
-            p->part_sums[i] = sum;
-    }
-    p->stored_parts = p->signal.n_parts;
-}
-
-/* --- Signals -------------------------------------------------------------------------------------- */
-
-static void put_signal_new(struct tables *t, const struct shelf_place *p)
-{
-    struct db_array *c = t->sheet->signal_new.columns;
-    const struct signal *s = &p->signal;
-    const char *region = registry_place_code(t->registry, s->region);
-    char reference[40];
-
-    t->sheet->signal_new.n++;
-    signal_reference(region, s->year, s->number, reference);
-    db_array_bytes(&c[SIGNAL_NEW_id], s->id.b, sizeof s->id.b);
-    db_array_int(&c[SIGNAL_NEW_submitted], 8, p->submitted);
-    db_array_int(&c[SIGNAL_NEW_due], 4, date_of(s->due));
-    db_array_int(&c[SIGNAL_NEW_state], 2, s->state);
-    put_bool(&c[SIGNAL_NEW_confidential], (s->flags & SIGNAL_CONFIDENTIAL) != 0);
-    put_bool(&c[SIGNAL_NEW_shareable], (s->flags & SIGNAL_SHAREABLE) != 0);
-    put_text(&c[SIGNAL_NEW_region], region);
-    put_text(&c[SIGNAL_NEW_lead], code_of(t, s->lead));
-    put_text(&c[SIGNAL_NEW_holder], code_of(t, signal_holder(s)));
-    put_text(&c[SIGNAL_NEW_reference], reference);
-    put_text(&c[SIGNAL_NEW_theme], p->theme);
-    put_text(&c[SIGNAL_NEW_title], p->title);
-    db_array_bytes(&c[SIGNAL_NEW_packed], t->sheet->packed.p, t->sheet->packed.n);
-}
-
-static void put_signal_changed(struct tables *t, const struct shelf_place *p)
-{
-    struct db_array *c = t->sheet->signal_changed.columns;
-    const struct signal *s = &p->signal;
-
-    t->sheet->signal_changed.n++;
-    db_array_bytes(&c[SIGNAL_CHANGED_id], s->id.b, sizeof s->id.b);
-    db_array_int(&c[SIGNAL_CHANGED_due], 4, date_of(s->due));
-    db_array_int(&c[SIGNAL_CHANGED_state], 2, s->state);
-    put_text(&c[SIGNAL_CHANGED_lead], code_of(t, s->lead));
-    put_text(&c[SIGNAL_CHANGED_holder], code_of(t, signal_holder(s)));
-    put_text(&c[SIGNAL_CHANGED_theme], p->theme);
-    db_array_bytes(&c[SIGNAL_CHANGED_packed], t->sheet->packed.p, t->sheet->packed.n);
-}
-
-static void put_place(struct tables *t, struct shelf_place *p)
-{
-    buf_reset(&t->sheet->packed);
-    signal_pack(&p->signal, &t->sheet->packed);
-    if (p->flags & SHELF_STORED)
-        put_signal_changed(t, p);
-    else
-        put_signal_new(t, p);
-    put_parts(t, p);
-    /* Should this transaction fail, the whole shelf is forgotten. */
-    free(p->title);
-    free(p->theme);
-    p->title = p->theme = NULL;
-    p->flags = (uint8_t)((p->flags & ~SHELF_CHANGED) | SHELF_STORED | SHELF_WRITING);
-}
-
-/* --- The transaction ------------------------------------------------------------------------------ */
+/* --- The transaction -------------------------------------------------------------------------- */
 
 struct write_under_way {
     struct tables *t;
@@ -511,23 +161,16 @@ static void send_quarantine(struct tables *t)
 void tables_write(struct tables *t)
 {
     struct slots swap = t->writing;
-    struct sheet *s = t->sheet;
 
-    rows_begin(&s->signal_new);
-    rows_begin(&s->signal_changed);
-    rows_begin(&s->part_new);
-    rows_begin(&s->part_changed);
+    sheet_begin(t->sheet);
     for (uint32_t i = 0; i < t->changed.n; i++)
-        put_place(t, &t->shelf.places[t->changed.list[i]]);
+        sheet_put(t->sheet, t->registry, &t->shelf.places[t->changed.list[i]]);
     send_move(t);
-    rows_send(&s->signal_new, t->write);
-    rows_send(&s->signal_changed, t->write);
-    rows_send(&s->part_new, t->write);
-    rows_send(&s->part_changed, t->write);
+    sheet_send(t->sheet, t->write);
     send_quarantine(t);
     db_sync(t->write);
     t->figures.signals += t->changed.n;
-    t->figures.assignments += s->part_new.n + s->part_changed.n;
+    t->figures.assignments += sheet_assignments(t->sheet);
     t->writing = t->changed;
     t->changed = swap;
     t->changed.n = 0;
@@ -537,16 +180,26 @@ void tables_write(struct tables *t)
     t->events_in_batch = 0;
 }
 
+/* When the batch that gathers is to be written: now or before, or later. */
+static int64_t due_at(const struct tables *t)
+{
+    int64_t quiet = t->event_at + QUIET;
+
+    if (t->changed.n >= t->batch_max)
+        return 0;
+    return quiet < t->not_before ? quiet : t->not_before;
+}
+
 void tables_turn(struct tables *t)
 {
     if (!t->begun)
         return;
     if (!t->in_flight && t->at.position != t->written.position) {
-        if (loop_now(t->loop) < t->not_before && t->changed.n < t->batch_max) {
-            loop_timer_set(t->loop, &t->pace, t->not_before);
-            return;
-        }
-        tables_write(t);
+        int64_t at = due_at(t);
+        if (loop_now(t->loop) < at)
+            loop_timer_set(t->loop, &t->pace, at);
+        else
+            tables_write(t);
     }
     tables_go_on(t);
 }

@@ -1,9 +1,10 @@
 /*
- * times.ask: per department how many assignments, and how long to take-up and to the answer. Seconds,
- * gross, calendar time; open ones are counted apart, never as times. What routing sent wrong is not in
- * anybody's figures.
+ * times.ask: per department how many assignments, and how long to take-up and to the answer.
+ * Seconds, gross, calendar time; open ones are counted apart, never as times. What routing sent
+ * wrong is not in anybody's figures.
  *
- * Percentiles are exact (percentile_cont). They sort what they count: this connection is for them alone.
+ * Percentiles are exact (percentile_cont). They sort what they count: this connection is for them
+ * alone.
  */
 #include "services/overview/desk.h"
 
@@ -15,47 +16,36 @@
 
 static const Oid types[] = {DB_INT2, DB_TEXT, DB_INT4, DB_INT4, DB_TIMESTAMPTZ};
 /* Days begin in Europe/Amsterdam. */
-#define DAY_OF(param)     "((date '1970-01-01' + " param ")::timestamp AT TIME ZONE 'Europe/Amsterdam')"
+#define MIDNIGHT          "::timestamp AT TIME ZONE 'Europe/Amsterdam')"
+#define DAY_OF(param)     "((date '1970-01-01' + " param ")" MIDNIGHT
 #define SECONDS_SINCE(at) "floor(extract(epoch FROM $5 - " at "))::int8"
+/* clang-format off */
 static const struct db_stmt stmt_times = {
     "overview_times",
     "SELECT department, count(*), count(take_up),"
     " percentile_cont(array[0.5, 0.9]) WITHIN GROUP (ORDER BY take_up::float8),"
     " count(*) FILTER (WHERE open AND take_up IS NULL), count(answer),"
     " percentile_cont(array[0.5, 0.9]) WITHIN GROUP (ORDER BY answer::float8),"
-    " count(*) FILTER (WHERE open), " SECONDS_SINCE(
-        "min(assigned_at) FILTER (WHERE open)") ","
-                                                " count(*) FILTER (WHERE verdict < 2), count(*) "
-                                                "FILTER (WHERE verdict = 2)"
-                                                " FROM overview.assignment WHERE part = $1 AND NOT "
-                                                "routing_error"
-                                                " AND ($2 IS NULL OR department = $2)"
-                                                " AND ($3 IS NULL OR assigned_at >= " DAY_OF(
-                                                    "$3") ")"
-                                                          " AND ($4 IS NULL OR assigned_at "
-                                                          "< " DAY_OF("$4") ")"
-                                                                            " GROUP BY department "
-                                                                            "ORDER BY department",
+    " count(*) FILTER (WHERE open),"
+    " " SECONDS_SINCE("min(assigned_at) FILTER (WHERE open)") ","
+    " count(*) FILTER (WHERE verdict < 2), count(*) FILTER (WHERE verdict = 2)"
+    " FROM overview.assignment WHERE part = $1 AND NOT routing_error"
+    " AND ($2 IS NULL OR department = $2)"
+    " AND ($3 IS NULL OR assigned_at >= " DAY_OF("$3") ")"
+    " AND ($4 IS NULL OR assigned_at < " DAY_OF("$4") ")"
+    " GROUP BY department ORDER BY department",
     5, types};
 enum {
-    DEPARTMENT,
-    SIGNALS,
-    TAKEN_UP,
-    TAKE_UP_TIMES,
-    NOT_TAKEN_UP,
-    ANSWERED,
-    ANSWER_TIMES,
-    OPEN,
-    OLDEST_OPEN,
-    HELPED,
-    HELPED_NOT
+    DEPARTMENT, SIGNALS, TAKEN_UP, TAKE_UP_TIMES, NOT_TAKEN_UP, ANSWERED, ANSWER_TIMES, OPEN,
+    OLDEST_OPEN, HELPED, HELPED_NOT
 };
+/* clang-format on */
 
 _Static_assert(verdict_HELPS == 0 && verdict_PARTLY == 1 && verdict_HELPS_NOT == 2,
                "the statement counts them by number");
 
-/* Element i of a float8[2] in PostgreSQL's binary form: a head of 20 bytes, then (length, bytes) each.
- * -1 when there is none. */
+/* Element i of a float8[2] in PostgreSQL's binary form: a head of 20 bytes, then (length, bytes)
+ * each. -1 when there is none. */
 static int64_t percentile(const PGresult *rows, int row, int column, size_t i)
 {
     enum { HEAD = 20, ELEMENT = 12 };

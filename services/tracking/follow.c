@@ -183,8 +183,7 @@ static void signal_folded(struct tracking *t, const struct event *e, uint32_t sl
         watch_wake_all(&t->watch);
     } else {
         entry->watched++;
-        ring_add(&t->ring, e, s, slot, registry_place_code(t->state.registry, s->region),
-                 loop_now(t->life->loop));
+        ring_add(&t->ring, e, s, slot, registry_place_code(t->state.registry, s->region));
         watch_wake(&t->watch, s);
     }
     works_folded_signal(&t->works, slot);

@@ -1,10 +1,8 @@
 /*
- * The ring of latest events; see ring.h. Bytes lie in chunks of their own mappings, so that what was
- * needed in a rush goes back afterwards.
+ * The ring of latest events; see ring.h. Bytes lie in chunks, which are used round and round.
  */
 #include "services/tracking/ring.h"
 
-#include "common/clock.h"
 #include "common/log.h"
 
 #include <stdlib.h>
@@ -19,7 +17,7 @@ void ring_init(struct ring *r, uint32_t most, int64_t floor,
         room *= 2;
     *r = (struct ring){
         .mask = room - 1, .most = most, .floor = floor, .dropped = dropped, .arg = arg};
-    r->n_chunks = RING_BYTES_MOST / RING_CHUNK + 2;
+    r->n_chunks = RING_BYTES / RING_CHUNK + 2;
     r->entries = malloc((size_t)room * sizeof *r->entries);
     r->chunks = calloc(r->n_chunks, sizeof *r->chunks);
     if (!r->entries || !r->chunks)
@@ -37,9 +35,18 @@ static void chunk_drop_first(struct ring *r)
 {
     struct ring_chunk *c = chunk_at(r, r->chunk_first++);
 
-    munmap(c->p, c->size);
+    if (c->size == RING_CHUNK && r->n_spare < RING_SPARE)
+        r->spare[r->n_spare++] = c->p;
+    else
+        munmap(c->p, c->size);
     r->bytes -= c->size;
     *c = (struct ring_chunk){0};
+}
+
+static void spare_drop(struct ring *r)
+{
+    while (r->n_spare > 0)
+        munmap(r->spare[--r->n_spare], RING_CHUNK);
 }
 
 static struct ring_chunk *chunk_new(struct ring *r, size_t least)
@@ -47,10 +54,14 @@ static struct ring_chunk *chunk_new(struct ring *r, size_t least)
     struct ring_chunk *c = chunk_at(r, r->chunk_next++);
 
     *c = (struct ring_chunk){.size = least > RING_CHUNK ? least : RING_CHUNK};
+    r->bytes += c->size;
+    if (c->size == RING_CHUNK && r->n_spare > 0) {
+        c->p = r->spare[--r->n_spare];
+        return c;
+    }
     c->p = mmap(NULL, c->size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (c->p == MAP_FAILED)
         log_fatal("memory_exhausted", "bytes=%zu", c->size);
-    r->bytes += c->size;
     return c;
 }
 
@@ -66,12 +77,12 @@ static void entry_drop_first(struct ring *r)
     r->dropped(r->arg, e->slot);
 }
 
-static void bytes_put(struct ring *r, struct ring_entry *e, int64_t now_us)
+static void bytes_put(struct ring *r, struct ring_entry *e)
 {
     struct ring_chunk *c = r->chunk_first < r->chunk_next ? chunk_at(r, r->chunk_next - 1) : NULL;
 
     if (!c || c->size - c->n < r->scratch.n) {
-        while (r->first < r->next && (r->bytes + RING_CHUNK > RING_BYTES_MOST ||
+        while (r->first < r->next && (r->bytes + RING_CHUNK > RING_BYTES ||
                                       r->chunk_next - r->chunk_first >= r->n_chunks - 1))
             entry_drop_first(r);
         c = chunk_new(r, r->scratch.n);
@@ -82,7 +93,6 @@ static void bytes_put(struct ring *r, struct ring_entry *e, int64_t now_us)
     memcpy(c->p + c->n, r->scratch.p, r->scratch.n);
     c->n += e->n;
     c->live++;
-    c->last_us = now_us;
 }
 
 /* ------------------------------------------------------------------ places */
@@ -174,14 +184,14 @@ static void moment_encode(struct ring *r, const struct event *e, const struct si
 }
 
 void ring_add(struct ring *r, const struct event *e, const struct signal *s, uint32_t slot,
-              const char *region, int64_t now_us)
+              const char *region)
 {
     struct ring_entry entry = {.position = e->position, .slot = slot, .kind = (int16_t)e->kind};
 
     moment_encode(r, e, s, region);
     if (r->next - r->first >= r->most)
         entry_drop_first(r);
-    bytes_put(r, &entry, now_us);
+    bytes_put(r, &entry);
     r->entries[r->next & r->mask] = entry;
     places_add(r, s, r->next);
     r->next++;
@@ -191,13 +201,6 @@ void ring_skip(struct ring *r, int64_t position)
 {
     if (position > r->floor)
         r->floor = position;
-}
-
-void ring_trim(struct ring *r, int64_t now_us)
-{
-    while (r->bytes > RING_BYTES && r->first < r->next &&
-           chunk_at(r, ring_at(r, r->first)->chunk)->last_us < now_us - RING_YOUNG_US)
-        entry_drop_first(r);
 }
 
 /* ------------------------------------------------------------------ looking */
@@ -268,6 +271,7 @@ void ring_free(struct ring *r)
 {
     while (r->chunk_first < r->chunk_next)
         chunk_drop_first(r);
+    spare_drop(r);
     for (uint32_t i = 0; i < r->n_places; i++)
         free(r->places[i].seqs);
     free(r->places);

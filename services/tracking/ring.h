@@ -13,10 +13,9 @@
 
 #include "services/domain/signal.h"
 
-#define RING_CHUNK      (256 * 1024)
-#define RING_BYTES      (8 * 1024 * 1024)   /* of events older than RING_YOUNG_US */
-#define RING_BYTES_MOST (128 * 1024 * 1024) /* of all */
-#define RING_YOUNG_US   INT64_C(10000000)
+#define RING_CHUNK (256 * 1024)
+#define RING_BYTES (12 * 1024 * 1024) /* of all events: some 20,000 of them */
+#define RING_SPARE 4                  /* chunks that wait to be used again */
 
 struct ring_entry {
     int64_t position;
@@ -34,9 +33,10 @@ struct ring {
         uint8_t *p;
         size_t size;
         uint32_t n, live; /* bytes used, events in it */
-        int64_t last_us;  /* when the last one came */
     } * chunks;           /* chunk c at c % n_chunks */
     uint32_t chunk_first, chunk_next, n_chunks;
+    uint8_t *spare[RING_SPARE];
+    uint32_t n_spare;
     size_t bytes;
     struct ring_place {
         uint64_t *seqs; /* a queue: i-th at (head + i) & (cap - 1) */
@@ -54,11 +54,9 @@ void ring_init(struct ring *r, uint32_t most, int64_t floor,
 void ring_free(struct ring *r);
 /* Adds an event of this signal, which was folded; its meta gives the role. */
 void ring_add(struct ring *r, const struct event *e, const struct signal *s, uint32_t slot,
-              const char *region, int64_t now_us);
+              const char *region);
 /* An event that will be missing: who has not come past it must read the feed. */
 void ring_skip(struct ring *r, int64_t position);
-/* Lets go of what is old beyond need. */
-void ring_trim(struct ring *r, int64_t now_us);
 
 /* The first seq whose position is after this one; r->next when there is none. */
 uint64_t ring_after(const struct ring *r, int64_t position);

@@ -8,6 +8,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#define GONE_MOST (16 * 1024 * 1024) /* bytes; normally the snapshot takes them long before */
+
 void state_init(struct state *st)
 {
     *st = (struct state){.registry = registry_new()};
@@ -20,6 +22,7 @@ void state_free(struct state *st)
     table_free(&st->table);
     refs_free(&st->refs);
     buf_free(&st->references);
+    buf_free(&st->gone);
     for (int i = 0; i < SET_N; i++)
         free(st->appends[i]);
 }
@@ -73,7 +76,7 @@ static void quarantine(struct state *st, struct entry *entry, const struct event
 {
     char id[UUID_TEXT_LEN + 1];
 
-    entry->flags |= ENTRY_QUARANTINED;
+    entry->flags |= ENTRY_QUARANTINED | ENTRY_DIRTY;
     st->n_quarantined++;
     uuid_format(&e->stream, id);
     log_error("stream_quarantined",
@@ -92,7 +95,7 @@ static void reference_note(struct state *st, uint32_t slot)
 static bool entry_fold(struct state *st, uint32_t slot, const struct event *e)
 {
     struct entry *entry = table_at(&st->table, slot);
-    bool first = entry->s.version == 0;
+    uint32_t before = entry->s.version;
 
     if (entry->flags & ENTRY_QUARANTINED)
         return false;
@@ -100,7 +103,9 @@ static bool entry_fold(struct state *st, uint32_t slot, const struct event *e)
         quarantine(st, entry, e);
         return false;
     }
-    if (first && entry->s.version > 0)
+    if (entry->s.version != before)
+        entry->flags |= ENTRY_DIRTY;
+    if (before == 0 && entry->s.version > 0)
         reference_note(st, slot);
     return true;
 }
@@ -152,6 +157,27 @@ bool state_load(struct state *st, uint32_t slot, const struct event *e)
     return entry_fold(st, slot, e);
 }
 
+struct gone gone_of(const struct signal *s)
+{
+    return (struct gone){.id = s->id,
+                         .position = s->position,
+                         .number = s->number,
+                         .year = s->year,
+                         .region = s->region};
+}
+
+static void gone_note(struct state *st, const struct signal *s)
+{
+    struct gone g = gone_of(s);
+
+    if (st->gone.n >= GONE_MOST) {
+        buf_free(&st->gone);
+        st->gone_lost = true;
+    }
+    if (!st->gone_lost)
+        buf_add(&st->gone, &g, sizeof g);
+}
+
 void state_release(struct state *st, uint32_t slot)
 {
     struct entry *e = table_at(&st->table, slot);
@@ -160,8 +186,10 @@ void state_release(struct state *st, uint32_t slot)
     if ((e->flags & (ENTRY_LOADING | ENTRY_QUARANTINED)) || e->work != SLOT_NONE ||
         e->watched > 0 || (s->version > 0 && s->state != signal_state_CLOSED))
         return;
-    if (s->version > 0)
+    if (s->version > 0) {
         refs_set_position(&st->refs, s->region, s->year, s->number, s->position);
+        gone_note(st, s);
+    }
     table_remove(&st->table, slot);
 }
 

@@ -25,7 +25,19 @@ struct state {
     uint32_t n_appends[SET_N], cap_appends[SET_N];
     bool set_quarantined[SET_N];
     uint32_t n_quarantined;
+    struct buf gone; /* struct gone: closed signals that left memory, for the snapshot */
+    bool gone_lost;  /* they were too many to keep: the next snapshot must be a whole one */
 };
+
+/* What stays of a closed signal. */
+struct gone {
+    struct uuid id;
+    int64_t position; /* of an event of it */
+    uint32_t number;
+    uint16_t year;
+    place_t region;
+};
+struct gone gone_of(const struct signal *s);
 
 enum folded {
     FOLDED_SIGNAL,     /* *slot_out says which */

@@ -15,6 +15,7 @@
 #define ENTRY_USED        1u
 #define ENTRY_LOADING     2u /* its stream is being read; until then what is folded may be a part */
 #define ENTRY_QUARANTINED 4u /* its stream could not be folded: nobody works on it */
+#define ENTRY_DIRTY       8u /* has changed since it was written to the snapshot */
 
 struct entry {
     struct signal s; /* version 0: nothing folded yet */

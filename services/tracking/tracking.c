@@ -42,21 +42,27 @@ void tracking_snapshot_due(struct tracking *t)
 
 static void snapshot_go_on(struct tracking *t)
 {
-    if (snapshot_writing(&t->snapshot) && snapshot_continue(&t->snapshot, &t->state) > 0)
+    if (snapshot_writing(&t->snapshot) &&
+        snapshot_continue(&t->snapshot, &t->state, false) == SNAPSHOT_MORE)
         loop_again(t->life->loop);
 }
 
 /* At an orderly stop, all at once: the next start has nothing to replay. */
 static void snapshot_last(struct tracking *t)
 {
+    enum snapshot_progress progress = SNAPSHOT_MORE;
     struct cursor at;
 
     follower_cursor(t->follower, &at);
-    if (!t->ready || at.position < 0 || t->n_loads > 0 ||
-        snapshot_begin(&t->snapshot, &t->state, &at) < 0)
+    if (!t->ready || at.position < 0 || t->n_loads > 0)
         return;
-    while (snapshot_continue(&t->snapshot, &t->state) > 0)
-        continue;
+    while (snapshot_writing(&t->snapshot) && progress < SNAPSHOT_DONE)
+        progress = snapshot_continue(&t->snapshot, &t->state, true);
+    if (snapshot_begin(&t->snapshot, &t->state, &at) < 0)
+        return;
+    do
+        progress = snapshot_continue(&t->snapshot, &t->state, true);
+    while (progress < SNAPSHOT_DONE);
 }
 
 /* ------------------------------------------------------------------ the state, and all that is on it */
@@ -71,6 +77,7 @@ void tracking_state_begin(struct tracking *t, int64_t floor)
 void tracking_state_end(struct tracking *t)
 {
     snapshot_give_up(&t->snapshot);
+    snapshot_forget(&t->snapshot);
     ring_free(&t->ring);
     state_free(&t->state);
     state_init(&t->state);
@@ -98,7 +105,6 @@ static void on_tick(void *arg)
 
     requests_late(t, now);
     watch_late(&t->watch, follower_position(t->follower), now);
-    ring_trim(&t->ring, now);
     life_ready(t->life, tracking_why_not(t));
     loop_timer_set(t->life->loop, &t->tick, now + TICK);
 }
@@ -122,10 +128,10 @@ struct tracking *tracking_new(struct life *life)
     t->life = life;
     t->tick = (struct loop_timer){.fn = on_tick, .arg = t};
     state_init(&t->state);
-    if (snapshot_load(settings_path("tracking.snapshot"), &t->state, &from) < 0)
+    snapshot_init(&t->snapshot, settings_path("tracking.snapshot"));
+    if (snapshot_load(&t->snapshot, &t->state, &from) < 0)
         from = (struct cursor){.position = -1};
     tracking_state_begin(t, from.position);
-    snapshot_init(&t->snapshot, settings_path("tracking.snapshot"));
     requests_init(&t->requests, REQUESTS_MOST, clock_mono_us());
     works_init(&t->works, &t->state, &t->requests, &tracking_work_ops, t);
     /* What a turn decides is sent by the hooks of appender and reader, so ours comes before. */

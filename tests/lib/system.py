@@ -236,12 +236,18 @@ class System:
 
     def sql(self, query, *params):
         import psycopg2
-        if not hasattr(self, "db") or self.__dict__["db"].closed:
-            self.db = psycopg2.connect(f"host={self.state}/socket dbname=weerklank user=weerklank")
-            self.db.autocommit = True
-        with self.db.cursor() as c:
-            c.execute(query, params)
-            return c.fetchall() if c.description else []
+        for last in (False, True):  # a connection from before a crash is made again, once
+            try:
+                if self.__dict__.get("db") is None:
+                    self.db = psycopg2.connect(f"host={self.state}/socket dbname=weerklank user=weerklank")
+                    self.db.autocommit = True
+                with self.db.cursor() as c:
+                    c.execute(query, params)
+                    return c.fetchall() if c.description else []
+            except psycopg2.DatabaseError:
+                self.db = None
+                if last:
+                    raise
 
 
 DEPARTMENTS = {d["code"] for d in json.load(open(os.path.join(

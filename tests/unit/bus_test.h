@@ -77,17 +77,30 @@ MAYBE_UNUSED static int setup_ipc(void **state)
     return 0;
 }
 
-MAYBE_UNUSED static int setup_curve(void **state)
+MAYBE_UNUSED static void begin_curve(void)
 {
     size_t n = sizeof endpoint;
 
-    (void)state;
-    begin();
-    bus_zap_start(b, l, admit, NULL);
     router = bus_router_bind(b, "tcp://127.0.0.1:*", server.secret);
     assert_non_null(router);
     assert_int_equal(zmq_getsockopt(router, ZMQ_LAST_ENDPOINT, endpoint, &n), 0);
     loop_socket_add(l, router, on_router, NULL);
+}
+
+MAYBE_UNUSED static int setup_curve(void **state)
+{
+    (void)state;
+    begin();
+    bus_zap_start(b, l, admit, NULL);
+    begin_curve();
+    return 0;
+}
+
+MAYBE_UNUSED static int setup_curve_without_handler(void **state)
+{
+    (void)state;
+    begin();
+    begin_curve();
     return 0;
 }
 

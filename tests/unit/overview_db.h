@@ -131,8 +131,8 @@ MAYBE_UNUSED static void fold_end(struct fold_bench *b)
     free(b);
 }
 
-/* As opening.h does it: the cursor and the quarantine as the database has them, the registry as the log
- * has it up to there. */
+/* As opening.h does it: the cursor and the quarantine as the database has them, the registry as the
+ * log has it up to there. */
 MAYBE_UNUSED static void fold_begin(struct fold_bench *b, struct pg_cluster *c,
                                     const struct test_log *l)
 {
@@ -140,7 +140,7 @@ MAYBE_UNUSED static void fold_begin(struct fold_bench *b, struct pg_cluster *c,
                             strtoll(pg_ask(c, "SELECT position FROM overview.cursor"), NULL, 10)};
     struct registry *r = registry_new();
     struct uuid quarantined[16];
-    size_t n = (size_t)atoi(pg_ask(c, "SELECT count(*) FROM overview.quarantine"));
+    size_t n = (size_t)strtoul(pg_ask(c, "SELECT count(*) FROM overview.quarantine"), NULL, 10);
 
     assert_true(n <= ARRAY_LEN(quarantined));
     for (size_t i = 0; i < n; i++) {
@@ -160,8 +160,8 @@ MAYBE_UNUSED static void fold_begin(struct fold_bench *b, struct pg_cluster *c,
     b->room = true;
 }
 
-/* Gives events up to and with this position, as far as there is room, and waits until all are written.
- * False when the fold broke or stopped. */
+/* Gives events up to and with this position, as far as there is room, and waits until all are
+ * written. False when the fold broke or stopped. */
 MAYBE_UNUSED static bool fold_feed(struct fold_bench *b, const struct test_log *l, int64_t last)
 {
     int64_t next = tables_folded(b->tables) + 1, deadline = clock_mono_us() + 60 * US_PER_S;

@@ -1,6 +1,6 @@
 /*
- * A log in memory for the tests of overview: reference data, and events as history would store them. Events
- * are kept, so that a test can feed them again from anywhere.
+ * A log in memory for the tests of overview: reference data, and events as history would store
+ * them. Events are kept, so that a test can feed them again from anywhere.
  */
 #ifndef TESTS_UNIT_OVERVIEW_LOG_H
 #define TESTS_UNIT_OVERVIEW_LOG_H
@@ -39,7 +39,8 @@ MAYBE_UNUSED static const struct event *log_at(const struct test_log *l, int64_t
     return &l->list[position]->event;
 }
 
-/* Fills in what history gives: position, time, leaf. The leaf is of no tree, but tells logs apart. */
+/* Fills in what history gives: position, time, leaf. The leaf is of no tree, but tells logs
+ * apart. */
 MAYBE_UNUSED static const struct event *log_add(struct test_log *l, struct event e)
 {
     uint8_t leaf[32];
@@ -105,7 +106,7 @@ MAYBE_UNUSED static const struct event *log_event(struct test_log *l, const stru
     return added;
 }
 
-/* --- Reference data ------------------------------------------------------------------------------- */
+/* --- Reference data --------------------------------------------------------------------------- */
 
 MAYBE_UNUSED static void log_adopt(struct test_log *l, enum registry_set set, int kind,
                                    const void *body)
@@ -216,7 +217,7 @@ MAYBE_UNUSED static void log_close(struct test_log *l)
     registry_free(&l->registry);
 }
 
-/* --- A signal, step by step ----------------------------------------------------------------------- */
+/* --- A signal, step by step ------------------------------------------------------------------- */
 
 struct test_signal {
     struct uuid id;

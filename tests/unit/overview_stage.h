@@ -1,6 +1,6 @@
 /*
- * The whole service in this process, on a real PostgreSQL and real sockets: a log behind history's endpoints,
- * and somebody who asks.
+ * The whole service in this process, on a real PostgreSQL and real sockets: a log behind history's
+ * endpoints, and somebody who asks.
  */
 #ifndef TESTS_UNIT_OVERVIEW_STAGE_H
 #define TESTS_UNIT_OVERVIEW_STAGE_H
@@ -26,7 +26,7 @@ struct stage {
     struct envelope reply;
 };
 
-/* --- The log behind history's endpoints ----------------------------------------------------------- */
+/* --- The log behind history's endpoints ------------------------------------------------------- */
 
 static void stage_events(const struct stage *s, const struct uuid *stream, int64_t after,
                          int64_t limit, struct m_replayed *m, struct buf *list)
@@ -136,7 +136,7 @@ static void stage_run_for(struct stage *s, int64_t us)
     loop_timer_set(s->life->loop, &soon, 0);
 }
 
-/* --- Who asks ------------------------------------------------------------------------------------- */
+/* --- Who asks --------------------------------------------------------------------------------- */
 
 static void stage_on_answer(void *arg)
 {
@@ -238,7 +238,7 @@ MAYBE_UNUSED static void stage_until_ready(struct stage *s)
     }
 }
 
-/* --- All together --------------------------------------------------------------------------------- */
+/* --- All together ----------------------------------------------------------------------------- */
 
 static void stage_open(struct stage *s, const struct pg_cluster *c, const struct test_log *log,
                        int64_t head)

@@ -130,7 +130,7 @@ static void pg_down(struct pg_cluster *c, int signal_number)
     c->server = 0;
 }
 
-static void pg_start(struct pg_cluster *c)
+MAYBE_UNUSED static void pg_start(struct pg_cluster *c)
 {
     const char *words[] = {"--no-sync", "-A",          "trust", "-U",   "postgres", "-E",
                            "UTF8",      "--no-locale", "-D",    "data", NULL};

@@ -3,6 +3,9 @@
  */
 #include "bus_test.h"
 
+#include <sys/socket.h>
+#include <sys/un.h>
+
 static void a_question_is_answered_over_ipc(void **state)
 {
     struct sender s = {.payload = SLICE_LIT("hello"), .target = 1000};
@@ -286,6 +289,49 @@ static void endpoints_that_are_not_ours_are_refused(void **state)
     assert_null(bus_sub_connect(b, "ipc:///tmp/x tcp://127.0.0.1:9"));
 }
 
+/* A peer in our own hands: it shakes hands as ZMTP 3.0 (RFC 23) asks, and then never reads. */
+static int deaf_peer(const char *path)
+{
+    static const uint8_t ready[] = "\x04\x1c\x05READY\x0bSocket-Type\0\0\0\x06ROUTER";
+    struct sockaddr_un a = {.sun_family = AF_UNIX};
+    uint8_t greeting[64] = {0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0x7f, 3, 0, 'N', 'U', 'L', 'L'};
+    int listener = socket(AF_UNIX, SOCK_STREAM, 0), peer;
+
+    snprintf(a.sun_path, sizeof a.sun_path, "%.100s", path);
+    assert_int_equal(bind(listener, (struct sockaddr *)&a, sizeof a), 0);
+    assert_int_equal(listen(listener, 1), 0);
+    dealer = bus_dealer_connect(b, endpoint);
+    peer = accept(listener, NULL, NULL);
+    assert_true(peer >= 0);
+    assert_int_equal(write(peer, greeting, sizeof greeting), sizeof greeting);
+    assert_int_equal(write(peer, ready, sizeof ready - 1), sizeof ready - 1);
+    close(listener);
+    return peer;
+}
+
+static void the_end_does_not_wait_for_a_peer_that_does_not_read(void **state)
+{
+    static uint8_t bytes[1000];
+    struct sender s = {.payload = slice_of(bytes, sizeof bytes), .target = 5000};
+    int64_t start;
+    int peer;
+
+    (void)state;
+    bus_close(l, &router);
+    snprintf(endpoint, sizeof endpoint, "ipc://%.64s/t", folder);
+    peer = deaf_peer(endpoint + 6);
+    s.socket = dealer;
+    send_all(&s);
+    assert_true(wait_for(l, &s.sent, 5000)); /* far more than a socket's buffer */
+    start = clock_mono_us();
+    bus_close(l, &dealer);
+    bus_free(&b);
+    assert_true(clock_mono_us() - start < 2 * US_PER_S);
+    close(peer);
+    unlink(endpoint + 6);
+    b = bus_new();
+}
+
 static void the_end_does_not_wait_for_an_absent_peer(void **state)
 {
     int64_t start;
@@ -314,6 +360,7 @@ int main(void)
         IPC(a_second_peer_with_the_same_routing_id_takes_nothing_over),
         IPC(what_is_published_is_heard_from_both_endpoints),
         IPC(endpoints_that_are_not_ours_are_refused),
+        IPC(the_end_does_not_wait_for_a_peer_that_does_not_read),
         IPC(the_end_does_not_wait_for_an_absent_peer),
     };
 

@@ -18,16 +18,28 @@ static void every_one_of_10000_messages_bears_the_key(void **state)
     bus_close(l, &s.socket);
 }
 
-/* Sends all the time, until the connection ends; returns how many frames got through. libzmq takes
- * a failed handshake for a clear no and does not try again. */
+/* A client as anybody can write one. */
+static void *curve_socket(const struct keys *server_keys, const struct keys *own)
+{
+    void *socket = bus_socket_new(b, ZMQ_DEALER, 10, 1000);
+
+    assert_int_equal(zmq_setsockopt(socket, ZMQ_CURVE_SERVERKEY, server_keys->public, 40), 0);
+    assert_int_equal(zmq_setsockopt(socket, ZMQ_CURVE_PUBLICKEY, own->public, 40), 0);
+    assert_int_equal(zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, own->secret, 40), 0);
+    return socket;
+}
+
+/* Connects and sends all the time, until the connection ends; returns how many frames got through.
+ * libzmq takes a failed handshake for a clear no and does not try again. */
 static int frames_of(void *socket)
 {
     struct sender s = {.socket = socket, .payload = SLICE_LIT("let me in")};
     int before = n_in;
 
+    monitor_open(socket, CUT);
+    assert_int_equal(zmq_connect(socket, endpoint), 0);
     s.timer = (struct loop_timer){.fn = send_again, .arg = &s};
     loop_timer_set(l, &s.timer, 1);
-    monitor_open(socket, CUT);
     assert_true(wait_for(l, &n_events, 1));
     loop_timer_set(l, &s.timer, 0);
     monitor_close(socket);
@@ -37,33 +49,22 @@ static int frames_of(void *socket)
 
 static void an_unknown_key_is_asked_about_and_refused(void **state)
 {
-    void *socket =
-        bus_dealer_connect_curve(b, endpoint, server.public, stranger.public, stranger.secret);
-
     (void)state;
-    assert_non_null(socket);
-    assert_int_equal(frames_of(socket), 0);
+    assert_int_equal(frames_of(curve_socket(&server, &stranger)), 0);
     assert_true(n_asked >= 1);
 }
 
 static void a_wrong_server_key_reaches_nobody(void **state)
 {
-    void *socket =
-        bus_dealer_connect_curve(b, endpoint, stranger.public, known.public, known.secret);
-
     (void)state;
-    assert_non_null(socket);
-    assert_int_equal(frames_of(socket), 0);
+    assert_int_equal(frames_of(curve_socket(&stranger, &known)), 0);
     assert_int_equal(n_asked, 0);
 }
 
 static void a_socket_without_security_reaches_nobody(void **state)
 {
-    void *null = bus_socket_new(b, ZMQ_DEALER, 10, 1000);
-
     (void)state;
-    assert_int_equal(zmq_connect(null, endpoint), 0);
-    assert_int_equal(frames_of(null), 0);
+    assert_int_equal(frames_of(bus_socket_new(b, ZMQ_DEALER, 10, 1000)), 0);
     assert_int_equal(n_asked, 0);
 }
 
@@ -74,31 +75,22 @@ static void a_password_reaches_nobody(void **state)
     (void)state;
     assert_int_equal(zmq_setsockopt(plain, ZMQ_PLAIN_USERNAME, known.public, 40), 0);
     assert_int_equal(zmq_setsockopt(plain, ZMQ_PLAIN_PASSWORD, "x", 1), 0);
-    assert_int_equal(zmq_connect(plain, endpoint), 0);
     assert_int_equal(frames_of(plain), 0);
     assert_int_equal(n_asked, 0);
 }
 
 static void without_a_handler_nobody_comes_in(void **state)
 {
-    void *socket;
-
     (void)state;
-    bus_zap_stop(b, l);
-    socket = bus_dealer_connect_curve(b, endpoint, server.public, known.public, known.secret);
-    assert_non_null(socket);
-    assert_int_equal(frames_of(socket), 0);
+    assert_int_equal(frames_of(curve_socket(&server, &known)), 0);
 }
 
 static void a_stolen_routing_id_does_not_change_the_key(void **state)
 {
     struct sender s = {.payload = SLICE_LIT("x"), .target = 1};
-    void *socket = bus_socket_new(b, ZMQ_DEALER, 10, 1000);
+    void *socket = curve_socket(&server, &known);
 
     (void)state;
-    zmq_setsockopt(socket, ZMQ_CURVE_SERVERKEY, server.public, 40);
-    zmq_setsockopt(socket, ZMQ_CURVE_PUBLICKEY, known.public, 40);
-    zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, known.secret, 40);
     zmq_setsockopt(socket, ZMQ_ROUTING_ID, "somebody_else", 13);
     assert_int_equal(zmq_connect(socket, endpoint), 0);
     s.socket = socket;
@@ -193,7 +185,8 @@ int main(void)
         CURVE(a_wrong_server_key_reaches_nobody),
         CURVE(a_socket_without_security_reaches_nobody),
         CURVE(a_password_reaches_nobody),
-        CURVE(without_a_handler_nobody_comes_in),
+        cmocka_unit_test_setup_teardown(without_a_handler_nobody_comes_in,
+                                        setup_curve_without_handler, teardown),
         CURVE(a_stolen_routing_id_does_not_change_the_key),
         CURVE(a_frame_that_is_too_large_ends_that_connection_only),
         CURVE(peers_come_and_go_without_end),

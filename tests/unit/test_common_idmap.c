@@ -48,7 +48,7 @@ static void random_acts_agree_with_the_model(void **state)
 {
     static struct owner o;
     struct idmap m;
-    uint32_t live = 0;
+    uint32_t live = 0, filled = 0;
 
     (void)state;
     chance_seed(4);
@@ -74,7 +74,11 @@ static void random_acts_agree_with_the_model(void **state)
     }
     for (uint32_t slot = 0; slot < SLOTS; slot++)
         assert_int_equal(idmap_find(&m, &o.ids[slot]), o.used[slot] ? slot : IDMAP_NONE);
-    assert_true((size_t)m.mask + 1 <= (size_t)4 * SLOTS); /* tombstones alone do not make it grow */
+    for (uint32_t i = 0; i <= m.mask; i++)
+        filled += m.places[i].slot != IDMAP_NONE;
+    assert_int_equal(filled, live);
+    assert_true((size_t)m.mask + 1 <=
+                (size_t)4 * SLOTS); /* what came and went does not make it grow */
     idmap_free(&m);
 }
 

@@ -268,6 +268,33 @@ static void events_of_a_descriptor_change_in_place(void **state)
     pipes_close();
 }
 
+static void silence_the_others(void *arg, short revents)
+{
+    (void)revents;
+    n_read++;
+    for (int i = 0; i < PIPES; i++) /* all are ready in this turn */
+        if (&piped[i] != arg)
+            loop_fd_set(l, piped[i].ends[0], 0, silence_the_others, &piped[i]);
+    loop_fd_remove(l, ((struct piped *)arg)->ends[0]);
+}
+
+static void a_handler_may_silence_what_is_ready_already(void **state)
+{
+    struct loop_timer end = {.fn = note, .arg = ""};
+
+    (void)state;
+    n_read = n_fired = 0;
+    pipes_open();
+    for (int i = 0; i < PIPES; i++) {
+        loop_fd_set(l, piped[i].ends[0], POLLIN, silence_the_others, &piped[i]);
+        assert_int_equal(write(piped[i].ends[1], "x", 1), 1);
+    }
+    loop_timer_set(l, &end, clock_mono_us() + 3000);
+    assert_true(wait_for(l, &n_fired, 1));
+    assert_int_equal(n_read, 1);
+    pipes_close();
+}
+
 static void on_hang_up(void *arg, short revents)
 {
     assert_true(revents & POLLERR);
@@ -414,6 +441,7 @@ int main(void)
         TEST(all_that_is_ready_is_handled_in_one_turn),
         TEST(handlers_remove_and_add_each_other),
         TEST(events_of_a_descriptor_change_in_place),
+        TEST(a_handler_may_silence_what_is_ready_already),
         TEST(a_closed_peer_is_told_as_an_error),
         TEST(messages_left_behind_are_not_forgotten),
         TEST(a_socket_may_be_closed_by_its_own_handler),

@@ -56,6 +56,27 @@ static void dates_follow_the_terms_that_the_event_names(void **state)
     assert_int_equal(life.s.take_up_due, day("2026-04-02"));
 }
 
+/* Without a version the event is from before the first adoption, whenever it is folded. */
+static void terms_that_were_adopted_later_change_no_date(void **state)
+{
+    struct signal again;
+
+    (void)state;
+    is_routed();
+    world_adopt(&world, SET_TERMS,
+                "{'versie':1,'geldigVan':'2026-01-01','termijnen':["
+                "{'code':'answer','naam':'a','lengte':3,'eenheid':'weken'}]}");
+    signal_init(&again);
+    for (size_t i = 0; i < life.n; i++) {
+        struct event e = life_event(&life, i);
+
+        assert_int_equal(signal_fold(&again, world.r, &e), 0);
+    }
+    assert_int_equal(again.answer_due, day("2026-05-13"));
+    assert_int_equal(again.answer_due, life.s.answer_due);
+    signal_free(&again);
+}
+
 static void a_citizen_service_number_is_refused_in_every_text(void **state)
 {
     (void)state;
@@ -255,6 +276,7 @@ int main(void)
         LIFE_TEST(an_event_bears_who_through_which_door_and_the_versions_used),
         LIFE_TEST(the_senders_body_is_stored_as_it_came),
         LIFE_TEST(dates_follow_the_terms_that_the_event_names),
+        LIFE_TEST(terms_that_were_adopted_later_change_no_date),
         LIFE_TEST(a_citizen_service_number_is_refused_in_every_text),
         LIFE_TEST(an_event_that_was_seen_is_ignored_and_a_gap_is_an_error),
         LIFE_TEST(what_cannot_be_folded_changes_nothing),

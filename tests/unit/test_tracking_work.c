@@ -116,10 +116,9 @@ static int64_t commit(void)
     int64_t version = seen.append.base + seen.append.events.count;
 
     seen.appending = NULL;
-    works_appended(w, &(struct append_result){.outcome = APPEND_DONE,
-                                              .first = 100 + version,
-                                              .version = version,
-                                              .at = c.w.now});
+    works_appended(
+        w, &(struct append_result){
+               .outcome = APPEND_DONE, .first = 100 + version, .version = version, .at = c.w.now});
     return version;
 }
 
@@ -135,8 +134,8 @@ static void publish(enum person who)
     buf_add(&list, m.events.p, m.events.n);
     m.events.p = list.p;
     while (wire_list_record(m.events, &at, &shape_new_event, &n)) {
-        struct event e = event_make(&c.w, &m.stream, ++version, (int)n.kind,
-                                    c.w.people[who].party, n.meta, n.body);
+        struct event e = event_make(&c.w, &m.stream, ++version, (int)n.kind, c.w.people[who].party,
+                                    n.meta, n.body);
 
         e.append = m.append;
         assert_int_equal(country_fold(&c, &e, NULL), FOLDED_SIGNAL);
@@ -348,8 +347,8 @@ static void busy_and_refused_are_passed_on(void **state)
     command(MSG_TAKE_UP, VWS, 1);
     w = seen.appending;
     seen.appending = NULL;
-    works_appended(w, &(struct append_result){.outcome = APPEND_REFUSED,
-                                              .problem = PROBLEM_CLOCK_UNTRUSTED});
+    works_appended(
+        w, &(struct append_result){.outcome = APPEND_REFUSED, .problem = PROBLEM_CLOCK_UNTRUSTED});
     assert_string_equal(last_answer(), "clock_untrusted");
     assert_int_equal(requests.n, 0);
 }
@@ -433,7 +432,8 @@ static void an_adoption_repeated_is_recognised_before_it_is_checked(void **state
     (void)state;
     adopt(REGIONS_JSON, 1); /* the append id of the event that adopted them */
     assert_non_null(seen.looking);
-    works_looked(seen.looking, &(struct looked){.ok = true, .found = true, .same = true, .version = 1});
+    works_looked(seen.looking,
+                 &(struct looked){.ok = true, .found = true, .same = true, .version = 1});
     assert_string_equal(last_answer(), "repeated 1");
 }
 

@@ -28,9 +28,9 @@ static enum folded country_fold(struct country *c, const struct event *e, uint32
 static void country_adopt(struct country *c, enum registry_set set, const char *json)
 {
     struct buf body = from_json(set_shapes[set], json);
-    struct event e = event_make(&c->w, registry_stream(set),
-                                registry_stream_version(c->st.registry, set) + 1, set_events[set],
-                                "coordinator", slice_of("\x80", 1), buf_slice(&body));
+    struct event e =
+        event_make(&c->w, registry_stream(set), registry_stream_version(c->st.registry, set) + 1,
+                   set_events[set], "coordinator", slice_of("\x80", 1), buf_slice(&body));
 
     assert_int_equal(country_fold(c, &e, NULL), FOLDED_SET);
     buf_free(&body);
@@ -50,7 +50,7 @@ MAYBE_UNUSED static void country_begin(struct country *c)
         [ADVISER] = "{'code':'ra','rol':'regioadviseur','naam':'A','regios':['ZVL']}",
         [AUDITOR] = "{'code':'ar','rol':'controleur','naam':'R'}",
     };
-    static const char *const codes[PERSON_N] = {"ZVL",  "TWE", "VWS",         "OCW", "IenW",
+    static const char *const codes[PERSON_N] = {"ZVL", "TWE",         "VWS", "OCW", "IenW",
                                                 "BZK", "coordinator", "ra",  "ar"};
 
     hash_init();
@@ -62,7 +62,8 @@ MAYBE_UNUSED static void country_begin(struct country *c)
     country_adopt(c, SET_THEMES, THEMES_JSON);
     for (int i = 0; i < ROUTING; i++) {
         country_adopt(c, SET_PARTIES, parties[i]);
-        assert_true(registry_principal_by_code(c->st.registry, slice_str(codes[i]), &c->w.people[i]));
+        assert_true(
+            registry_principal_by_code(c->st.registry, slice_str(codes[i]), &c->w.people[i]));
     }
     c->w.people[ROUTING] = (struct principal){.party = "routing", .role = role_SYSTEM};
 }

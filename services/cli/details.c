@@ -1,0 +1,56 @@
+/*
+ * The sentences that services put into a problem, so that they can be read in the language of the screen.
+ * One that is not here is shown in English.
+ */
+#include "services/cli/language.h"
+#include "services/cli/words.h"
+
+static const char *const sentences[] = {
+    N_("A contributor is no department."),
+    N_("A coordinator closes only for want of a verdict (no_verdict)."),
+    N_("A department is there twice."),
+    N_("A question is open already; the region's reply comes first."),
+    N_("A region closes by leaving it at that (accepted)."),
+    N_("A theme is above itself."),
+    N_("An adviser has regions, and nobody else."),
+    N_("Each part is another signal."),
+    N_("It has been answered."),
+    N_("It has been extended once already."),
+    N_("It has been received and is not yet with a department."),
+    N_("It has been taken up already."),
+    N_("It has been taken up."),
+    N_("It is closed."),
+    N_("It is with a department that has not taken it up."),
+    N_("It is with that department already."),
+    N_("It waits for the coordinator to distribute it."),
+    N_("It was closed without an answer. Submit it anew."),
+    N_("No question is open. Facts can be added as a supplement."),
+    N_("Nobody is let in as the system itself."),
+    N_("Only of a coordinator the own department is told."),
+    N_("Say why it must be looked at again."),
+    N_("The better address is no department."),
+    N_("The cursor is not of such a list."),
+    N_("The lead is no department."),
+    N_("The log cannot be read at the moment."),
+    N_("The position to be seen was not reached in time."),
+    N_("The region must have agreed."),
+    N_("The region's term for its verdict is not over."),
+    N_("The signal to show must be named."),
+    N_("The take-up term is over."),
+    N_("This is no CURVE public key in Z85."),
+    N_("This is the last key of a coordinator."),
+    N_("This key cannot come in."),
+    N_("This key is in use by another party."),
+    N_("This key was revoked; a new one is needed."),
+    N_("This signal has been with too many departments."),
+    N_("What helps need not be looked at again."),
+    N_("What it was used for has been erased."),
+};
+
+const char *words_detail(const char *sentence)
+{
+    for (size_t i = 0; i < ARRAY_LEN(sentences); i++)
+        if (strcmp(sentences[i], sentence) == 0)
+            return _(sentences[i]);
+    return sentence;
+}

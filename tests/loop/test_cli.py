@@ -1,0 +1,454 @@
+#!/usr/bin/python3
+# timeout: 400
+"""The program weerklank as people and scripts use it, on the real system: in both languages, with its exit
+codes, and a file of signals that is interrupted by kill -9 and sent again."""
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from lib import system, wire  # noqa: E402
+
+S = system.System()
+REFERENCE = os.path.join(system.ROOT, "compose", "reference")
+DEMO = os.path.join(system.ROOT, "compose", "demo", "signalen.jsonl")
+PO = os.path.join(system.ROOT, "services", "cli", "po", "nl.po")
+PROGRAM = os.path.join(system.BUILD, "weerklank")
+SUBMIT = ["--what", "De laatste huisartsenpraktijk sluit.", "--notice", "Een moeder reed veertig minuten.",
+          "--needed", "weet_niet,geld", "--theme", "gezondheid.huisarts", "--municipalities", "Hulst"]
+ANSWER = ["--kind", "kan_al", "--decision", "De toeslag geldt hier.", "--why", "Er wonen weinig mensen.",
+          "--possible", "De praktijk kan open blijven.", "--next-what", "Toeslag aanvragen", "--next-by", "VWS",
+          "--next-when", "15-1-2027"]
+
+
+def cli(*args, party="coordinator", code=0, language=None, **more):
+    """Runs the program; it must end with that exit status."""
+    if language:
+        S.env["LC_ALL"] = language
+    try:
+        r = S.cli(*args, party=party, check=False, **more)
+    finally:
+        S.env.pop("LC_ALL", None)
+    assert r.returncode == code, (args, r.returncode, r.stdout, r.stderr)
+    return r
+
+
+def lines(r):
+    """What it printed with --json: an object a line."""
+    return [json.loads(line) for line in r.stdout.splitlines()]
+
+
+def submit(party="ZVL", *more):
+    return lines(cli("submit", "--json", *SUBMIT, *more, party=party))[0]
+
+
+def with_lead(lead="VWS", party="ZVL"):
+    """A new signal that is with that department."""
+    done = submit(party)
+    wait_state(done["kenmerk"], ("toegewezen", "te_verdelen"), party)
+    if shown(done["kenmerk"], party).get("verantwoordelijk") != lead:
+        cli("distribute", done["kenmerk"], "--lead", lead, "--reason", "Hoort bij dit ministerie.")
+    return done["kenmerk"]
+
+
+def shown(reference, party="ZVL"):
+    return lines(cli("show", "--json", "--brief", reference, party=party))[0]["knelpunt"]
+
+
+def wait_state(reference, states, party="ZVL", seconds=20):
+    end = time.monotonic() + seconds
+    while (s := shown(reference, party))["status"] not in states:
+        assert time.monotonic() < end, (reference, s)
+    return s
+
+
+def counted(kind=None):
+    return S.sql("SELECT count(*) FROM history.event" + (" WHERE kind = %s" if kind else ""),
+                 *([kind] if kind else []))[0][0]
+
+
+def signals_in(ids):
+    """Those of the ids that are in the log, and how many events too many there are."""
+    found = [r[0] for r in S.sql("SELECT stream::text FROM history.event WHERE kind = 20")]
+    return set(ids) & set(found), len(found) - len(set(found))
+
+
+# --- Load ----------------------------------------------------------------------------------------------
+
+
+def load_interrupted():
+    """kill -9 in the middle of the demonstration, while some signals are in and some are not."""
+    env = dict(os.environ, WEERKLANK_STATE=S.state, **S.env)
+    p = subprocess.Popen([PROGRAM, "load", "--reference", REFERENCE, "--demo", DEMO], env=env,
+                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    end = time.monotonic() + 30
+    while counted(20) < 20:
+        assert p.poll() is None and time.monotonic() < end, "load did not get that far"
+    p.kill()
+    p.wait()
+
+
+def load_goes_on_where_it_was_interrupted_and_plays_every_state_once():
+    cli("load", "--reference", REFERENCE, "--demo", DEMO)
+    with open(DEMO, encoding="utf-8") as f:
+        ids = [json.loads(line)["id"] for line in f]
+    found, twice = signals_in(ids)
+    assert len(found) == len(ids) == counted(20) and twice == 0, (len(found), len(ids), counted(20))
+    assert S.sql("SELECT count(*) FROM history.event WHERE kind BETWEEN 4 AND 8")[0][0] == 5
+    assert S.sql("SELECT count(*) FROM history.event WHERE kind = 2")[0][0] == 27
+    S.at_head("overview")
+    head, states = counted(), {s["status"] for s in lines(cli("list", "--all", "--json"))}
+    assert states == {"te_verdelen", "toegewezen", "in_behandeling", "beantwoord", "afgerond"}, states
+    again = cli("load", "--reference", REFERENCE, "--demo", DEMO)
+    assert "was er al" in again.stdout and "vastgesteld" not in again.stdout, again.stdout
+    assert counted() == head, (counted(), head)
+
+
+def keys_are_for_their_owner_and_are_never_made_anew():
+    folder = S.path("keys")
+    before = {f: open(os.path.join(folder, f)).read() for f in os.listdir(folder)}
+    assert all(os.stat(os.path.join(folder, f)).st_mode & 0o777 == 0o600 for f in before)
+    os.unlink(os.path.join(folder, "TWE.public"))
+    cli("keys", "--reference", REFERENCE)
+    assert before == {f: open(os.path.join(folder, f)).read() for f in os.listdir(folder)}
+
+
+def ready_says_so_for_every_service_and_the_door():
+    r = cli("ready", "--wait", "20")
+    assert {line.split()[0] for line in r.stdout.splitlines()} >= {"history", "reader", "tracking", "routing",
+                                                                  "overview", "intake", "deur"}, r.stdout
+    assert all(line["klaar"] for line in lines(cli("ready", "--json"))), r.stdout
+
+
+# --- The loop ------------------------------------------------------------------------------------------
+
+
+def a_signal_goes_around_the_loop_in_dutch():
+    r = cli("submit", *SUBMIT, party="ZVL", language="nl_NL.UTF-8")
+    reference = re.match(r"(ZVL-\d{4}-\d{4,}-\d): ontvangen van ZVL", r.stdout).group(1)
+    wait_state(reference, ("toegewezen",))
+    assert reference in cli("inbox", party="VWS").stdout
+    assert "in behandeling bij VWS" in cli("take-up", reference, "Wij beginnen.", party="VWS").stdout
+    assert "vraag van VWS" in cli("ask", reference, "--text", "Hoeveel mensen?", party="VWS").stdout
+    assert "vraag aan u" in cli("inbox", party="ZVL").stdout
+    cli("reply", reference, "-", party="ZVL", input="Ongeveer 600.\nOf meer.\n")
+    cli("supplement", reference, "De praktijk sluit op 1 maart.", party="ZVL")
+    cli("interim", reference, "Wij praten.", "--steps", "Overleg|VWS|2026-12-15", party="VWS")
+    cli("answer", reference, *ANSWER, party="VWS")
+    assert "uw oordeel" in cli("inbox", party="ZVL").stdout
+    cli("verdict", reference, "--verdict", "helpt", party="ZVL")
+    cli("changed", reference, "De toeslag is toegekend.", party="VWS")
+    text = cli("show", reference.lower().replace("-", " "), party="ZVL").stdout
+    for words in ("Status: Afgerond: Het antwoord helpt", "ligt bij VWS", "Of meer.", "wat wel kan: De praktijk",
+                  "oordeel van ZVL", "volgende stap: wanneer: 15 januari 2027", "Regio: ZVL (Zeeuws-Vlaanderen)",
+                  "De toeslag is toegekend."):
+        assert words in text, (words, text)
+    times = cli("times", "--department", "VWS").stdout
+    assert "helft binnen" in times and "Tijd tot" in times and "VWS" in times, times
+
+
+def the_same_in_english():
+    r = cli("submit", *SUBMIT, party="ZVL", language="en_GB.UTF-8")
+    reference = re.match(r"(\S+): received from ZVL", r.stdout).group(1)
+    wait_state(reference, ("toegewezen",))
+    assert "take it up" in cli("inbox", party="VWS", language="en_US.UTF-8").stdout
+    cli("take-up", reference, party="VWS")
+    cli("answer", reference, *ANSWER, party="VWS")
+    cli("verdict", reference, "--verdict", "helps_not", "--reopen", "Het helpt niet.", party="ZVL")
+    text = cli("show", reference, party="ZVL", language="en_US.UTF-8").stdout
+    for words in ("State: Taken up", "verdict of ZVL", "next step: when: 15 January 2027"):
+        assert words in text, (words, text)
+    assert "half within" in cli("times", language="en_US.UTF-8").stdout
+    problem = cli("take-up", reference, party="VWS", code=1, language="en_US.UTF-8").stderr
+    assert "wrong_state" in problem and "does not allow" in problem, problem
+
+
+def the_coordinator_and_others_do_their_part():
+    reference = with_lead("VWS")
+    cli("redirect", reference, "--to", "OCW", "--reason", "Het gaat om een diploma.", party="VWS")
+    cli("refuse", reference, "Dit is van VWS.", party="OCW")
+    assert reference in cli("inbox").stdout
+    cli("assign", reference, "--lead", "VWS", "--contributors", "BZK", "--reason", "Dit gaat om zorg.")
+    cli("take-up", reference, party="VWS")
+    assert "uw bijdrage" in cli("inbox", party="BZK").stdout
+    cli("contribute", reference, "Wij betalen mee.", party="BZK")
+    cli("allocate", reference, "--directorate", "Curatieve zorg", party="VWS")
+    cli("track", reference, "--track", "beleid", "--reason", "De wet moet anders.", party="VWS")
+    cli("withdraw", reference, "Het is opgelost.", party="ZVL")
+    assert shown(reference)["afgerondOmdat"] == "ingetrokken"
+    other = with_lead("VWS")
+    cli("redirect", other, "--to", "OCW", "--reason", "Onderwijs.", party="VWS")
+    cli("refuse", other, "Niet van ons.", party="OCW")
+    cli("return", other, "--door", "Gemeente Hulst", "--reason", "De gemeente beslist hierover.")
+    assert shown(other)["afgerondOmdat"] == "teruggegeven"
+
+
+def a_signal_is_split_into_others_named_by_reference():
+    parent = with_lead("VWS")
+    cli("redirect", parent, "--to", "OCW", "--reason", "Het zijn er twee.", party="VWS")
+    cli("refuse", parent, "Niet van ons.", party="OCW")
+    one, two = (submit("ZVL", "--parent", shown(parent)["id"]) for _ in range(2))
+    refused = cli("split", parent, "--children", f"{one['kenmerk']},{two['id']}", "--consent=nee",
+                  "--reason", "Twee vragen.", code=1)
+    assert "akkoordRegio" in refused.stderr, refused.stderr
+    cli("split", parent, "--children", f"{one['kenmerk']},{two['id']}", "--consent", "--reason", "Twee vragen.")
+    assert shown(parent)["afgerondOmdat"] == "gesplitst"
+
+
+def others_see_only_what_they_may():
+    reference = with_lead("VWS")
+    cli("show", reference, party="VWS")
+    r = cli("show", reference, party="TWE", code=1)
+    assert "not_found" in r.stderr or "huisartsenpraktijk" not in r.stdout, r
+
+
+def watch_tells_events_as_they_happen():
+    env = dict(os.environ, WEERKLANK_STATE=S.state, WEERKLANK_PARTY="VWS", **S.env)
+    head = S.head()
+    p = subprocess.Popen([PROGRAM, "watch", "--json", "--since", str(head), "--count", "2"], env=env, text=True,
+                         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    reference = with_lead("VWS")
+    cli("take-up", reference, party="VWS")
+    out, err = p.communicate(timeout=30)
+    assert p.returncode == 0, err
+    told = [json.loads(line) for line in out.splitlines()]
+    assert len(told) == 2 and all(t["positie"] > head for t in told), told
+
+
+# --- Scripts -------------------------------------------------------------------------------------------
+
+
+def json_has_dutch_names_an_object_a_line():
+    done = submit()
+    assert set(done) >= {"id", "kenmerk", "versie", "tijdstip", "positie"}, done
+    listed = lines(cli("list", "--json", "--limit", "3", party="ZVL"))
+    assert len(listed) == 3 and all("kenmerk" in s and "status" in s for s in listed), listed
+    whole = lines(cli("show", "--json", done["kenmerk"], party="ZVL"))[0]
+    assert whole["tijdlijn"][0]["inhoud"]["wat"] == "De laatste huisartsenpraktijk sluit.", whole
+    assert {r["ministerie"] for r in lines(cli("times", "--json"))} >= {"VWS"}
+    assert {r["code"] for r in lines(cli("registry", "regions", "--json"))} >= {"ZVL", "TWE"}
+    assert lines(cli("whoami", "--json", party="VWS"))[0]["rol"] == "ministerie"
+
+
+def a_signal_comes_in_as_json_and_with_its_own_id_once():
+    body = {"wat": "De bus komt niet meer.", "merkbaar": "Een scholier mist de les.", "nodig": ["weet_niet"],
+            "regio": "TWE", "id": "01a20bd6-a2bc-72a6-8ce1-a473e2c04e90"}
+    first = lines(cli("submit", "--json", input=json.dumps(body)))[0]
+    again = lines(cli("submit", "--json", "-", input=json.dumps(body)))[0]
+    assert first["id"] == again["id"] == body["id"] and again.get("herhaling") is True, (first, again)
+    assert first["kenmerk"] == again["kenmerk"] and first["kenmerk"].startswith("TWE-")
+    taken = cli("submit", "--json", "-", input=json.dumps(dict(body, wat="Iets anders.")), code=1)
+    assert json.loads(taken.stderr)["code"] == "id_taken", taken.stderr
+
+
+def an_act_with_an_id_of_ones_own_happens_once():
+    reference, id = with_lead("VWS"), "01a20bd6-a2bc-72a6-8ce1-a473e2c04e91"
+    cli("take-up", reference, "--id", id, party="VWS")
+    assert "was al gedaan" in cli("take-up", reference, "--id", id, party="VWS").stdout
+
+
+def exit_codes_are_0_1_2_and_3():
+    r = cli("submit", "--what", "x", "--theme", "bestaat.niet", "--municipalities", "Enschede", "--needed", "geld",
+            "--notice", "y", party="ZVL", code=1)
+    assert "(invalid)" in r.stderr and "thema" in r.stderr and "gemeenten" in r.stderr, r.stderr
+    r = cli("submit", "--what", "x", "--needed", "goud", party="ZVL", code=1)
+    assert "merkbaar): ontbreekt" in r.stderr and "kies uit: regel_aanpassen" in r.stderr, r.stderr
+    problem = json.loads(cli("answer", with_lead("VWS"), "--json", *ANSWER, party="TWE", code=1).stderr)
+    assert problem["code"] in ("not_allowed", "not_found"), problem
+    for usage in (["nothing"], ["list", "--colour", "x"], ["show"], ["show", "ZVL-2026-0412-0"], ["list", "x"],
+                  ["ask", "ZVL-2026-0412-7", "--as"], ["watch", "--count", "none"], ["list", "--limit", "0"]):
+        cli(*usage, code=2)
+    cli("list", "--intake.endpoint=tcp://127.0.0.1:9", "--timeout", "1", code=3)
+    cli("list", "--as", "NOBODY", code=3)
+    for name in re.findall(r"^  ([a-z-]+) +\S", cli("--help").stdout, re.M):
+        if name != "weerklank":
+            assert "weerklank " + name in cli(name, "--help").stdout, name
+
+
+def a_key_comes_in_from_admission_to_revocation():
+    public, _ = S.keypair("ADV")
+    r = cli("whoami", "--as", "ADV", code=1)
+    assert "not_admitted" in r.stderr, r.stderr
+    cli("admit", "ADV", "--role", "regioadviseur", "--name", "Regioadviseur", "--regions", "ZVL,TWE")
+    assert "Regioadviseur" in cli("whoami", "--as", "ADV").stdout
+    assert public in cli("registry", "parties").stdout
+    cli("revoke", "ADV", "--reason", "De laptop is weg.")
+    assert "not_admitted" in cli("list", "--as", "ADV", code=1).stderr
+
+
+def a_new_version_of_reference_data_is_adopted_once():
+    file = S.path("termijnen.json")
+    with open(os.path.join(REFERENCE, "termijnen.json"), encoding="utf-8") as f:
+        terms = json.load(f)
+    terms["versie"] = 2
+    with open(file, "w", encoding="utf-8") as f:
+        json.dump(terms, f)
+    assert "versie 2" in cli("adopt", file).stdout
+    assert "versie" in cli("adopt", file, code=1).stderr
+
+
+def an_act_waits_for_a_door_that_is_away_and_happens_once():
+    reference = with_lead("VWS")
+    S.intake.kill()
+    env = dict(os.environ, WEERKLANK_STATE=S.state, WEERKLANK_PARTY="VWS", **S.env)
+    p = subprocess.Popen([PROGRAM, "take-up", reference], env=env, text=True, stdout=subprocess.PIPE,
+                         stderr=subprocess.PIPE)
+    try:
+        p.wait(0.3)
+        raise AssertionError("it ended without a door: " + p.stderr.read())
+    except subprocess.TimeoutExpired:
+        pass
+    S.start("intake")
+    out, err = p.communicate(timeout=40)
+    assert p.returncode == 0 and reference in out, (out, err)
+    assert shown(reference)["status"] == "in_behandeling"
+
+
+# --- Files ---------------------------------------------------------------------------------------------
+
+
+def records(n):
+    return [{"wat": f"Knelpunt {i}: de bus komt niet meer.", "merkbaar": "Een scholier mist de les.",
+             "nodig": ["weet_niet"], "regio": ("ZVL", "TWE", "NOG")[i % 3]} for i in range(n)]
+
+
+def write_lines(name, rows):
+    file = S.path(name)
+    with open(file, "w", encoding="utf-8") as f:
+        f.writelines(json.dumps(r) + "\n" for r in rows)
+    return file
+
+
+def side(file):
+    with open(file + ".ids", encoding="utf-8") as f:
+        return [(line[:36], line[54], line[56:].strip()) for line in f.read().splitlines()[1:]]
+
+
+def a_file_interrupted_by_kill_9_is_sent_on_and_nothing_twice():
+    file = write_lines("many.jsonl", records(4000))
+    env = dict(os.environ, WEERKLANK_STATE=S.state, **S.env)
+    before, kills = counted(20), 0
+    while kills < 5:
+        p = subprocess.Popen([PROGRAM, "submit", file, "--flight", "16"], env=env, stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL)
+        start = marked(file)
+        end = time.monotonic() + 30
+        while p.poll() is None and marked(file) < start + 150:
+            assert time.monotonic() < end, "nothing is accepted"
+            try:
+                p.wait(0.002)
+            except subprocess.TimeoutExpired:
+                pass
+        if p.poll() is not None:
+            break
+        p.kill()
+        p.wait()
+        kills += 1
+    assert kills == 5, f"it was done after {kills} kills: make the file longer"
+    assert 0 < marked(file) < 4000
+    r = cli("submit", file)
+    assert re.search(r"waren al ingediend", r.stdout), r.stdout
+    rows = side(file)
+    assert len(rows) == 4000 and all(mark == "+" and reference for _, mark, reference in rows)
+    found, twice = signals_in([id for id, _, _ in rows])
+    assert len(found) == 4000 and twice == 0, (len(found), twice)
+    assert counted(20) == before + 4000, (counted(20), before)
+    texts = S.sql("SELECT count(DISTINCT body) FROM history.event WHERE kind = 20 AND "
+                  "position(convert_to('de bus komt niet meer.', 'UTF8') IN body) > 0")[0][0]
+    assert texts >= 4000, texts
+    again = cli("submit", file)
+    assert "4000 waren al ingediend" in again.stdout and counted(20) == before + 4000, again.stdout
+
+
+def marked(file):
+    try:
+        with open(file + ".ids", "rb") as f:
+            return f.read()[80 + 54::80].count(b"+")
+    except FileNotFoundError:
+        return 0
+
+
+def faults_are_told_by_line_and_can_be_mended():
+    rows = records(6)
+    rows[1].pop("merkbaar")
+    rows[3]["thema"] = "bestaat.niet"
+    rows[4]["regio"] = "XXX"
+    file = write_lines("faults.jsonl", rows)
+    r = cli("submit", file, code=1)
+    assert "3 ingediend, 3 geweigerd" in r.stdout, r.stdout
+    assert f"{file}:2:" in r.stderr and f"{file}:4:" in r.stderr and f"{file}:5:" in r.stderr, r.stderr
+    rows[1]["merkbaar"], rows[4]["regio"] = "Het is merkbaar.", "ZVL"
+    rows[3].pop("thema")
+    write_lines("faults.jsonl", rows)
+    r = cli("submit", file)
+    assert "3 ingediend, 0 geweigerd, 3 waren al" in r.stdout, r.stdout
+    rows[0]["wat"] = "Iets heel anders."
+    write_lines("faults.jsonl", rows)
+    assert "al ingediend met een andere inhoud" in cli("submit", file, code=1).stderr
+
+
+def a_script_gets_an_object_for_each_line():
+    file = write_lines("script.jsonl", records(3) + [{"wat": 7}])
+    r = cli("submit", "--json", file, code=1)
+    assert sorted(o["regel"] for o in lines(r)) == [1, 2, 3] and all(o["kenmerk"] for o in lines(r)), r.stdout
+    assert json.loads(r.stderr)["regel"] == 4, r.stderr
+
+
+def a_spreadsheet_is_sent():
+    file = S.path("blad.csv")
+    with open(file, "w", encoding="utf-8-sig", newline="") as f:
+        f.write('regio;wat;merkbaar;nodig;gemeenten;bekendSinds;deelbaar\r\n'
+                'ZVL;"De bus; ook de trein,\r\nkomen niet.";"Zij zegt ""te laat""";geld,uitleg;Hulst,Sluis;1-2-2026;ja\r\n')
+    r = cli("submit", file)
+    assert "1 ingediend" in r.stdout, r.stdout
+    body = lines(cli("show", "--json", side(file)[0][2], party="ZVL"))[0]["tijdlijn"][0]["inhoud"]
+    assert body["wat"] == "De bus; ook de trein,\nkomen niet." and body["merkbaar"] == 'Zij zegt "te laat"', body
+    assert body["nodig"] == ["geld", "uitleg"] and body["gemeenten"] == ["Hulst", "Sluis"], body
+    assert body["bekendSinds"] == "2026-02-01" and body["deelbaar"] is True, body
+
+
+def foreign_records_come_in_by_the_example_mapping():
+    file = write_lines("foreign.jsonl", [
+        {"id": "M-1", "text": "overwegende dat de veerboot vaak niet vaart;", "title": "de veerboot " * 40,
+         "region": ["NF", "NOG"], "theme": "bereikbaarheid.veer", "lead": "IenW"},
+        {"id": "M-2", "text": "", "title": "de school in het dorp blijft open", "region": []}])
+    r = cli("submit", file, "--map", os.path.join(system.ROOT, "compose", "mapping-example.json"), "--as", "TWE")
+    assert "2 ingediend" in r.stdout, r.stdout
+    assert [reference.split("-")[0] for _, _, reference in side(file)] == ["NF", "TWE"]
+
+
+# --- Language ------------------------------------------------------------------------------------------
+
+
+def every_text_of_the_screen_has_its_dutch():
+    r = subprocess.run(["msgfmt", "--check", "--statistics", "-o", os.devnull, PO], capture_output=True, text=True)
+    assert r.returncode == 0 and "fuzzy" not in r.stderr and "untranslated" not in r.stderr, r.stderr
+    sources = [os.path.join(system.ROOT, "services", "cli", f)
+               for f in os.listdir(os.path.join(system.ROOT, "services", "cli")) if f.endswith(".c")]
+    r = subprocess.run(["xgettext", "-L", "C", "-k_", "-kN_", "-kngettext:1,2", "--no-wrap", "-o", "-", *sources],
+                       capture_output=True, text=True, check=True)
+    with open(PO, encoding="utf-8") as f:
+        known = set(re.findall(r'^msgid "(.*)"$', f.read(), re.M))
+    marked_texts = set(re.findall(r'^msgid "(.+)"$', r.stdout, re.M))
+    assert len(marked_texts) > 300 and not marked_texts - known, marked_texts - known
+
+
+def nothing_said_about_language_is_dutch():
+    for value in ("", "C", "POSIX", "C.UTF-8", "nl_NL.UTF-8", "nl_BE"):
+        assert "Voor regio's" in cli("--help", language=value).stdout, value
+    for value in ("en_US.UTF-8", "en_GB", "de_DE.UTF-8"):
+        assert "For regions" in cli("--help", language=value).stdout, value
+
+
+if __name__ == "__main__":
+    with S:
+        S.start()
+        cli("keys", "--reference", REFERENCE)
+        load_interrupted()
+        cli("load", "--reference", REFERENCE)
+        system.run([f for f in list(globals().values())
+                    if callable(f) and getattr(f, "__module__", "") == "__main__" and f.__name__.count("_") >= 3
+                    or f in (the_same_in_english, a_spreadsheet_is_sent)])
