@@ -21,7 +21,7 @@
 
 struct log_system {
     char state[64], build[512];
-    pid_t postgres, history, reader;
+    pid_t postgres, history, reader, intake, tracking;
     struct life *life;
 };
 
@@ -70,20 +70,23 @@ static pid_t spawn(const struct log_system *s, const char *const *words)
     _exit(127);
 }
 
-MAYBE_UNUSED static void history_start(struct log_system *s)
+/* A program of ours; word may be NULL. */
+static pid_t service_start(const struct log_system *s, const char *name, const char *word)
 {
     char program[600];
 
-    snprintf(program, sizeof program, "%s/weerklank-history", s->build);
-    s->history = spawn(s, (const char *[]){program, NULL});
+    snprintf(program, sizeof program, "%s/weerklank-%s", s->build, name);
+    return spawn(s, (const char *[]){program, word, NULL});
+}
+
+MAYBE_UNUSED static void history_start(struct log_system *s)
+{
+    s->history = service_start(s, "history", NULL);
 }
 
 MAYBE_UNUSED static void reader_start(struct log_system *s)
 {
-    char program[600];
-
-    snprintf(program, sizeof program, "%s/weerklank-history", s->build);
-    s->reader = spawn(s, (const char *[]){program, "--reader", NULL});
+    s->reader = service_start(s, "history", "--reader");
 }
 
 MAYBE_UNUSED static void process_kill(pid_t *pid, int how)
@@ -140,6 +143,8 @@ static int file_remove(const char *path, const struct stat *st, int kind, struct
 MAYBE_UNUSED static void system_end(struct log_system *s)
 {
     life_end(&s->life);
+    process_kill(&s->intake, SIGTERM);
+    process_kill(&s->tracking, SIGTERM);
     process_kill(&s->history, SIGTERM);
     process_kill(&s->reader, SIGTERM);
     process_kill(&s->postgres, SIGINT);
