@@ -14,6 +14,7 @@
 #include "proto/shapes.h"
 
 #define APPEND_EVENTS_MAX 16
+#define PARTY_MAX         24 /* bytes; shapes.h: m_append.party */
 
 /* Bytes that several appends point into. */
 struct held {

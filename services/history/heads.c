@@ -10,8 +10,6 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#define PARTY_MAX 24 /* shapes.h: m_append.party */
-
 struct recent {
     struct uuid id;
     int64_t first, at;

@@ -3,13 +3,19 @@
  */
 #include "services/history/publish.h"
 
+#include <assert.h>
+
+static_assert(m_published_events == m_published_N_FIELDS - 1, "events are written behind the rest");
+
 void publish_end(struct publisher *p)
 {
     frame_free(&p->frame);
-    buf_free(&p->events);
+    buf_free(&p->body);
 }
 
-static void publish(struct publisher *p, const struct core *c, int64_t head, uint32_t n)
+/* Opens the frame up to the list of events, which stands last in the body as the body does in the
+ * envelope: events are then written right behind it. */
+static void publish_open(struct publisher *p, const struct core *c, int64_t head, uint32_t n)
 {
     struct envelope e = {0};
     struct m_published m = {0};
@@ -21,11 +27,15 @@ static void publish(struct publisher *p, const struct core *c, int64_t head, uin
     wire_set(&m, m_published, head, head);
     if (p->second)
         wire_set(&m, m_published, second, true);
-    if (n)
-        wire_set(&m, m_published, events, wire_list_of(&p->events, n));
+    buf_reset(&p->body);
+    wire_encode(&shape_m_published, &m, &p->body);
+    if (n) {
+        p->body.p[0]++; /* a map of one pair more: 0x82 is two */
+        wire_put_text(&p->body, SLICE_LIT("events"));
+        wire_put_array(&p->body, n);
+    }
     frame_begin(&p->frame);
-    frame_add(&p->frame, &e, MSG_PUBLISHED, &m);
-    bus_send(p->socket, NULL, frame_slice(&p->frame));
+    frame_add_raw(&p->frame, &e, MSG_PUBLISHED, buf_slice(&p->body));
 }
 
 static void add_event(struct buf *to, const struct core *c, const struct append *a, int i)
@@ -53,14 +63,15 @@ static void add_event(struct buf *to, const struct core *c, const struct append 
 
 void publish_batch(struct publisher *p, const struct core *c, const struct batch *b)
 {
-    buf_reset(&p->events);
+    publish_open(p, c, b->first + b->n_events - 1, b->n_events);
     for (uint32_t k = 0; k < b->n; k++)
         for (int i = 0; i < b->appends[k]->n; i++)
-            add_event(&p->events, c, b->appends[k], i);
-    publish(p, c, b->first + b->n_events - 1, b->n_events);
+            add_event(&p->frame.b, c, b->appends[k], i);
+    bus_send(p->socket, NULL, frame_slice(&p->frame));
 }
 
 void publish_heartbeat(struct publisher *p, const struct core *c)
 {
-    publish(p, c, c->head, 0);
+    publish_open(p, c, c->head, 0);
+    bus_send(p->socket, NULL, frame_slice(&p->frame));
 }

@@ -14,7 +14,7 @@ struct publisher {
     void *socket; /* PUB; the caller's */
     bool second;
     struct frame_writer frame;
-    struct buf events;
+    struct buf body; /* without the events */
 };
 
 void publish_end(struct publisher *p);

@@ -17,6 +17,7 @@
 #include "proto/frame.h"
 
 #include <inttypes.h>
+#include <malloc.h>
 #include <stdlib.h>
 
 #define HISTORY_LOG    0
@@ -28,6 +29,7 @@
 #define SILENCE_MAX    (20 * US_PER_S)
 #define BUSY_WAIT      50 /* milliseconds */
 #define NOT_READY_WAIT 200
+#define KEPT_MEMORY    (24 << 20)
 
 struct reader {
     struct life *life;
@@ -436,6 +438,10 @@ struct reader *reader_new(struct life *life)
     r->life = life;
     r->why = "starting";
     r->head = -1;
+    /* Each answer takes some megabytes for a moment: given back each time, a quarter of the work is
+     * getting fresh pages. */
+    mallopt(M_MMAP_THRESHOLD, KEPT_MEMORY);
+    mallopt(M_TRIM_THRESHOLD, KEPT_MEMORY);
     r->router = bus_router_bind(life->bus, settings_path("reader.endpoint"), NULL);
     loop_socket_add(life->loop, r->router, on_router, r);
     r->tick = (struct loop_timer){.fn = on_tick, .arg = r};

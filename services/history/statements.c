@@ -6,6 +6,8 @@
 #include "common/log.h"
 #include "services/history/leaf.h"
 
+#include <arpa/inet.h>
+#include <endian.h>
 #include <stdlib.h>
 
 const char statements_setup[] =
@@ -60,36 +62,71 @@ static const struct db_stmt insert_free = {
 enum { POSITION, STREAM, VERSION, KIND, SCHEMA, APPEND, PARTY, NUMBER, META, SALT, BODY, LEAF, N };
 static struct db_array columns[N];
 
-static void columns_begin(void)
+static void columns_begin(const struct batch *b)
 {
-    static const enum db_type types[N] = {
-        [POSITION] = DB_INT8, [STREAM] = DB_UUID, [VERSION] = DB_INT4, [KIND] = DB_INT2,
-        [SCHEMA] = DB_INT2,   [APPEND] = DB_UUID, [PARTY] = DB_TEXT,   [NUMBER] = DB_INT4,
-        [META] = DB_BYTEA,    [SALT] = DB_BYTEA,  [BODY] = DB_BYTEA,   [LEAF] = DB_BYTEA};
+    static const struct {
+        enum db_type type;
+        size_t most; /* bytes of a value; 0: those of meta and body, which the batch has counted */
+    } what[N] = {
+        [POSITION] = {DB_INT8, 8},      [STREAM] = {DB_UUID, 16}, [VERSION] = {DB_INT4, 4},
+        [KIND] = {DB_INT2, 2},          [SCHEMA] = {DB_INT2, 2},  [APPEND] = {DB_UUID, 16},
+        [PARTY] = {DB_TEXT, PARTY_MAX}, [NUMBER] = {DB_INT4, 4},  [META] = {DB_BYTEA, 0},
+        [SALT] = {DB_BYTEA, SALT_LEN},  [BODY] = {DB_BYTEA, 0},   [LEAF] = {DB_BYTEA, HASH_LEN}};
 
-    for (int i = 0; i < N; i++)
-        db_array_begin(&columns[i], types[i]);
+    for (int i = 0; i < N; i++) {
+        db_array_begin(&columns[i], what[i].type);
+        buf_reserve(&columns[i].b,
+                    b->n_events * (4 + what[i].most) + (what[i].most ? 0 : b->bytes));
+    }
+}
+
+/* A value of a column, into room that is there: this runs twelve times an event. */
+static inline void value(struct db_array *column, const void *p, size_t n)
+{
+    uint32_t length = htonl((uint32_t)n);
+    uint8_t *to = column->b.p + column->b.n;
+
+    memcpy(to, &length, 4);
+    if (n)
+        memcpy(to + 4, p, n);
+    column->b.n += 4 + n;
+    column->n++;
+}
+
+static inline void value4(struct db_array *column, int32_t v)
+{
+    uint32_t bytes = htonl((uint32_t)v);
+
+    value(column, &bytes, 4);
+}
+
+static inline void value2(struct db_array *column, int16_t v)
+{
+    uint16_t bytes = htons((uint16_t)v);
+
+    value(column, &bytes, 2);
 }
 
 static void columns_add(const struct append *a, int i)
 {
     const struct append_event *e = &a->events[i];
+    uint64_t position = htobe64((uint64_t)(a->first + i));
 
-    db_array_int(&columns[POSITION], 8, a->first + i);
-    db_array_bytes(&columns[STREAM], a->stream.b, sizeof a->stream.b);
-    db_array_int(&columns[VERSION], 4, a->base + 1 + i);
-    db_array_int(&columns[KIND], 2, e->kind);
-    db_array_int(&columns[SCHEMA], 2, e->schema);
-    db_array_bytes(&columns[APPEND], a->id.b, sizeof a->id.b);
-    db_array_bytes(&columns[PARTY], a->party.p, a->party.n);
+    value(&columns[POSITION], &position, 8);
+    value(&columns[STREAM], a->stream.b, sizeof a->stream.b);
+    value4(&columns[VERSION], a->base + 1 + i);
+    value2(&columns[KIND], e->kind);
+    value2(&columns[SCHEMA], e->schema);
+    value(&columns[APPEND], a->id.b, sizeof a->id.b);
+    value(&columns[PARTY], a->party.p, a->party.n);
     if (e->number)
-        db_array_int(&columns[NUMBER], 4, e->number);
+        value4(&columns[NUMBER], e->number);
     else
         db_array_null(&columns[NUMBER]);
-    db_array_bytes(&columns[META], e->meta.p, e->meta.n);
-    db_array_bytes(&columns[SALT], e->salt, SALT_LEN);
-    db_array_bytes(&columns[BODY], e->body.p, e->body.n);
-    db_array_bytes(&columns[LEAF], e->leaf, HASH_LEN);
+    value(&columns[META], e->meta.p, e->meta.n);
+    value(&columns[SALT], e->salt, SALT_LEN);
+    value(&columns[BODY], e->body.p, e->body.n);
+    value(&columns[LEAF], e->leaf, HASH_LEN);
 }
 
 void statements_batch(struct db *d, const struct core *c, const struct batch *b, db_fn *fn,
@@ -98,7 +135,7 @@ void statements_batch(struct db *d, const struct core *c, const struct batch *b,
     const struct db_stmt *s = &insert;
     struct db_param p[5 + N];
 
-    columns_begin();
+    columns_begin(b);
     for (uint32_t k = 0; k < b->n; k++)
         for (int i = 0; i < b->appends[k]->n; i++)
             columns_add(b->appends[k], i);
