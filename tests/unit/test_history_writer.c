@@ -635,8 +635,8 @@ static void the_role_cannot_change_or_remove_an_event(void **state)
         "DROP TABLE history.event",
         "ALTER TABLE history.event ADD COLUMN more text",
         "CREATE TABLE history.mine (n int)",
-        "CREATE TRIGGER t BEFORE INSERT ON history.event EXECUTE FUNCTION "
-        "pg_catalog.suppress_redundant_updates_trigger()",
+        ("CREATE TRIGGER t BEFORE INSERT ON history.event EXECUTE FUNCTION "
+         "pg_catalog.suppress_redundant_updates_trigger()"),
         "DELETE FROM history.lease",
         "TRUNCATE history.lease",
     };
