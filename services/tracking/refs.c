@@ -20,37 +20,38 @@ void refs_free(struct refs *r)
 
 static struct ref_row *row_find(const struct refs *r, place_t region, int year)
 {
-    for (uint32_t i = 0; i < r->n; i++)
+    for (uint32_t i = r->n; i-- > 0;) /* this year's are the last */
         if (r->rows[i].region == region && r->rows[i].year == year)
             return &r->rows[i];
     return NULL;
 }
 
+static struct ref_row *row_new(struct refs *r, place_t region, int year)
+{
+    r->rows = reallocarray(r->rows, r->n + 1, sizeof *r->rows);
+    if (!r->rows)
+        log_fatal("memory_exhausted", "rows=%u", r->n + 1);
+    r->rows[r->n] = (struct ref_row){.region = region, .year = (uint16_t)year};
+    return &r->rows[r->n++];
+}
+
 static struct ref_row *row_of(struct refs *r, place_t region, int year)
 {
-    struct ref_row *row;
+    struct ref_row *row = row_find(r, region, year);
 
-    if (r->last < r->n && r->rows[r->last].region == region && r->rows[r->last].year == year)
-        return &r->rows[r->last];
-    row = row_find(r, region, year);
-    if (!row) {
-        r->rows = reallocarray(r->rows, r->n + 1, sizeof *r->rows);
-        if (!r->rows)
-            log_fatal("memory_exhausted", "rows=%u", r->n + 1);
-        row = &r->rows[r->n++];
-        *row = (struct ref_row){.region = region, .year = (uint16_t)year};
-    }
-    r->last = (uint32_t)(row - r->rows);
-    return row;
+    return row ? row : row_new(r, region, year);
 }
 
 static void extend(struct ref_row *row, uint32_t n)
 {
     if (n > row->cap) {
-        row->cap = n + n / 4 + 64;
-        row->where = reallocarray(row->where, row->cap, sizeof *row->where);
-        if (!row->where)
-            log_fatal("memory_exhausted", "references=%u", row->cap);
+        uint32_t cap = n + n / 4 + 64;
+        uint64_t *where = reallocarray(row->where, cap, sizeof *where);
+
+        if (!where)
+            log_fatal("memory_exhausted", "references=%u", cap);
+        row->where = where;
+        row->cap = cap;
     }
     while (row->n < n)
         row->where[row->n++] = 0;

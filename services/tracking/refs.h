@@ -22,7 +22,7 @@ struct refs {
         uint32_t n, cap;
         uint64_t *where; /* by number - 1; 0: unknown */
     } * rows;
-    uint32_t n, last; /* the row used last */
+    uint32_t n;
 };
 
 void refs_free(struct refs *r);

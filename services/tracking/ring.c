@@ -115,29 +115,38 @@ static void place_grow(struct ring_place *p)
     for (uint32_t i = 0; i < p->n; i++)
         seqs[i] = p->seqs[(p->head + i) & (p->cap - 1)];
     free(p->seqs);
-    *p = (struct ring_place){.seqs = seqs, .n = p->n, .cap = cap};
+    p->seqs = seqs;
+    p->head = 0;
+    p->cap = cap;
 }
 
-static void place_add(struct ring *r, place_t place, uint64_t seq)
+static void places_reach(struct ring *r, place_t place)
 {
-    struct ring_place *p;
+    uint32_t n = (uint32_t)place + 16;
 
-    if (place >= r->n_places) {
-        uint32_t n = (uint32_t)place + 16;
+    if (place < r->n_places)
+        return;
+    r->places = reallocarray(r->places, n, sizeof *r->places);
+    if (!r->places)
+        log_fatal("memory_exhausted", "places=%u", n);
+    memset(r->places + r->n_places, 0, (n - r->n_places) * sizeof *r->places);
+    r->n_places = n;
+}
 
-        r->places = reallocarray(r->places, n, sizeof *r->places);
-        if (!r->places)
-            log_fatal("memory_exhausted", "places=%u", n);
-        memset(r->places + r->n_places, 0, (n - r->n_places) * sizeof *r->places);
-        r->n_places = n;
-    }
-    p = &r->places[place];
+static void seq_add(const struct ring *r, struct ring_place *p, uint64_t seq)
+{
     place_trim(r, p);
     if (p->n > 0 && p->seqs[(p->head + p->n - 1) & (p->cap - 1)] == seq)
         return;
     if (p->n == p->cap)
         place_grow(p);
     p->seqs[(p->head + p->n++) & (p->cap - 1)] = seq;
+}
+
+static void place_add(struct ring *r, place_t place, uint64_t seq)
+{
+    places_reach(r, place);
+    seq_add(r, &r->places[place], seq);
 }
 
 static void places_add(struct ring *r, const struct signal *s, uint64_t seq)
