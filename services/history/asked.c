@@ -45,7 +45,7 @@ static void take_append(struct writer *w, const struct bus_peer *peer, const str
     struct append *a = NULL;
     struct m_append m;
 
-    if (w->state == WRITER_STANDBY || !w->served) {
+    if (w->state == WRITER_STANDBY || !w->served || w->core.head < 0) {
         frame_add_problem(outbox_to(&w->outbox, peer), e, PROBLEM_NOT_READY, w->why, NULL,
                           NOT_READY_WAIT);
         return;

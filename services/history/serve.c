@@ -192,12 +192,17 @@ void writer_on_turn(void *arg)
 
     if (w->state == WRITER_SERVING && w->n_undo == 0) {
         send_looks(w);
-        if (clock_trusted(w))
+        if (clock_trusted(w)) {
+            if (w->core.head < 0 && !w->opening)
+                settle_open_log(w);
             send_batches(w);
+        }
     }
     publish_stored(w);
     while ((a = core_done_next(&w->core))) {
-        if (!a->inside)
+        if (a->inside)
+            w->opening = false; /* when it was not stored, the next turn sees that */
+        else
             outbox_append(&w->outbox, a);
         append_free(&a);
     }

@@ -46,7 +46,7 @@ static bool step_done(struct writer *w, const struct db_result *r, const char *s
 
 /* ------------------------------------------------------------------ the end of it */
 
-static void take_opened(struct writer *w)
+void settle_open_log(struct writer *w)
 {
     struct reply_to nobody = {.tag = -1};
     struct m_opened opened = {0};
@@ -56,6 +56,7 @@ static void take_opened(struct writer *w)
     struct append *a;
 
     w->opening = true;
+    buf_reset(&w->opened);
     wire_set(&opened, m_opened, origin, SLICE_LIT("weerklank"));
     wire_encode(&shape_m_opened, &opened, &body);
     wire_put_map(&meta, 0);
@@ -89,8 +90,6 @@ static void settled(struct writer *w)
                  (int)w->second);
         publish_heartbeat(&w->publisher, &w->core);
     }
-    if (w->core.head < 0 && !w->opening)
-        take_opened(w);
 }
 
 /* ------------------------------------------------------------------ steps */

@@ -94,6 +94,8 @@ void writer_batch_stored(struct writer *w);
 
 /* To be called when a statement failed or a connection is new; begins when nothing is under way. */
 void settle_begin(struct writer *w);
+/* Appends the event at position 0; nobody else's is taken before that is there. */
+void settle_open_log(struct writer *w);
 /* The connection is gone. */
 void settle_down(struct writer *w);
 

@@ -313,6 +313,7 @@ MAYBE_UNUSED static void begin(void)
 }
 
 static struct writer *second;
+static pid_t stopped_backend; /* by SIGSTOP */
 
 static void end_life(void)
 {
@@ -333,6 +334,9 @@ static void end_life(void)
 MAYBE_UNUSED static int no_life(void **state)
 {
     (void)state;
+    if (stopped_backend)
+        kill(stopped_backend, SIGCONT);
+    stopped_backend = 0;
     if (life)
         end_life();
     return 0;

@@ -430,6 +430,7 @@ static void a_backend_that_was_stopped_and_goes_on_later_doubles_nothing(void **
     (void)state;
     begin();
     backend = (pid_t)count("SELECT pid FROM pg_stat_activity WHERE usename = 'weerklank_history'");
+    stopped_backend = backend;
     kill(backend, SIGSTOP);
     for (uint32_t i = 1; i <= 100; i++)
         ask((struct appending){.stream = i, .id = i, .numbered = true});
@@ -437,6 +438,7 @@ static void a_backend_that_was_stopped_and_goes_on_later_doubles_nothing(void **
     writer->answered -= 60 * US_PER_S; /* a minute of silence */
     UNTIL(all_answered);
     kill(backend, SIGCONT);
+    stopped_backend = 0;
     ask((struct appending){.stream = 500, .id = 500, .numbered = true});
     UNTIL(all_answered);
     for (int i = 0; i < next_tag; i++)
@@ -530,6 +532,21 @@ static void a_jump_of_the_clock_stops_writing_until_somebody_confirms(void **sta
         "ON CONFLICT (log) DO UPDATE SET boot = excluded.boot");
     UNTIL(is_ready);
     assert_int_equal(told((struct appending){.stream = 2, .id = 2})->kind, MSG_APPENDED);
+    end_life();
+}
+
+/* Nobody's event gets position 0 but the opening. */
+static void a_log_that_could_not_be_opened_at_once_is_opened_later(void **state)
+{
+    (void)state;
+    life_of(NULL);
+    writer = writer_new(life, false);
+    writer->clock.offset -= US_PER_DAY;
+    UNTIL(clock_is_bad);
+    assert_int_equal(count("SELECT count(*) FROM history.event"), 0);
+    writer->clock.offset += US_PER_DAY;
+    UNTIL(is_ready);
+    assert_string_equal(sql(NULL, "SELECT kind FROM history.event WHERE position = 0"), "1");
     end_life();
 }
 
@@ -710,6 +727,7 @@ int main(void)
         TEST(a_backend_that_was_stopped_and_goes_on_later_doubles_nothing),
         TEST(the_second_takes_over_when_the_first_is_gone),
         TEST(a_jump_of_the_clock_stops_writing_until_somebody_confirms),
+        TEST(a_log_that_could_not_be_opened_at_once_is_opened_later),
         TEST(a_start_reads_from_the_mark_on),
         TEST(above_its_bound_it_is_busy_and_forgets_nothing),
         TEST(nonsense_is_refused_and_the_writer_lives),
