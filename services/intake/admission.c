@@ -5,6 +5,7 @@
 
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/room.h"
 #include "common/settings.h"
 
 #include <inttypes.h>
@@ -56,9 +57,7 @@ static void keep(struct admission *a, const struct event *e)
     k.n = a->bytes.n - k.at;
     if (a->n_kept == a->cap_kept) {
         a->cap_kept = a->cap_kept ? a->cap_kept * 2 : 64;
-        a->kept = reallocarray(a->kept, a->cap_kept, sizeof *a->kept);
-        if (!a->kept)
-            log_fatal("memory_exhausted", "events=%zu", a->cap_kept);
+        a->kept = room_for(a->kept, a->cap_kept, sizeof *a->kept);
     }
     a->kept[a->n_kept++] = k;
 }
@@ -218,10 +217,8 @@ struct admission *admission_new(struct life *life, struct appender *appender,
         .discard = on_discard,
         .heard = on_heard,
     };
-    struct admission *a = calloc(1, sizeof *a);
+    struct admission *a = room_new(sizeof *a);
 
-    if (!a)
-        log_fatal("memory_exhausted", "bytes=%zu", sizeof *a);
     a->life = life;
     a->appender = appender;
     a->reader = reader;

@@ -3,7 +3,7 @@
  */
 #include "services/intake/flights.h"
 
-#include "common/log.h"
+#include "common/room.h"
 
 #include <stdlib.h>
 
@@ -22,9 +22,7 @@ static void payers_grow(struct payers *p)
 {
     struct payers bigger = {.mask = p->list ? p->mask * 2 + 1 : 63, .n = p->n};
 
-    bigger.list = calloc((size_t)bigger.mask + 1, sizeof *bigger.list);
-    if (!bigger.list)
-        log_fatal("memory_exhausted", "payers=%u", bigger.mask);
+    bigger.list = room_new(((size_t)bigger.mask + 1) * sizeof *bigger.list);
     for (uint32_t i = 0; p->list && i <= p->mask; i++)
         if (p->list[i].hash)
             *payer_place(&bigger, p->list[i].hash) = p->list[i];
@@ -91,9 +89,7 @@ static void flights_grow(struct flights *f)
 {
     uint32_t n = f->n_slots ? f->n_slots * 2 : 256;
 
-    f->slots = reallocarray(f->slots, n, sizeof *f->slots);
-    if (!f->slots)
-        log_fatal("memory_exhausted", "flights=%u", n);
+    f->slots = room_for(f->slots, n, sizeof *f->slots);
     memset(f->slots + f->n_slots, 0, (n - f->n_slots) * sizeof *f->slots);
     for (uint32_t i = n; i-- > f->n_slots; f->free = i)
         f->slots[i].next = f->free;

@@ -4,7 +4,7 @@
 #include "services/intake/intake_in.h"
 
 #include "common/clock.h"
-#include "common/log.h"
+#include "common/room.h"
 #include "common/settings.h"
 
 #include <stdlib.h>
@@ -96,10 +96,8 @@ static void on_admission(void *arg)
 
 struct intake *intake_new(struct life *life)
 {
-    struct intake *in = calloc(1, sizeof *in);
+    struct intake *in = room_new(sizeof *in);
 
-    if (!in)
-        log_fatal("memory_exhausted", "bytes=%zu", sizeof *in);
     in->life = life;
     in->tick = (struct loop_timer){.fn = on_tick, .arg = in};
     flights_init(&in->flights, (uint32_t)settings_int("intake.flight.total"),

@@ -7,7 +7,7 @@
 #include "services/intake/intake_in.h"
 
 #include "common/clock.h"
-#include "common/log.h"
+#include "common/room.h"
 
 #include <stdlib.h>
 
@@ -23,15 +23,6 @@ struct look_up {
     size_t n_body;
     uint8_t body[];
 };
-
-static void *allocated(size_t n)
-{
-    void *p = calloc(1, n);
-
-    if (!p)
-        log_fatal("memory_exhausted", "bytes=%zu", n);
-    return p;
-}
 
 /* ------------------------------------------------------------------ answering */
 
@@ -91,7 +82,7 @@ static struct appending *appending_take(struct intake *in, uint32_t slot)
     if (a) {
         in->appendings_free = a->free;
     } else {
-        a = allocated(sizeof *a);
+        a = room_new(sizeof *a);
         a->in = in;
         a->all = in->appendings;
         in->appendings = a;
@@ -141,7 +132,7 @@ static void on_looked_up(void *arg, const struct event *e, bool ok)
 static void look_up(struct intake *in, uint32_t slot, enum problem_code problem)
 {
     struct slice body = buf_slice(&in->submission.body);
-    struct look_up *l = allocated(sizeof *l + body.n);
+    struct look_up *l = room_new(sizeof *l + body.n);
 
     l->in = in;
     l->number = flight_number(&in->flights, slot);

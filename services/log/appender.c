@@ -12,6 +12,7 @@
 #include "common/clock.h"
 #include "common/hash.h"
 #include "common/log.h"
+#include "common/room.h"
 #include "common/settings.h"
 
 #include <inttypes.h>
@@ -128,9 +129,7 @@ static struct open_append *slot_take(struct appender *a)
     if (a->free == NONE) {
         uint32_t n = a->n_slots ? a->n_slots * 2 : 256;
 
-        a->slots = reallocarray(a->slots, n, sizeof *a->slots);
-        if (!a->slots)
-            log_fatal("memory_exhausted", "appends=%u", n);
+        a->slots = room_for(a->slots, n, sizeof *a->slots);
         memset(a->slots + a->n_slots, 0, (n - a->n_slots) * sizeof *a->slots);
         for (uint32_t i = n; i-- > a->n_slots; a->free = i)
             a->slots[i].next = a->free;
@@ -308,11 +307,9 @@ size_t appender_pending(const struct appender *a)
 
 struct appender *appender_new(struct life *life)
 {
-    struct appender *a = calloc(1, sizeof *a);
+    struct appender *a = room_new(sizeof *a);
     static loop_fn *const handlers[2] = {on_first, on_second};
 
-    if (!a)
-        log_fatal("memory_exhausted", "bytes=%zu", sizeof *a);
     a->life = life;
     a->fence = -1;
     a->free = NONE;

@@ -3,7 +3,7 @@
  */
 #include "services/log/deadlines.h"
 
-#include "common/log.h"
+#include "common/room.h"
 
 #include <stdlib.h>
 
@@ -38,9 +38,7 @@ static void grow(struct deadlines *d, uint32_t slot)
 
     while (cap <= slot)
         cap *= 2;
-    d->slots = reallocarray(d->slots, cap, sizeof *d->slots);
-    if (!d->slots)
-        log_fatal("memory_exhausted", "deadlines=%u", cap);
+    d->slots = room_for(d->slots, cap, sizeof *d->slots);
     memset(d->slots + d->cap, 0, (cap - d->cap) * sizeof *d->slots);
     d->cap = cap;
 }

@@ -12,6 +12,7 @@
 #include "services/log/follower_in.h"
 
 #include "common/log.h"
+#include "common/room.h"
 #include "common/settings.h"
 
 #include <inttypes.h>
@@ -233,11 +234,9 @@ void follower_cursor(const struct follower *f, struct cursor *out)
 struct follower *follower_new(struct life *life, const struct cursor *from,
                               const struct follower_ops *ops, void *arg)
 {
-    struct follower *f = calloc(1, sizeof *f);
+    struct follower *f = room_new(sizeof *f);
     struct buf pubs = {0};
 
-    if (!f)
-        log_fatal("memory_exhausted", "bytes=%zu", sizeof *f);
     f->life = life;
     f->ops = ops;
     f->arg = arg;

@@ -4,7 +4,7 @@
 #include "services/log/replies.h"
 
 #include "common/hash.h"
-#include "common/log.h"
+#include "common/room.h"
 
 #include <stdlib.h>
 
@@ -43,11 +43,9 @@ static void grow(struct replies *o)
 {
     uint32_t cap = o->cap ? o->cap * 2 : 16;
 
-    o->boxes = reallocarray(o->boxes, cap, sizeof *o->boxes);
+    o->boxes = room_for(o->boxes, cap, sizeof *o->boxes);
     free(o->places);
-    o->places = calloc((size_t)cap * 2, sizeof *o->places);
-    if (!o->boxes || !o->places)
-        log_fatal("memory_exhausted", "peers=%u", cap);
+    o->places = room_new((size_t)cap * 2 * sizeof *o->places);
     memset(o->boxes + o->cap, 0, (cap - o->cap) * sizeof *o->boxes);
     o->cap = cap;
     o->mask = cap * 2 - 1;

@@ -5,6 +5,7 @@
 
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/room.h"
 #include "common/settings.h"
 
 #include <stdlib.h>
@@ -168,10 +169,8 @@ static void on_timer(void *arg)
 
 static void reading_begin(struct stream_reader *s, struct reading wanted)
 {
-    struct reading *r = malloc(sizeof *r);
+    struct reading *r = room_new(sizeof *r);
 
-    if (!r)
-        log_fatal("memory_exhausted", "bytes=%zu", sizeof *r);
     *r = wanted;
     r->began_at = loop_now(s->life->loop);
     r->next = s->open;
@@ -201,10 +200,8 @@ void stream_read_range(struct stream_reader *s, int64_t after, int64_t limit, st
 
 struct stream_reader *stream_reader_new(struct life *life)
 {
-    struct stream_reader *s = calloc(1, sizeof *s);
+    struct stream_reader *s = room_new(sizeof *s);
 
-    if (!s)
-        log_fatal("memory_exhausted", "bytes=%zu", sizeof *s);
     s->life = life;
     s->timer = (struct loop_timer){.fn = on_timer, .arg = s};
     s->reader = bus_dealer_connect(life->bus, settings_path("reader.endpoint"));

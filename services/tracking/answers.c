@@ -3,8 +3,6 @@
  */
 #include "services/tracking/tracking_in.h"
 
-#include "common/log.h"
-
 /* ------------------------------------------------------------------ registry.ask */
 
 typedef bool walk_fn(const struct registry *r, size_t i, void *out);

@@ -4,7 +4,7 @@
 #include "services/tracking/tracking_in.h"
 
 #include "common/clock.h"
-#include "common/log.h"
+#include "common/room.h"
 
 #include <stdlib.h>
 
@@ -88,11 +88,9 @@ static void on_look(void *arg, const struct event *e, bool ok)
 static void work_look_op(void *arg, struct work *w, const struct request *q)
 {
     struct tracking *t = arg;
-    struct look *l = calloc(1, sizeof *l);
+    struct look *l = room_new(sizeof *l);
 
     (void)q;
-    if (!l)
-        log_fatal("memory_exhausted", "bytes=%zu", sizeof *l);
     l->work = w;
     stream_read(t->reader,
                 w->slot != SLOT_NONE ? &table_at(&t->state.table, w->slot)->s.id

@@ -6,6 +6,7 @@
 
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/room.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -105,10 +106,8 @@ static void on_again(void *arg)
 
 static struct load *load_add(struct tracking *t, const struct uuid *signal)
 {
-    struct load *l = calloc(1, sizeof *l);
+    struct load *l = room_new(sizeof *l);
 
-    if (!l)
-        log_fatal("memory_exhausted", "bytes=%zu", sizeof *l);
     l->t = t;
     l->signal = *signal;
     l->again = (struct loop_timer){.fn = on_again, .arg = l};
@@ -159,10 +158,8 @@ static void on_resolved(void *arg, const struct event *e, bool ok)
 
 void tracking_resolve_begin(struct tracking *t, uint32_t request, int64_t position)
 {
-    struct resolve *r = malloc(sizeof *r);
+    struct resolve *r = room_new(sizeof *r);
 
-    if (!r)
-        log_fatal("memory_exhausted", "bytes=%zu", sizeof *r);
     *r = (struct resolve){.t = t, .request = request};
     stream_read_at(t->reader, position, on_resolved, r);
 }

@@ -3,7 +3,7 @@
  */
 #include "services/tracking/refs.h"
 
-#include "common/log.h"
+#include "common/room.h"
 
 #include <stdlib.h>
 
@@ -28,9 +28,7 @@ static struct ref_row *row_find(const struct refs *r, place_t region, int year)
 
 static struct ref_row *row_new(struct refs *r, place_t region, int year)
 {
-    r->rows = reallocarray(r->rows, r->n + 1, sizeof *r->rows);
-    if (!r->rows)
-        log_fatal("memory_exhausted", "rows=%u", r->n + 1);
+    r->rows = room_for(r->rows, r->n + 1, sizeof *r->rows);
     r->rows[r->n] = (struct ref_row){.region = region, .year = (uint16_t)year};
     return &r->rows[r->n++];
 }
@@ -46,10 +44,8 @@ static void extend(struct ref_row *row, uint32_t n)
 {
     if (n > row->cap) {
         uint32_t cap = n + n / 4 + 64;
-        uint64_t *where = reallocarray(row->where, cap, sizeof *where);
+        uint64_t *where = room_for(row->where, cap, sizeof *where);
 
-        if (!where)
-            log_fatal("memory_exhausted", "references=%u", cap);
         row->where = where;
         row->cap = cap;
     }

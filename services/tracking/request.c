@@ -3,7 +3,7 @@
  */
 #include "services/tracking/request.h"
 
-#include "common/log.h"
+#include "common/room.h"
 
 #include <stdlib.h>
 
@@ -29,11 +29,9 @@ void requests_free(struct requests *r)
 
 static void grow(struct requests *r)
 {
-    struct request *chunk = calloc(REQUEST_CHUNK, sizeof *chunk);
+    struct request *chunk = room_new(REQUEST_CHUNK * sizeof *chunk);
 
-    r->chunks = reallocarray(r->chunks, r->n_chunks + 1, sizeof *r->chunks);
-    if (!chunk || !r->chunks)
-        log_fatal("memory_exhausted", "requests=%u", r->n_chunks * REQUEST_CHUNK);
+    r->chunks = room_for(r->chunks, r->n_chunks + 1, sizeof *r->chunks);
     for (uint32_t i = REQUEST_CHUNK; i-- > 0;) {
         chunk[i].next = r->free;
         r->free = r->n_chunks * REQUEST_CHUNK + i;

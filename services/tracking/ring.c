@@ -4,6 +4,7 @@
 #include "services/tracking/ring.h"
 
 #include "common/log.h"
+#include "common/room.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -18,10 +19,8 @@ void ring_init(struct ring *r, uint32_t most, int64_t floor,
     *r = (struct ring){
         .mask = room - 1, .most = most, .floor = floor, .dropped = dropped, .arg = arg};
     r->n_chunks = RING_BYTES / RING_CHUNK + 2;
-    r->entries = malloc((size_t)room * sizeof *r->entries);
-    r->chunks = calloc(r->n_chunks, sizeof *r->chunks);
-    if (!r->entries || !r->chunks)
-        log_fatal("memory_exhausted", "events=%u", room);
+    r->entries = room_for(NULL, room, sizeof *r->entries);
+    r->chunks = room_new(r->n_chunks * sizeof *r->chunks);
 }
 
 /* ------------------------------------------------------------------ chunks */
@@ -108,10 +107,8 @@ static void place_trim(const struct ring *r, struct ring_place *p)
 static void place_grow(struct ring_place *p)
 {
     uint32_t cap = p->cap ? p->cap * 2 : 16;
-    uint64_t *seqs = malloc(cap * sizeof *seqs);
+    uint64_t *seqs = room_for(NULL, cap, sizeof *seqs);
 
-    if (!seqs)
-        log_fatal("memory_exhausted", "events=%u", cap);
     for (uint32_t i = 0; i < p->n; i++)
         seqs[i] = p->seqs[(p->head + i) & (p->cap - 1)];
     free(p->seqs);
@@ -126,9 +123,7 @@ static void places_reach(struct ring *r, place_t place)
 
     if (place < r->n_places)
         return;
-    r->places = reallocarray(r->places, n, sizeof *r->places);
-    if (!r->places)
-        log_fatal("memory_exhausted", "places=%u", n);
+    r->places = room_for(r->places, n, sizeof *r->places);
     memset(r->places + r->n_places, 0, (n - r->n_places) * sizeof *r->places);
     r->n_places = n;
 }

@@ -4,6 +4,7 @@
 #include "services/tracking/state.h"
 
 #include "common/log.h"
+#include "common/room.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -37,9 +38,7 @@ static void append_note(struct state *st, enum registry_set set, const struct uu
         return;
     if (n == st->cap_appends[set]) {
         st->cap_appends[set] = n ? n * 2 : 16;
-        st->appends[set] = reallocarray(st->appends[set], st->cap_appends[set], sizeof *append);
-        if (!st->appends[set])
-            log_fatal("memory_exhausted", "appends=%u", n);
+        st->appends[set] = room_for(st->appends[set], st->cap_appends[set], sizeof *append);
     }
     st->appends[set][st->n_appends[set]++] = *append;
 }

@@ -3,7 +3,7 @@
  */
 #include "services/tracking/table.h"
 
-#include "common/log.h"
+#include "common/room.h"
 
 #include <stdlib.h>
 
@@ -39,9 +39,7 @@ static uint32_t slot_take(struct table *t)
     }
     if (t->n == t->cap) {
         t->cap = t->cap ? t->cap * 2 : 1024;
-        t->entries = reallocarray(t->entries, t->cap, sizeof *t->entries);
-        if (!t->entries)
-            log_fatal("memory_exhausted", "signals=%u", t->cap);
+        t->entries = room_for(t->entries, t->cap, sizeof *t->entries);
     }
     return t->n++;
 }

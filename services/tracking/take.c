@@ -5,6 +5,7 @@
 
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/room.h"
 #include "common/settings.h"
 
 #include <stdlib.h>
@@ -90,9 +91,7 @@ static void park(struct tracking *t, uint32_t slot)
 
     if (t->n_parked == t->cap_parked) {
         t->cap_parked = t->cap_parked ? t->cap_parked * 2 : 64;
-        t->parked = reallocarray(t->parked, t->cap_parked, sizeof *t->parked);
-        if (!t->parked)
-            log_fatal("memory_exhausted", "requests=%u", t->cap_parked);
+        t->parked = room_for(t->parked, t->cap_parked, sizeof *t->parked);
     }
     if (t->n_parked == 0 || see < t->parked_until)
         t->parked_until = see;

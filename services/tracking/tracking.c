@@ -4,7 +4,7 @@
 #include "services/tracking/tracking_in.h"
 
 #include "common/clock.h"
-#include "common/log.h"
+#include "common/room.h"
 #include "common/settings.h"
 
 #include <stdlib.h>
@@ -120,11 +120,9 @@ static void on_turn(void *arg)
 
 struct tracking *tracking_new(struct life *life)
 {
-    struct tracking *t = calloc(1, sizeof *t);
+    struct tracking *t = room_new(sizeof *t);
     struct cursor from = {.position = -1};
 
-    if (!t)
-        log_fatal("memory_exhausted", "bytes=%zu", sizeof *t);
     t->life = life;
     t->tick = (struct loop_timer){.fn = on_tick, .arg = t};
     state_init(&t->state);

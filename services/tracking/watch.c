@@ -3,7 +3,7 @@
  */
 #include "services/tracking/watch.h"
 
-#include "common/log.h"
+#include "common/room.h"
 
 #include <stdlib.h>
 
@@ -150,9 +150,7 @@ static uint32_t list_of(struct watch *w, const struct principal *who)
     if (list >= w->n_lists) {
         uint32_t n = list + 16;
 
-        w->lists = reallocarray(w->lists, n, sizeof *w->lists);
-        if (!w->lists)
-            log_fatal("memory_exhausted", "lists=%u", n);
+        w->lists = room_for(w->lists, n, sizeof *w->lists);
         for (uint32_t i = w->n_lists; i < n; i++)
             w->lists[i] = (struct watch_list){.first = NONE};
         w->n_lists = n;
@@ -168,9 +166,7 @@ static void hold(struct watch *w, const struct watcher *asker, int64_t seen, int
     if (i == NONE) {
         if (w->n == w->cap) {
             w->cap = w->cap ? w->cap * 2 : 64;
-            w->watchers = reallocarray(w->watchers, w->cap, sizeof *w->watchers);
-            if (!w->watchers)
-                log_fatal("memory_exhausted", "watchers=%u", w->cap);
+            w->watchers = room_for(w->watchers, w->cap, sizeof *w->watchers);
         }
         i = w->n++;
     } else {
@@ -234,9 +230,7 @@ static void list_wake(struct watch *w, uint32_t list)
         return;
     if (w->n_woken == w->cap_woken) {
         w->cap_woken = w->cap_woken ? w->cap_woken * 2 : 64;
-        w->woken = reallocarray(w->woken, w->cap_woken, sizeof *w->woken);
-        if (!w->woken)
-            log_fatal("memory_exhausted", "lists=%u", w->cap_woken);
+        w->woken = room_for(w->woken, w->cap_woken, sizeof *w->woken);
     }
     w->lists[list].woken = true;
     w->woken[w->n_woken++] = list;

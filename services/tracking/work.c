@@ -3,7 +3,7 @@
  */
 #include "services/tracking/work.h"
 
-#include "common/log.h"
+#include "common/room.h"
 #include "services/tracking/work_in.h"
 
 #include <stdlib.h>
@@ -41,11 +41,9 @@ static struct work *work_at(const struct works *all, uint32_t number)
 
 static void grow(struct works *all)
 {
-    struct work *chunk = calloc(CHUNK, sizeof *chunk);
+    struct work *chunk = room_new(CHUNK * sizeof *chunk);
 
-    all->chunks = reallocarray(all->chunks, all->n_chunks + 1, sizeof *all->chunks);
-    if (!chunk || !all->chunks)
-        log_fatal("memory_exhausted", "works=%u", all->n_chunks * CHUNK);
+    all->chunks = room_for(all->chunks, all->n_chunks + 1, sizeof *all->chunks);
     for (uint32_t i = CHUNK; i-- > 0;) {
         chunk[i].next = all->free;
         chunk[i].number = all->n_chunks * CHUNK + i;
