@@ -32,17 +32,16 @@ static struct db_param scalar(int i, int width, int64_t v)
 
 /*
  * One plain INSERT. Nothing here may be an ON CONFLICT: that costs a third and leaves holes. The gate
- * is asked once for the statement, not for each row.
+ * is asked once for the statement, not for each row. The arrays are unnested side by side in the list
+ * of columns: in FROM, each would first be copied into a store of its own.
  */
 #define INSERT_SQL(gate)                                                                          \
     "INSERT INTO history.event (log, position, stream, version, kind, schema, fence, at, append," \
     " party, number, meta, salt, body, leaf)"                                                     \
-    " SELECT $1, e.position, e.stream, e.version, e.kind, e.schema, $2, $3, e.append, e.party,"   \
-    " e.number, e.meta, e.salt, e.body, e.leaf"                                                   \
-    " FROM unnest($6::bigint[], $7::uuid[], $8::integer[], $9::smallint[], $10::smallint[],"      \
-    " $11::uuid[], $12::text[], $13::integer[], $14::bytea[], $15::bytea[], $16::bytea[],"        \
-    " $17::bytea[]) AS e (position, stream, version, kind, schema, append, party, number, meta,"  \
-    " salt, body, leaf)"                                                                          \
+    " SELECT $1, unnest($6::bigint[]), unnest($7::uuid[]), unnest($8::integer[]),"                \
+    " unnest($9::smallint[]), unnest($10::smallint[]), $2, $3, unnest($11::uuid[]),"              \
+    " unnest($12::text[]), unnest($13::integer[]), unnest($14::bytea[]), unnest($15::bytea[]),"   \
+    " unnest($16::bytea[]), unnest($17::bytea[])"                                                 \
     " WHERE " gate " AND EXISTS (SELECT FROM history.lease WHERE log = $1 AND fence = $2)"
 /* The very event: the same position may hold another one, of a backend that we lost or of another
  * writer, and then our numbers and times do not follow on it. */

@@ -77,12 +77,14 @@ ROWS(SIGNAL_NEW)
 ROWS(SIGNAL_CHANGED)
 ROWS(ASSIGNMENT)
 
+/* New rows are unnested in the list of columns: in FROM each array would first be copied into a store. */
 /* clang-format off */
 static const struct db_stmt stmt_signal_new = {
     "overview_signal_new",
     "INSERT INTO overview.signal (id, submitted, due, state, confidential, shareable, region, lead,"
     " holder, reference, theme, title, packed)"
-    " SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+    " SELECT unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7),"
+    " unnest($8), unnest($9), unnest($10), unnest($11), unnest($12), unnest($13)",
     SIGNAL_NEW_COLUMNS, SIGNAL_NEW_arrays};
 
 /* The region's theme, or the first that routing saw, stays. */
@@ -98,7 +100,8 @@ static const struct db_stmt stmt_part_new = {
     "overview_assignment_new",
     "INSERT INTO overview.assignment (signal, submitted, department, ordinal, part, assigned_at,"
     " until, take_up, answer, verdict, open, routing_error)"
-    " SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+    " SELECT unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7),"
+    " unnest($8), unnest($9), unnest($10), unnest($11), unnest($12)",
     ASSIGNMENT_COLUMNS, ASSIGNMENT_arrays};
 
 static const struct db_stmt stmt_part_changed = {
