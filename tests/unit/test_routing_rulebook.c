@@ -18,10 +18,14 @@
 
 #define TODAY 20780 /* 23 November 2026 */
 
+/* Of the last decision: its route points into them. */
+static struct rulebook *decided_by;
+static struct registry *decided_with;
+static struct buf files[16];
+static size_t n_files;
+
 static struct slice file_read(const char *path)
 {
-    static struct buf files[16];
-    static size_t n_files;
     struct buf *b = &files[n_files++ % ARRAY_LEN(files)];
     char block[4096];
     size_t n;
@@ -34,9 +38,24 @@ static struct slice file_read(const char *path)
     return buf_slice(b);
 }
 
+static struct buf bodies[512]; /* live as long as the test program */
+static size_t n_bodies;
+
+static int end(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < n_bodies; i++)
+        buf_free(&bodies[i]);
+    for (size_t i = 0; i < ARRAY_LEN(files); i++)
+        buf_free(&files[i]);
+    rulebook_free(&decided_by);
+    registry_free(&decided_with);
+    return 0;
+}
+
 static struct slice wire_of(const struct wire_shape *shape, struct slice json)
 {
-    struct buf b = {0}; /* lives as long as the test program */
+    struct buf *b = &bodies[n_bodies++];
     struct wire_faults faults = {0};
     char why[200];
     json_t *o = json_read(json, why, sizeof why);
@@ -44,11 +63,12 @@ static struct slice wire_of(const struct wire_shape *shape, struct slice json)
         fail_msg("%s", why);
     json_object_del(o, "id");
     json_object_del(o, "regio");
-    if (json_to_wire(shape, o, &b, &faults) < 0)
+    assert_true(n_bodies < ARRAY_LEN(bodies));
+    if (json_to_wire(shape, o, b, &faults) < 0)
         fail_msg("%s: %s", faults.list[0].field ? faults.list[0].field->name : "?",
                  wire_fault_name(faults.list[0].code));
     json_decref(o);
-    return buf_slice(&b);
+    return buf_slice(b);
 }
 
 static void adopt(struct registry *r, enum registry_set set, enum event_kind kind,
@@ -108,16 +128,14 @@ static struct m_submit signal_of(const char *json)
 
 static struct m_route decide(const char *rules, const char *signal)
 {
-    static struct rulebook *b;
-    static struct registry *r;
     struct m_route route;
     struct m_submit m = signal_of(signal);
-    rulebook_free(&b);
-    registry_free(&r);
-    r = small(rules);
-    b = rulebook_new();
-    rulebook_build(b, r, TODAY);
-    rulebook_decide(b, r, &m, 450, &route);
+    rulebook_free(&decided_by);
+    registry_free(&decided_with);
+    decided_with = small(rules);
+    decided_by = rulebook_new();
+    rulebook_build(decided_by, decided_with, TODAY);
+    rulebook_decide(decided_by, decided_with, &m, 450, &route);
     return route;
 }
 
@@ -293,5 +311,5 @@ int main(void)
         cmocka_unit_test(the_reasons_hold_no_word_of_the_text),
         cmocka_unit_test(the_same_signal_gets_the_same_decision_after_any_other),
     };
-    return cmocka_run_group_tests(tests, begin, NULL);
+    return cmocka_run_group_tests(tests, begin, end);
 }
