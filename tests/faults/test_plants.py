@@ -59,9 +59,14 @@ def stopped_writer(s):
     return pid
 
 
-def loaded(s):
+def loaded(s, history=None):
+    """history: the build whose writer takes over once the reference data are in."""
     s.start("history", "reader", "intake", "tracking")
     s.load(("ZVL", "VWS"))
+    if history:
+        s.history.stop()
+        s.history.argv = [os.path.join(history, "weerklank-history")]
+        s.start("history")
     ledger = Ledger(s, s.path("ledger"), SEED, departments=("VWS",), flight=200)
     ledger.run(until=lambda: len(ledger.acked) >= 300)
     return ledger
@@ -76,8 +81,8 @@ def finished(ledger):
 
 def acknowledged_is_stored(build):
     """The machine goes down with a batch on its way to the disk."""
-    with system.System(build) as s:
-        ledger = loaded(s)
+    with system.System() as s:
+        ledger = loaded(s, build)
         pid = stopped_writer(s)
         ledger.run(seconds=0.5)
         s.history.kill()
