@@ -109,6 +109,20 @@ void clock_format_utc(int64_t wall_us, char out[28])
     out[27] = '\0';
 }
 
+int32_t clock_day_of(int year, int month, int day)
+{
+    return (int32_t)days_of_civil((struct civil){year, month, day});
+}
+
+void clock_day_split(int32_t day, int *year_out, int *month_out, int *of_month_out)
+{
+    struct civil c = civil_of_days(day);
+
+    *year_out = (int)c.year;
+    *month_out = c.month;
+    *of_month_out = c.day;
+}
+
 /* Without tzdata libc silently takes UTC; then every day near midnight would be wrong. */
 static void zone_init(void)
 {
@@ -125,27 +139,38 @@ static void zone_init(void)
     done = true;
 }
 
+/* Seconds that a day in Europe/Amsterdam begins before the same day in UTC, asked of tzdata once a day. */
+static int64_t offset_of(int32_t day)
+{
+    static uint8_t quarters[65743]; /* 1970 to 2149; 0: not asked yet */
+    bool kept = day >= 0 && day < (int32_t)sizeof quarters;
+    struct tm midnight;
+    struct civil c;
+    int64_t offset;
+
+    if (kept && quarters[day])
+        return quarters[day] * INT64_C(900);
+    zone_init();
+    c = civil_of_days(day);
+    midnight = (struct tm){
+        .tm_year = (int)(c.year - 1900), .tm_mon = c.month - 1, .tm_mday = c.day, .tm_isdst = -1};
+    offset = (int64_t)day * 86400 - (int64_t)mktime(&midnight);
+    if (kept && offset > 0 && offset % 900 == 0)
+        quarters[day] = (uint8_t)(offset / 900);
+    return offset;
+}
+
+int64_t clock_day_begin_amsterdam(int32_t day)
+{
+    return ((int64_t)day * 86400 - offset_of(day)) * US_PER_S;
+}
+
 int32_t clock_day_amsterdam(int64_t wall_us)
 {
-    static time_t from = 1, until; /* the last day that was asked for */
-    static int32_t day;
-    time_t t = (time_t)floor_div(wall_us, US_PER_S);
-    struct tm tm, midnight;
+    int32_t day = (int32_t)floor_div(wall_us, US_PER_DAY);
 
-    if (t >= from && t < until)
-        return day;
-    zone_init();
-    if (!localtime_r(&t, &tm))
-        log_fatal("clock_out_of_range", "wall=%" PRId64, wall_us);
-    day = (int32_t)days_of_civil((struct civil){
-        .year = INT64_C(1900) + tm.tm_year, .month = tm.tm_mon + 1, .day = tm.tm_mday});
-    midnight = (struct tm){
-        .tm_year = tm.tm_year, .tm_mon = tm.tm_mon, .tm_mday = tm.tm_mday, .tm_isdst = -1};
-    from = mktime(&midnight);
-    midnight = (struct tm){
-        .tm_year = tm.tm_year, .tm_mon = tm.tm_mon, .tm_mday = tm.tm_mday + 1, .tm_isdst = -1};
-    until = mktime(&midnight);
-    return day;
+    /* It is never earlier there than in UTC, and never a day later. */
+    return wall_us >= clock_day_begin_amsterdam(day + 1) ? day + 1 : day;
 }
 
 int32_t clock_year_amsterdam(int64_t wall_us)

@@ -21,6 +21,11 @@ void clock_format_utc(int64_t wall_us, char out[28]);
 /* The calendar day and year in Europe/Amsterdam (tzdata): days since 1970-01-01, and the year. */
 int32_t clock_day_amsterdam(int64_t wall_us);
 int32_t clock_year_amsterdam(int64_t wall_us);
+/* When that day begins there, as wall time. */
+int64_t clock_day_begin_amsterdam(int32_t day);
+/* The same number as year, month and day of the month. */
+int32_t clock_day_of(int year, int month, int day);
+void clock_day_split(int32_t day, int *year_out, int *month_out, int *of_month_out);
 /* "2026-04-02" <-> days since 1970-01-01. Parse returns -1 when it is no real date. */
 int clock_day_parse(const char *text, size_t n, int32_t *day_out);
 void clock_day_format(int32_t day, char out[11]);

@@ -105,6 +105,38 @@
     E(X, WEEKS, "weeks", "weken", "weken", "weeks")                                                  \
     E(X, MONTHS, "months", "maanden", "maanden", "months")
 
+/* What happens when a term ends on a day that is no working day. */
+#define ENUM_term_roll(E, X)                                                                         \
+    E(X, FORWARD, "forward", "vooruit", "Tot de eerstvolgende werkdag", "To the next working day")   \
+    E(X, FORWARD_TWO, "forward_two", "vooruit_met_twee",                                             \
+      "Tot de eerstvolgende werkdag, en met ten minste twee werkdagen erin",                         \
+      "To the next working day, and with at least two working days in it")                           \
+    E(X, BACKWARD, "backward", "terug", "Tot de werkdag ervoor", "To the working day before")        \
+    E(X, NONE, "none", "niet", "De datum blijft staan", "The date stays")
+
+/* What a day is (Algemene termijnenwet, art. 1 and 3). */
+#define ENUM_day_kind(E, X)                                                                          \
+    E(X, WORKING, "working_day", "werkdag", "Werkdag", "Working day")                                \
+    E(X, SATURDAY, "saturday", "zaterdag", "Zaterdag", "Saturday")                                   \
+    E(X, SUNDAY, "sunday", "zondag", "Zondag", "Sunday")                                             \
+    E(X, NEW_YEAR, "new_year", "nieuwjaarsdag", "Nieuwjaarsdag", "New Year's Day")                   \
+    E(X, GOOD_FRIDAY, "good_friday", "goede_vrijdag", "Goede Vrijdag", "Good Friday")                \
+    E(X, EASTER_MONDAY, "easter_monday", "tweede_paasdag", "Tweede Paasdag", "Easter Monday")        \
+    E(X, KINGS_DAY, "kings_day", "koningsdag", "Koningsdag", "King's Day")                           \
+    E(X, LIBERATION_DAY, "liberation_day", "bevrijdingsdag", "Bevrijdingsdag", "Liberation Day")     \
+    E(X, ASCENSION_DAY, "ascension_day", "hemelvaartsdag", "Hemelvaartsdag", "Ascension Day")        \
+    E(X, WHIT_MONDAY, "whit_monday", "tweede_pinksterdag", "Tweede Pinksterdag", "Whit Monday")      \
+    E(X, CHRISTMAS_DAY, "christmas_day", "eerste_kerstdag", "Eerste Kerstdag", "Christmas Day")      \
+    E(X, BOXING_DAY, "boxing_day", "tweede_kerstdag", "Tweede Kerstdag", "Boxing Day")               \
+    E(X, APPOINTED, "appointed", "aangewezen", "Een aangewezen vrije dag", "An appointed free day")
+
+/* Times in which much goes slower; clocks run on. */
+#define ENUM_period_kind(E, X)                                                                       \
+    E(X, RECESS, "recess", "reces", "Reces", "Recess")                                               \
+    E(X, ELECTIONS, "elections", "verkiezingen", "Verkiezingen", "Elections")                        \
+    E(X, CARETAKER, "caretaker", "demissionair", "Demissionair kabinet", "Caretaker cabinet")        \
+    E(X, FORMATION, "formation", "formatie", "Formatie", "Formation")
+
 #define ENUM_rule_effect(E, X)                                                                       \
     E(X, FAVOUR, "favour", "weegt_mee", "Weegt mee", "Favours")                                      \
     E(X, FORCE, "force", "bepaalt", "Bepaalt", "Forces")                                             \
@@ -125,7 +157,7 @@
 #define ENUMS(S)                                                                                  \
     S(signal_kind) S(need) S(neighbour) S(rule_side) S(objective) S(role) S(signal_state)         \
     S(close_reason) S(answer_kind) S(verdict) S(track) S(part) S(unit) S(rule_effect)             \
-    S(reason_kind) S(sort)
+    S(reason_kind) S(sort) S(term_roll) S(day_kind) S(period_kind)
 /* clang-format on */
 
 /* enum signal_kind { signal_kind_BOTTLENECK, ..., signal_kind_N };

@@ -79,6 +79,10 @@
       "termijnen.vaststellen", "A new version of the terms.")                                     \
     M(ADOPT_RULES, 0, "rules.adopt", m_rules, 1, BY_COORDINATOR, tracking, DONE, SAFE,            \
       "regels.vaststellen", "A new version of the rules of routing.")                             \
+    M(ADOPT_CALENDAR, 0, "calendar.adopt", m_calendar, 1, BY_COORDINATOR, tracking, DONE, SAFE,   \
+      "kalender.vaststellen", "A new version of the calendar.")                                   \
+    M(ADOPT_PERIODS, 0, "periods.adopt", m_periods, 1, BY_COORDINATOR, tracking, DONE, SAFE,      \
+      "perioden.vaststellen", "A new version of the context periods.")                            \
     M(ADMIT, 0, "party.admit", m_admit, 1, BY_COORDINATOR, tracking, DONE, SAFE,                  \
       "partij.toelaten", "A party, or another key of it, may come in.")                           \
     M(REVOKE, 0, "party.revoke", m_revoke, 1, BY_COORDINATOR, tracking, DONE, SAFE,               \
@@ -152,6 +156,10 @@
       "termijnen.vastgesteld", "A version of the terms.")                                         \
     M(RULES_ADOPTED, 8, "rules.adopted", m_rules, 1, INSIDE, none, NO_ANSWER, READ,               \
       "regels.vastgesteld", "A version of the rules of routing.")                                 \
+    M(CALENDAR_ADOPTED, 9, "calendar.adopted", m_calendar, 1, INSIDE, none, NO_ANSWER, READ,      \
+      "kalender.vastgesteld", "A version of the calendar.")                                       \
+    M(PERIODS_ADOPTED, 10, "periods.adopted", m_periods, 1, INSIDE, none, NO_ANSWER, READ,        \
+      "perioden.vastgesteld", "A version of the context periods.")                                \
     M(SUBMITTED, 20, "signal.submitted", m_submit, 1, INSIDE, none, NO_ANSWER, READ,              \
       "knelpunt.ingediend", "A region submitted it.")                                             \
     M(ROUTED, 21, "signal.routed", m_route, 1, INSIDE, none, NO_ANSWER, READ,                     \

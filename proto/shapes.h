@@ -262,7 +262,49 @@
     F(X, start, CODE, OPT, 1, 40, NONE, "begin", "what starts it")                                \
     F(X, can_extend, BOOL, OPT, 0, 0, NONE, "verlengbaar", "can be extended")                     \
     F(X, can_suspend, BOOL, OPT, 0, 0, NONE, "opschortbaar", "can be suspended")                  \
-    F(X, ground, LINE, OPT, 1, 200, NONE, "grond", "where it comes from")
+    F(X, ground, LINE, OPT, 1, 200, NONE, "grond", "where it comes from")                         \
+    F(X, first_counts, BOOL, OPT, 0, 0, NONE, "eersteDagTelt", "the day it starts on counts")     \
+    F(X, roll, ENUM, OPT, 0, 0, term_roll, "verschuiven", "forward unless said otherwise")
+
+/* A day that differs from what the law's own list makes of it (Algemene termijnenwet, art. 3 lid 3). */
+#define SHAPE_free_day(F, X)                                                                      \
+    F(X, date, DATE, REQ, 0, 0, NONE, "datum", "the day")                                         \
+    F(X, name, LINE, REQ, 1, 120, NONE, "naam", "what it is called")                              \
+    F(X, ground, LINE, OPT, 1, 200, NONE, "grond", "where it comes from")                         \
+    F(X, published, DATE, OPT, 0, 0, NONE, "gepubliceerd", "when it was made known")              \
+    F(X, works, BOOL, OPT, 0, 0, NONE, "tochWerkdag", "a recognised holiday that is not kept")
+
+/* A time that explains figures and changes no clock. */
+#define SHAPE_period(F, X)                                                                        \
+    F(X, code, CODE, REQ, 1, 64, NONE, "code", "code")                                            \
+    F(X, kind, ENUM, REQ, 0, 0, period_kind, "soort", "what kind of time")                        \
+    F(X, name, LINE, REQ, 1, 120, NONE, "naam", "name")                                           \
+    F(X, valid_from, DATE, REQ, 0, 0, NONE, "geldigVan", "first day")                             \
+    F(X, valid_until, DATE, OPT, 0, 0, NONE, "geldigTot", "first day it is no longer so")
+
+/* How a date came about. */
+#define SHAPE_passed_day(F, X)                                                                    \
+    F(X, date, DATE, REQ, 0, 0, NONE, "datum", "a day that did not count")                        \
+    F(X, kind, ENUM, REQ, 0, 0, day_kind, "soort", "why")
+
+#define SHAPE_derivation(F, X)                                                                    \
+    F(X, term, CODE, OPT, 1, 24, NONE, "termijn", "which term")                                   \
+    F(X, from, DATE, REQ, 0, 0, NONE, "van", "the day it starts on")                              \
+    F(X, length, INT, REQ, 1, 3660, NONE, "lengte", "how long")                                   \
+    F(X, unit, ENUM, REQ, 0, 0, unit, "eenheid", "in what")                                       \
+    F(X, before, BOOL, OPT, 0, 0, NONE, "terugGeteld", "counted back from `from`")                \
+    F(X, first_counts, BOOL, OPT, 0, 0, NONE, "eersteDagTelt", "the day it starts on counts")     \
+    F(X, stood_still, INT, OPT, 0, 100000, NONE, "stondStil", "days that the clock stood still")  \
+    F(X, counted, DATE, REQ, 0, 0, NONE, "geteld", "where counting ends")                         \
+    F(X, roll, ENUM, OPT, 0, 0, term_roll, "verschuiven", "forward unless said otherwise")        \
+    F(X, passed, RECORDS, OPT, 0, 400, passed_day, "overgeslagen", "days that did not count")     \
+    F(X, date, DATE, REQ, 0, 0, NONE, "uiterlijkOp", "the last day")                              \
+    F(X, terms_version, INT, OPT, 0, INT32_MAX, NONE, "termijnenVersie", "terms used")            \
+    F(X, calendar_version, INT, OPT, 0, INT32_MAX, NONE, "kalenderVersie", "calendar used")       \
+    F(X, provisional, BOOL, OPT, 0, 0, NONE, "voorlopig",                                         \
+      "the appointed days of that time are not known yet")                                        \
+    F(X, nl, TEXT, OPT, 1, 4000, NONE, "uitleg", "the same as a sentence, in Dutch")              \
+    F(X, en, TEXT, OPT, 1, 4000, NONE, "explanation", "and in English")
 
 /* A rule of routing: words and phrases (stemmed), or laws, that speak for or against a department. */
 #define SHAPE_routing_rule(F, X)                                                                  \
@@ -292,6 +334,13 @@
 #define SHAPE_m_terms(F, X)                                                                       \
     ADOPTION_FIELDS(F, X)                                                                         \
     F(X, terms, RECORDS, REQ, 1, 100, term, "termijnen", "all terms")
+#define SHAPE_m_calendar(F, X)                                                                    \
+    ADOPTION_FIELDS(F, X)                                                                         \
+    F(X, known_until, DATE, OPT, 0, 0, NONE, "bekendTot", "first day of which nothing is known")  \
+    F(X, days, RECORDS, REQ, 0, 400, free_day, "dagen", "all days beside the law's own list")
+#define SHAPE_m_periods(F, X)                                                                     \
+    ADOPTION_FIELDS(F, X)                                                                         \
+    F(X, periods, RECORDS, REQ, 0, 400, period, "perioden", "all periods")
 #define SHAPE_m_rules(F, X)                                                                       \
     ADOPTION_FIELDS(F, X)                                                                         \
     F(X, rules, RECORDS, REQ, 1, 1000, routing_rule, "regels", "all rules of routing")
@@ -323,7 +372,8 @@
     F(X, via, CODE, OPT, 1, 16, NONE, "via", "the door it came through")                          \
     F(X, terms_version, INT, OPT, 0, INT32_MAX, NONE, "termijnenVersie", "terms used")            \
     F(X, regions_version, INT, OPT, 0, INT32_MAX, NONE, "regiosVersie", "regions used")           \
-    F(X, routing_error, BOOL, OPT, 0, 0, NONE, "routeringsfout", "counts as routing's error")
+    F(X, routing_error, BOOL, OPT, 0, 0, NONE, "routeringsfout", "counts as routing's error")     \
+    F(X, calendar_version, INT, OPT, 0, INT32_MAX, NONE, "kalenderVersie", "calendar used")
 
 #define SHAPE_event(F, X)                                                                         \
     F(X, position, INT, REQ, 0, INT64_MAX, NONE, "positie", "place in the log")                   \
@@ -500,7 +550,7 @@
 
 #define SHAPE_m_registry(F, X)                                                                    \
     F(X, set, CODE, REQ, 1, 24, NONE, "soort",                                                    \
-      "regions, departments, themes, terms, rules or parties")
+      "regions, departments, themes, terms, rules, calendar, periods or parties")
 
 #define SHAPE_m_registry_told(F, X)                                                               \
     F(X, version, INT, REQ, 0, INT32_MAX, NONE, "versie", "0: never adopted")                     \
@@ -509,7 +559,10 @@
     F(X, themes, RECORDS, OPT, 0, 1000, theme, "themas", "themes")                                \
     F(X, terms, RECORDS, OPT, 0, 100, term, "termijnen", "terms")                                 \
     F(X, rules, RECORDS, OPT, 0, 1000, routing_rule, "regels", "rules of routing")                \
-    F(X, parties, RECORDS, OPT, 0, 1000, m_admit, "partijen", "parties; keys only to coordinators")
+    F(X, parties, RECORDS, OPT, 0, 1000, m_admit, "partijen",                                     \
+      "parties; keys only to coordinators")                                                       \
+    F(X, days, RECORDS, OPT, 0, 400, free_day, "dagen", "days beside the law's own list")         \
+    F(X, periods, RECORDS, OPT, 0, 400, period, "perioden", "periods")
 /* Order matters: a shape stands after the shapes it contains. */
 #define SHAPES(S)                                                                                 \
     S(envelope) S(fault) S(problem) S(done)                                                       \
@@ -517,8 +570,9 @@
     S(m_ask) S(m_reply) S(m_supplement) S(m_contribute) S(step) S(m_interim) S(m_track)           \
     S(m_extend) S(m_redirect) S(m_refuse) S(m_answer) S(m_verdict) S(m_close) S(m_reopen)         \
     S(m_withdraw) S(m_return) S(m_split) S(m_changed) S(empty)                                    \
-    S(municipality) S(region) S(department) S(theme) S(term) S(routing_rule)                      \
-    S(m_regions) S(m_departments) S(m_themes) S(m_terms) S(m_rules) S(m_admit) S(m_revoke)        \
+    S(municipality) S(region) S(department) S(theme) S(term) S(free_day) S(period) S(passed_day)  \
+    S(derivation) S(routing_rule) S(m_regions) S(m_departments) S(m_themes) S(m_terms)            \
+    S(m_calendar) S(m_periods) S(m_rules) S(m_admit) S(m_revoke)                                  \
     S(m_opened) S(meta) S(event) S(new_event) S(m_append) S(m_appended) S(m_conflict)             \
     S(m_published) S(m_replay) S(m_stream) S(m_replayed) S(m_service) S(moment) S(assignment)     \
     S(summary) S(m_show) S(m_shown) S(m_list) S(m_listed) S(m_times) S(times_row)                 \

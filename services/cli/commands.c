@@ -35,6 +35,8 @@ static const struct command commands[] = {
      "watch --as ZVL", MSG_NO_ANSWER, NULL, watch_options, watch_run),
     ROW("registry", NULL, COMMANDS_LOOK, N_("[SET]"), N_("regions, departments, themes, terms, rules, parties"),
      "registry themes", MSG_NO_ANSWER, NULL, NULL, registry_run),
+    ROW("deadline", NULL, COMMANDS_LOOK, "", N_("a date, and how it comes about"),
+     "deadline --from 2026-04-02 --term 6w", MSG_NO_ANSWER, NULL, deadline_options, deadline_run),
     ROW("whoami", NULL, COMMANDS_LOOK, "", N_("who you are here"),
      "whoami --as ZVL", MSG_NO_ANSWER, NULL, NULL, whoami_run),
 

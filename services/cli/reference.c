@@ -17,6 +17,8 @@ static const struct reference_set sets[] = {
     {"regions", "regios.json", "regios", MSG_ADOPT_REGIONS},
     {"themes", "themas.json", "themas", MSG_ADOPT_THEMES},
     {"terms", "termijnen.json", "termijnen", MSG_ADOPT_TERMS},
+    {"calendar", "kalender.json", "dagen", MSG_ADOPT_CALENDAR},
+    {"periods", "perioden.json", "perioden", MSG_ADOPT_PERIODS},
     {"rules", "regels.json", "regels", MSG_ADOPT_RULES},
 };
 

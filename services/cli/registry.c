@@ -39,6 +39,14 @@ static const struct set_columns {
      &shape_routing_rule,
      {"code", "department", "effect", "words"},
      offsetof(struct m_registry_told, rules)},
+    {"calendar",
+     &shape_free_day,
+     {"date", "name", "ground", "published"},
+     offsetof(struct m_registry_told, days)},
+    {"periods",
+     &shape_period,
+     {"code", "kind", "valid_from", "valid_until", "name"},
+     offsetof(struct m_registry_told, periods)},
     {"parties",
      &shape_m_admit,
      {"code", "role", "name", "key"},
@@ -81,6 +89,8 @@ static void cell_add(struct screen_table *t, const struct wire_field *f, const u
         buf_add_str(&b, words_choice(f->options, *(const uint8_t *)value));
     else if (has && f->type == WIRE_INT)
         buf_printf(&b, "%lld", (long long)*(const int64_t *)value);
+    else if (has && f->type == WIRE_DATE)
+        buf_add_str(&b, screen_date(*(const int32_t *)value));
     else if (has)
         buf_printf(&b, "%.*s", SLICE_FMT(*(const struct slice *)value));
     screen_table_add_line(t, buf_slice(&b), 0);

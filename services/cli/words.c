@@ -129,6 +129,8 @@ static const struct event_word {
     {EV_DEPARTMENTS_ADOPTED, N_("version {2} of the departments")},
     {EV_THEMES_ADOPTED, N_("version {2} of the themes")},
     {EV_TERMS_ADOPTED, N_("version {2} of the terms")},
+    {EV_CALENDAR_ADOPTED, N_("version {2} of the calendar")},
+    {EV_PERIODS_ADOPTED, N_("version {2} of the context periods")},
     {EV_RULES_ADOPTED, N_("version {2} of the rules of routing")},
     {EV_SUBMITTED, N_("received from {1}")},
     {EV_ROUTED, N_("is with {2}")},

@@ -62,7 +62,7 @@ static void refuse(struct decision *out, enum problem_code problem, const char *
 /* ------------------------------------------------------------------------------ what is stored */
 
 void meta_encode(const struct principal *who, const char *via, const struct registry *r,
-                 struct buf *out)
+                 int32_t day, struct buf *out)
 {
     struct meta m = {0};
 
@@ -71,10 +71,12 @@ void meta_encode(const struct principal *who, const char *via, const struct regi
         wire_set(&m, meta, actor, who->actor);
     if (via && *via)
         wire_set(&m, meta, via, slice_str(via));
-    if (registry_set_version(r, SET_TERMS) > 0)
-        wire_set(&m, meta, terms_version, registry_set_version(r, SET_TERMS));
+    if (registry_terms_on(r, day) > 0)
+        wire_set(&m, meta, terms_version, registry_terms_on(r, day));
     if (registry_set_version(r, SET_REGIONS) > 0)
         wire_set(&m, meta, regions_version, registry_set_version(r, SET_REGIONS));
+    if (registry_set_version(r, SET_CALENDAR) > 0)
+        wire_set(&m, meta, calendar_version, registry_set_version(r, SET_CALENDAR));
     wire_encode(&shape_meta, &m, out);
 }
 
@@ -84,11 +86,11 @@ static void encode_meta(const struct attempt *a, const char *via, enum event_kin
     struct meta m;
     struct buf plain = {0};
 
-    if (kind != EV_REDIRECTED || a->day > a->s->take_up_due) {
-        meta_encode(a->who, via, a->r, &a->out->own);
+    if (kind != EV_REDIRECTED || a->day > a->s->to_take_up.day) {
+        meta_encode(a->who, via, a->r, a->day, &a->out->own);
         return;
     }
-    meta_encode(a->who, via, a->r, &plain);
+    meta_encode(a->who, via, a->r, a->day, &plain);
     if (wire_decode(&shape_meta, buf_slice(&plain), WIRE_LENIENT, &m, NULL) == 0) {
         wire_set(&m, meta, routing_error, true);
         wire_encode(&shape_meta, &m, &a->out->own);

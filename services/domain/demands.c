@@ -89,7 +89,7 @@ static enum problem_code demand_question(const struct attempt *a, bool open)
 
 static enum problem_code demand_take_up_term(const struct attempt *a)
 {
-    return a->day <= a->s->take_up_due ? PROBLEM_N : wrong_state(a, "The take-up term is over.");
+    return a->day <= a->s->to_take_up.day ? PROBLEM_N : wrong_state(a, "The take-up term is over.");
 }
 
 static enum problem_code demand_not_extended(const struct attempt *a)
@@ -149,7 +149,7 @@ static enum problem_code demand_close(const struct attempt *a, enum close_reason
 
 static enum problem_code demand_close_no_verdict(const struct attempt *a)
 {
-    if (a->day <= a->s->due)
+    if (a->day <= signal_due(a->s))
         return wrong_state(a, "The region's term for its verdict is not over.");
     return demand_close(a, close_reason_NO_VERDICT,
                         "A coordinator closes only for want of a verdict (no_verdict).");

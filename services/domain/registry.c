@@ -1,5 +1,5 @@
 /*
- * The registry as a fold: five sets of reference data, each replaced as a whole by an adoption, and the
+ * The registry as a fold: seven sets of reference data, each replaced as a whole by an adoption, and the
  * places of regions and departments, which are given once and stay.
  *
  * An adoption is taken apart completely before anything changes, so a body that cannot be folded
@@ -36,6 +36,12 @@ static const struct set_row {
                    m_terms_version, m_terms_terms, term_code, NO_FIELD, NO_FIELD},
     [SET_RULES] = {"rules", "set:rules", &shape_m_rules, &shape_routing_rule, EV_RULES_ADOPTED,
                    m_rules_version, m_rules_rules, routing_rule_code, NO_FIELD, NO_FIELD},
+    [SET_CALENDAR] = {"calendar", "set:calendar", &shape_m_calendar, &shape_free_day,
+                      EV_CALENDAR_ADOPTED, m_calendar_version, m_calendar_days, NO_FIELD, NO_FIELD,
+                      NO_FIELD},
+    [SET_PERIODS] = {"periods", "set:periods", &shape_m_periods, &shape_period, EV_PERIODS_ADOPTED,
+                     m_periods_version, m_periods_periods, period_code, period_valid_from,
+                     period_valid_until},
     [SET_PARTIES] = {"parties", "set:parties", NULL, NULL, 0, NO_FIELD, NO_FIELD, NO_FIELD,
                      NO_FIELD, NO_FIELD},
 };
@@ -110,6 +116,11 @@ void registry_free(struct registry **r)
     index_free(&(*r)->by_place_code);
     party_free_all(*r);
     free((*r)->terms);
+    for (uint32_t i = 0; i < (*r)->n_calendars; i++) {
+        calendar_free((*r)->calendars[i]);
+        free((*r)->calendars[i]);
+    }
+    free((*r)->calendars);
     free(*r);
     *r = NULL;
 }
@@ -150,6 +161,8 @@ union adoption {
     struct m_themes themes;
     struct m_terms terms;
     struct m_rules rules;
+    struct m_calendar calendar;
+    struct m_periods periods;
 };
 
 union record {
@@ -159,6 +172,8 @@ union record {
     struct theme theme;
     struct term term;
     struct routing_rule rule;
+    struct free_day free_day;
+    struct period period;
 };
 
 static const void *field_of(const struct wire_shape *shape, const void *in, int field)
@@ -198,6 +213,9 @@ static bool item_next(enum registry_set set, struct wire_list records, size_t *a
     out->valid.from = day_of(row->record, &x, row->valid_from, INT32_MIN);
     out->valid.until = day_of(row->record, &x, row->until, INT32_MAX);
     out->neighbours = set == SET_REGIONS ? neighbours_of(&x.region) : 0;
+    *code_out = slice_of(NULL, 0);
+    if (row->code == NO_FIELD)
+        return true;
     *code_out = *(const struct slice *)field_of(row->record, &x, row->code);
     return code_out->n > 0 &&
            ((set != SET_REGIONS && set != SET_DEPARTMENTS) || code_out->n <= CODE_MOST);
@@ -258,16 +276,35 @@ static void municipalities_index(struct registry *r)
 
 static void terms_keep(struct registry *r)
 {
+    struct slice body = registry_set_body(r, SET_TERMS);
     struct term_version v;
+    struct m_terms m;
     struct term t;
 
     terms_default(&v);
     v.version = r->sets[SET_TERMS].version;
+    if (wire_decode(&shape_m_terms, body, WIRE_LENIENT, &m, NULL) == 0)
+        v.from = m.valid_from;
     for (size_t i = 0; registry_term(r, i, &t); i++)
-        if (term_find(t.code) != TERM_N && t.length > 0 && t.length <= INT16_MAX)
-            v.lengths[term_find(t.code)] = (struct term_length){(int32_t)t.length, t.unit};
+        if (term_find(t.code) != TERM_N && t.length > 0 && t.length <= DEADLINE_LENGTH_MOST)
+            v.rules[term_find(t.code)] = (struct term_rule){.length = (int32_t)t.length,
+                                                            .unit = t.unit,
+                                                            .roll = t.roll,
+                                                            .first_counts = t.first_counts};
     r->terms = domain_realloc(r->terms, r->n_terms + 1, sizeof *r->terms);
     r->terms[r->n_terms++] = v;
+}
+
+static void calendar_keep(struct registry *r)
+{
+    struct slice body = registry_set_body(r, SET_CALENDAR);
+    struct m_calendar m;
+
+    if (wire_decode(&shape_m_calendar, body, WIRE_LENIENT, &m, NULL) < 0)
+        return;
+    r->calendars = domain_realloc(r->calendars, r->n_calendars + 1, sizeof *r->calendars);
+    r->calendars[r->n_calendars] = domain_calloc(1, sizeof **r->calendars);
+    calendar_read(r->calendars[r->n_calendars++], &m);
 }
 
 static void places_give(struct registry *r, enum registry_set set)
@@ -300,6 +337,8 @@ static int adoption_fold(struct registry *r, enum registry_set set, const struct
         municipalities_index(r);
     if (set == SET_TERMS)
         terms_keep(r);
+    if (set == SET_CALENDAR)
+        calendar_keep(r);
     return 0;
 }
 

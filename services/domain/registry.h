@@ -1,5 +1,5 @@
 /*
- * The registry: regions, departments, themes, terms, rules of routing and parties, as a fold of the
+ * The registry: regions, departments, themes, terms, calendar, periods, rules of routing and parties, as a fold of the
  * reference streams. Pure: it opens nothing and asks no clock.
  *
  * Each set is one stream with a well-known id (uuid_of_name of the text below). An adoption replaces
@@ -9,6 +9,7 @@
 #define DOMAIN_REGISTRY_H
 
 #include "proto/messages.h"
+#include "services/domain/deadline.h"
 
 enum registry_set {
     SET_REGIONS,     /* "set:regions" */
@@ -16,6 +17,8 @@ enum registry_set {
     SET_THEMES,      /* "set:themes" */
     SET_TERMS,       /* "set:terms" */
     SET_RULES,       /* "set:rules" */
+    SET_CALENDAR,    /* "set:calendar" */
+    SET_PERIODS,     /* "set:periods" */
     SET_PARTIES,     /* "set:parties" */
     SET_N
 };
@@ -58,6 +61,8 @@ bool registry_department(const struct registry *r, size_t i, struct department *
 bool registry_theme(const struct registry *r, size_t i, struct theme *out);
 bool registry_term(const struct registry *r, size_t i, struct term *out);
 bool registry_rule(const struct registry *r, size_t i, struct routing_rule *out);
+bool registry_free_day(const struct registry *r, size_t i, struct free_day *out);
+bool registry_period(const struct registry *r, size_t i, struct period *out);
 bool registry_theme_find(const struct registry *r, struct slice code, struct theme *out);
 /* The body of the last adoption of a set, canonical; n == 0 when none. */
 struct slice registry_set_body(const struct registry *r, enum registry_set set);
@@ -86,14 +91,17 @@ bool registry_has_coordinator(const struct registry *r);
 /* The i-th party as an m_admit, with the last key of it that may come in; for registry.ask. */
 bool registry_party(const struct registry *r, size_t i, struct m_admit *out);
 
-/* ------------------------------------------------------------------ terms */
+/* ------------------------------------------------------------------ terms and calendars */
 
-/* The last day of a term that starts at from_us (wall, UTC): the day, in Europe/Amsterdam, until whose
- * end it may be done. Plain days for now: working days skip Saturdays and Sundays; the Algemene
- * termijnenwet comes with the calendar. version 0: the current one. -1 when the term is not known (then
- * LOOP.md's default length is used where there is one: see terms.c). */
-int registry_term_due(const struct registry *r, const char *code, int64_t version, int64_t from_us,
-                      int32_t *day_out);
+/* The version of the terms that applies to what is decided on that day: the newest that is valid from
+ * then or before; 0: none, so the defaults of terms.h. */
+int64_t registry_terms_on(const struct registry *r, int32_t day);
+/* A term by its code in that version; false when there is no such term. */
+bool registry_term_rule(const struct registry *r, struct slice code, int64_t version,
+                        struct term_rule *out);
+/* The calendar with that version, or the newest before it; 0: the rules alone. Lives as long as the
+ * registry. */
+const struct calendar *registry_calendar(const struct registry *r, int64_t version);
 
 /* Checks an adoption before it becomes an event: contradictions, unknown codes, version not one more
  * than now, work still open at a department that leaves without successor is not checked here.

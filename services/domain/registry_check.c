@@ -200,25 +200,6 @@ static void check_departments(struct checking *c, const struct m_departments *m)
     index_free(&codes);
 }
 
-/* ------------------------------------------------------------------------------ terms */
-
-static void check_terms(struct checking *c, const struct m_terms *m)
-{
-    const struct wire_field *within = &shape_m_terms.fields[m_terms_terms];
-    const struct wire_field *code = &shape_term.fields[term_code];
-    struct code_index codes = {0};
-    struct term x;
-    uint32_t i = 0;
-
-    check_version(c, SET_TERMS, &shape_m_terms.fields[m_terms_version], m->version);
-    for (size_t at = 0; wire_list_record(m->terms, &at, &shape_term, &x); i++) {
-        check_code(c, &codes, within, i, code, x.code);
-        if (term_find(x.code) == TERM_N)
-            check_fault(c, within, i, code, "There is no term %.*s.", SLICE_FMT(x.code));
-    }
-    index_free(&codes);
-}
-
 /* ------------------------------------------------------------------------------ all */
 
 int registry_check(const struct registry *r, enum registry_set set, const void *body,
@@ -243,6 +224,12 @@ int registry_check(const struct registry *r, enum registry_set set, const void *
         break;
     case SET_RULES:
         check_rules(&c, body);
+        break;
+    case SET_CALENDAR:
+        check_calendar(&c, body);
+        break;
+    case SET_PERIODS:
+        check_periods(&c, body);
         break;
     case SET_PARTIES:
         check_admit(&c, body);

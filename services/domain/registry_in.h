@@ -4,7 +4,7 @@
  *      sets[SET_THEMES]   body of the last adoption, and one item a theme that points into it
  *      places             codes of regions and departments in the order in which they came by
  *      parties, keys      who may act, and with which key
- *      terms              the lengths of every version there was: old decisions name theirs
+ *      terms, calendars   every version there was: old decisions name theirs
  */
 #ifndef DOMAIN_REGISTRY_IN_H
 #define DOMAIN_REGISTRY_IN_H
@@ -74,6 +74,8 @@ struct registry {
     struct code_index by_key;
     struct term_version *terms; /* oldest first */
     uint32_t n_terms;
+    struct calendar **calendars; /* every version there was, oldest first */
+    uint32_t n_calendars;
     bool coordinator_seen;
 };
 

@@ -89,6 +89,24 @@ bool registry_term(const struct registry *r, size_t i, struct term *out)
     return item_decode(r, SET_TERMS, i, &shape_term, out);
 }
 
+bool registry_free_day(const struct registry *r, size_t i, struct free_day *out)
+{
+    return item_decode(r, SET_CALENDAR, i, &shape_free_day, out);
+}
+
+bool registry_period(const struct registry *r, size_t i, struct period *out)
+{
+    return item_decode(r, SET_PERIODS, i, &shape_period, out);
+}
+
+const struct calendar *registry_calendar(const struct registry *r, int64_t version)
+{
+    for (uint32_t i = r->n_calendars; i > 0; i--)
+        if (r->calendars[i - 1]->version <= version)
+            return r->calendars[i - 1];
+    return &calendar_of_rules;
+}
+
 bool registry_rule(const struct registry *r, size_t i, struct routing_rule *out)
 {
     return item_decode(r, SET_RULES, i, &shape_routing_rule, out);

@@ -80,9 +80,42 @@ void signal_see(struct signal *s, const struct uuid *append_id)
     s->seen[1] |= bits[1];
 }
 
-int32_t signal_contribution_due(const struct signal *s, const struct registry *r)
+const struct signal_deadline *signal_deadline(const struct signal *s)
 {
-    if (s->lead == PLACE_NOBODY)
-        return 0;
-    return term_before(r, TERM_CONTRIBUTION, registry_set_version(r, SET_TERMS), s->answer_due);
+    const struct signal_deadline *d = &s->to_act;
+
+    if (s->version == 0 || s->state == signal_state_CLOSED)
+        return NULL;
+    if (s->state == signal_state_OPEN && !signal_has(s, SIGNAL_QUESTION_OPEN))
+        d = &s->to_take_up;
+    else if (s->state == signal_state_TAKEN_UP && !signal_has(s, SIGNAL_QUESTION_OPEN))
+        d = &s->to_answer;
+    return d->day ? d : NULL;
+}
+
+int32_t signal_due(const struct signal *s)
+{
+    const struct signal_deadline *d = signal_deadline(s);
+
+    return d ? d->day : 0;
+}
+
+void signal_deadline_derive(const struct registry *r, const struct signal_deadline *from,
+                            struct deadline *out)
+{
+    *out = (struct deadline){.rule = term_rule(r, (enum term_kind)from->term, from->terms_version),
+                             .from = from->from,
+                             .stood_still = from->stood_still};
+    deadline_compute(out, registry_calendar(r, from->calendar_version));
+}
+
+bool signal_contribution(const struct signal *s, const struct registry *r, struct deadline *out)
+{
+    if (s->lead == PLACE_NOBODY || !s->to_answer.day)
+        return false;
+    *out = (struct deadline){.rule = term_rule(r, TERM_CONTRIBUTION, s->to_answer.terms_version),
+                             .before = true,
+                             .from = s->to_answer.day};
+    deadline_compute(out, registry_calendar(r, s->to_answer.calendar_version));
+    return true;
 }

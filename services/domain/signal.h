@@ -31,6 +31,15 @@ struct signal_part {
 #define PART_ROUTING_ERROR 8u  /* left by a redirect within the take-up term that was accepted */
 #define PART_EARLY         16u /* left by such a redirect, not accepted yet */
 
+/* A date that somebody has, and all that is needed to say how it came about. */
+struct signal_deadline {
+    int32_t from;        /* the day the term began */
+    int32_t day;         /* the last day; 0: there is none */
+    int16_t stood_still; /* days (working days for a term in those) that the clock stood still */
+    uint16_t terms_version, calendar_version;
+    uint8_t term; /* enum term_kind */
+};
+
 #define SIGNAL_QUESTION_OPEN   1u
 #define SIGNAL_CONFIDENTIAL    2u
 #define SIGNAL_SHAREABLE       4u
@@ -62,10 +71,9 @@ struct signal {
     uint8_t n_parts, cap_parts;
     uint32_t answered_s; /* 1 + seconds after submission; 0 again when reopened */
     uint32_t asked_s;    /* the same, of the open question */
-    int32_t due;         /* the holder's day, days since 1970 */
-    int32_t take_up_due;
-    int32_t answer_due; /* the lead's */
-    int32_t region_due; /* the first answer date the region was given: stays visible */
+    struct signal_deadline to_take_up, to_answer; /* the lead's */
+    struct signal_deadline to_act; /* to distribute; of the region: its reply, its verdict */
+    int32_t region_due;            /* the first answer date the region was given: stays visible */
     struct signal_part *parts;
 };
 
@@ -79,11 +87,19 @@ MUST_CHECK int signal_fold(struct signal *s, const struct registry *r, const str
 /* Who has to act now: PLACE_COORDINATOR, the lead, the region (question or verdict), or nobody when
  * closed. Every open signal has one. */
 place_t signal_holder(const struct signal *s);
+/* The date of who has to act; NULL when nobody has. */
+const struct signal_deadline *signal_deadline(const struct signal *s);
+/* Its day; 0 when there is none. */
+int32_t signal_due(const struct signal *s);
+/* All of it again, with the calendar it was made with: to tell how it came about. */
+void signal_deadline_derive(const struct registry *r, const struct signal_deadline *from,
+                            struct deadline *out);
 const struct signal_part *signal_part_of(const struct signal *s,
                                          place_t department);           /* current, or NULL */
 bool signal_seen(const struct signal *s, const struct uuid *append_id); /* false is certain */
-/* The day by which contributors owe the lead theirs: a term before the answer. 0 while nobody leads. */
-int32_t signal_contribution_due(const struct signal *s, const struct registry *r);
+/* The day by which contributors owe the lead theirs: a term before the answer. False while nobody
+ * leads. */
+bool signal_contribution(const struct signal *s, const struct registry *r, struct deadline *out);
 
 /* "ZVL-2026-0412-7": region, year, number (at least 4 digits), check digit. out: at least 40 bytes. */
 void signal_reference(const char *region, int year, int64_t number, char out[40]);
@@ -125,9 +141,10 @@ void signal_decide(const struct signal *s, const struct registry *r, const struc
                    int64_t now_us, struct decision *out);
 void decision_free(struct decision *d);
 
-/* Meta for events that others append (intake, routing). */
+/* Meta for events that others append (intake, routing). day: of the decision, so that the terms are
+ * those of that day. */
 void meta_encode(const struct principal *who, const char *via, const struct registry *r,
-                 struct buf *out);
+                 int32_t day, struct buf *out);
 
 /* Checks of a signal.submit beyond its shape: region, municipalities, theme, neighbour of the region,
  * links are http(s), no citizen service number. All faults at once, added to those that are there (so

@@ -5,18 +5,47 @@
  * to go on (an answer has a lead), and changes nothing when that is missing. Words that were erased are
  * not needed; an erased body that says where the signal went cannot be folded.
  *
- *      due          of who holds it now
- *      take_up_due  \ of the lead, as they are now: a question that was open has moved them on
- *      answer_due   /
+ *      to_take_up  \ of the lead, as they are now: a question that was open has moved them on
+ *      to_answer   /
+ *      to_act      of who else has to act: to distribute, the region's reply, its verdict
  *      region_due   the first answer date that the region was given
  */
 #include "services/domain/signal_fold.h"
 
 #include "common/clock.h"
 
-int32_t folding_term(const struct folding *f, enum term_kind which, int32_t from)
+void folding_recompute(const struct folding *f, struct signal_deadline *d)
 {
-    return term_after(f->r, which, f->meta.terms_version, from);
+    struct deadline whole;
+
+    d->calendar_version = (uint16_t)f->meta.calendar_version;
+    signal_deadline_derive(f->r, d, &whole);
+    d->day = whole.day;
+}
+
+void folding_begin(const struct folding *f, struct signal_deadline *d, enum term_kind which,
+                   int32_t from)
+{
+    *d = (struct signal_deadline){
+        .from = from, .terms_version = (uint16_t)f->meta.terms_version, .term = (uint8_t)which};
+    folding_recompute(f, d);
+}
+
+void folding_stood_still(const struct folding *f, struct signal_deadline *d, int32_t from,
+                         int32_t until)
+{
+    struct term_rule rule = term_rule(f->r, (enum term_kind)d->term, d->terms_version);
+    int32_t days;
+
+    if (!d->day || until <= from)
+        return;
+    days = rule.unit == unit_WORKING_DAYS
+               ? calendar_count(registry_calendar(f->r, f->meta.calendar_version), from, until)
+               : until - from;
+    if (days > INT16_MAX - d->stood_still)
+        days = INT16_MAX - d->stood_still;
+    d->stood_still = (int16_t)(d->stood_still + days);
+    folding_recompute(f, d);
 }
 
 int folding_body(const struct folding *f, const struct wire_shape *shape, void *out)
@@ -74,6 +103,7 @@ int signal_fold(struct signal *s, const struct registry *r, const struct event *
     f.party = registry_place(r, e->party);
     f.day = clock_day_amsterdam(e->at);
     f.now_s = s->version == 0 ? 1 : seconds_after(s->submitted_at, e->at);
+    folding_question_lapse(&f);
     if (folds[e->kind](&f) < 0)
         return -1;
     s->version++;

@@ -16,12 +16,20 @@ struct folding {
     int32_t day;
 };
 
-/* The last day of a term that starts on `from`, by the version of the terms that the event names. */
-int32_t folding_term(const struct folding *f, enum term_kind which, int32_t from);
+/* The term begins on `from`, by the versions of terms and calendar that the event names. */
+void folding_begin(const struct folding *f, struct signal_deadline *d, enum term_kind which,
+                   int32_t from);
+/* Its last day again, by the calendar that the event names. */
+void folding_recompute(const struct folding *f, struct signal_deadline *d);
+/* The clock of it stood still from one day to another. */
+void folding_stood_still(const struct folding *f, struct signal_deadline *d, int32_t from,
+                         int32_t until);
 /* -1 when the body was erased or is none of the shape. */
 MUST_CHECK int folding_body(const struct folding *f, const struct wire_shape *shape, void *out);
 /* Nobody waits for a reply any longer. */
 void folding_question_end(struct signal *s);
+/* The region's own term for a reply is over: from then on nobody waited, whatever is folded first. */
+void folding_question_lapse(struct folding *f);
 
 /* Each folds one kind. -1, with nothing changed, when it cannot. */
 int fold_submitted(struct folding *f);

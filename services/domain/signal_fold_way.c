@@ -53,33 +53,32 @@ static void parts_end_all(struct folding *f)
 
 /* ------------------------------------------------------------------------------ where it goes */
 
-/* A lead begins anew: full terms, the ordinary track, nothing asked. */
+/* A lead begins anew: full terms, the ordinary track. A question to the region stays open: until its
+ * reply the new clocks stand still too. */
 static void lead_begins(struct folding *f, place_t lead)
 {
     struct signal *s = f->s;
 
-    folding_question_end(s);
     s->flags &= (uint8_t) ~(SIGNAL_EXTENDED | SIGNAL_INTERIM | SIGNAL_AWAITS_DECISION);
     s->track = track_STANDARD;
     s->lead = lead;
     s->state = signal_state_OPEN;
-    s->take_up_due = folding_term(f, TERM_TAKE_UP, f->day);
-    s->answer_due = folding_term(f, TERM_ANSWER, f->day);
-    s->due = s->take_up_due;
+    folding_begin(f, &s->to_take_up, TERM_TAKE_UP, f->day);
+    folding_begin(f, &s->to_answer, TERM_ANSWER, f->day);
     if (s->region_due == 0)
-        s->region_due = s->answer_due;
+        s->region_due = s->to_answer.day;
 }
 
 static void goes_to_triage(struct folding *f)
 {
     struct signal *s = f->s;
 
-    folding_question_end(s);
     s->flags &= (uint8_t)~SIGNAL_AWAITS_DECISION;
     s->lead = s->from = PLACE_NOBODY;
     s->state = signal_state_TRIAGE;
-    s->take_up_due = s->answer_due = 0;
-    s->due = folding_term(f, TERM_DISTRIBUTE, f->day);
+    s->to_take_up = s->to_answer = (struct signal_deadline){0};
+    if (!signal_has(s, SIGNAL_QUESTION_OPEN)) /* else the coordinator's begins with the reply */
+        folding_begin(f, &s->to_act, TERM_DISTRIBUTE, f->day);
 }
 
 /* A lead with contributors, as routing or a coordinator placed it; who had it before has it no longer. */
@@ -134,7 +133,7 @@ int fold_submitted(struct folding *f)
     s->number = wire_has(f->e, event_number) ? (uint32_t)f->e->number : 0;
     s->region = f->party;
     s->state = signal_state_SUBMITTED;
-    s->due = folding_term(f, TERM_DISTRIBUTE, f->day);
+    folding_begin(f, &s->to_act, TERM_DISTRIBUTE, f->day);
     return 0;
 }
 
@@ -229,7 +228,5 @@ int fold_taken_up(struct folding *f)
     if (p->flags & PART_REDIRECTED)
         redirect_accepted(s, p);
     s->state = signal_state_TAKEN_UP;
-    if (!signal_has(s, SIGNAL_QUESTION_OPEN))
-        s->due = s->answer_due;
     return 0;
 }

@@ -11,46 +11,47 @@ int fold_asked(struct folding *f)
 {
     f->s->flags |= SIGNAL_QUESTION_OPEN;
     f->s->asked_s = f->now_s;
-    f->s->due = folding_term(f, TERM_QUESTION, f->day);
+    folding_begin(f, &f->s->to_act, TERM_QUESTION, f->day);
     return 0;
 }
 
-/* The whole days that the clock stood still: until the reply, or the end of the region's own term. */
-static int32_t days_suspended(const struct folding *f)
+/* The day the lead got it. */
+static int32_t lead_since(const struct signal *s)
 {
-    const struct signal *s = f->s;
-    int64_t asked_at = s->submitted_at + ((int64_t)s->asked_s - 1) * US_PER_S;
-    int64_t open = (f->e->at - asked_at) / US_PER_DAY;
-    int64_t most = s->due - clock_day_amsterdam(asked_at);
+    const struct signal_part *lead = signal_part_of(s, s->lead);
 
-    if (open > most)
-        open = most;
-    return open < 0 ? 0 : (int32_t)open;
+    return lead ? clock_day_amsterdam(s->submitted_at + ((int64_t)lead->assigned_s - 1) * US_PER_S)
+                : INT32_MIN;
+}
+
+/* The clock goes on, at the latest after the region's own term. Who got it meanwhile only had it since
+ * then. */
+static void question_ends(struct folding *f)
+{
+    struct signal *s = f->s;
+    int32_t asked = s->to_act.from, until = f->day < s->to_act.day ? f->day : s->to_act.day;
+
+    if (asked < lead_since(s))
+        asked = lead_since(s);
+    folding_question_end(s);
+    if (s->state == signal_state_OPEN)
+        folding_stood_still(f, &s->to_take_up, asked, until);
+    if (s->state == signal_state_OPEN || s->state == signal_state_TAKEN_UP)
+        folding_stood_still(f, &s->to_answer, asked, until);
+    if (s->state == signal_state_TRIAGE)
+        folding_begin(f, &s->to_act, TERM_DISTRIBUTE, until);
+}
+
+void folding_question_lapse(struct folding *f)
+{
+    if (signal_has(f->s, SIGNAL_QUESTION_OPEN) && f->day > f->s->to_act.day)
+        question_ends(f);
 }
 
 int fold_replied(struct folding *f)
 {
-    struct signal *s = f->s;
-    int32_t days;
-
-    if (!signal_has(s, SIGNAL_QUESTION_OPEN))
-        return 0;
-    days = days_suspended(f);
-    folding_question_end(s);
-    switch (s->state) {
-    case signal_state_OPEN:
-        s->take_up_due += days;
-        s->answer_due += days;
-        s->due = s->take_up_due;
-        break;
-    case signal_state_TAKEN_UP:
-        s->answer_due += days;
-        s->due = s->answer_due;
-        break;
-    default:
-        s->due = folding_term(f, TERM_DISTRIBUTE, f->day);
-        break;
-    }
+    if (signal_has(f->s, SIGNAL_QUESTION_OPEN))
+        question_ends(f);
     return 0;
 }
 
@@ -82,37 +83,27 @@ static enum term_kind answer_term(uint8_t track)
     return track == track_POLICY ? TERM_POLICY_ANSWER : TERM_ANSWER;
 }
 
-static void answer_due_moves(struct signal *s, int32_t days)
-{
-    s->answer_due += days;
-    if (s->state == signal_state_TAKEN_UP && !signal_has(s, SIGNAL_QUESTION_OPEN))
-        s->due = s->answer_due;
-}
-
-/* The date moves by what the tracks differ, so that days that the clock stood still are kept. */
+/* The date as if this track had been chosen at once; days that the clock stood still are kept. */
 int fold_track(struct folding *f)
 {
     struct signal *s = f->s;
-    const struct signal_part *lead = signal_part_of(s, s->lead);
-    int32_t from, days;
+    int16_t stood_still = s->to_answer.stood_still;
     struct m_track m;
 
-    if (!lead || folding_body(f, &shape_m_track, &m) < 0)
+    if (!signal_part_of(s, s->lead) || folding_body(f, &shape_m_track, &m) < 0)
         return -1;
-    from = clock_day_amsterdam(s->submitted_at + ((int64_t)lead->assigned_s - 1) * US_PER_S);
-    days =
-        folding_term(f, answer_term(m.track), from) - folding_term(f, answer_term(s->track), from);
     s->track = m.track;
-    answer_due_moves(s, days);
+    folding_begin(f, &s->to_answer, answer_term(m.track), lead_since(s));
+    s->to_answer.stood_still = stood_still;
+    folding_recompute(f, &s->to_answer);
     return 0;
 }
 
+/* The second term begins where the first ends. */
 int fold_extended(struct folding *f)
 {
-    struct signal *s = f->s;
-
-    s->flags |= SIGNAL_EXTENDED;
-    answer_due_moves(s, folding_term(f, TERM_EXTENSION, s->answer_due) - s->answer_due);
+    f->s->flags |= SIGNAL_EXTENDED;
+    folding_begin(f, &f->s->to_answer, TERM_EXTENSION, f->s->to_answer.day);
     return 0;
 }
 
@@ -131,7 +122,7 @@ int fold_answered(struct folding *f)
     s->answer = m.kind;
     s->verdict = 0;
     s->answered_s = f->now_s;
-    s->due = folding_term(f, TERM_VERDICT, f->day);
+    folding_begin(f, &s->to_act, TERM_VERDICT, f->day);
     for (int i = 0; i < s->n_parts; i++)
         if ((s->parts[i].flags & PART_CURRENT) && s->parts[i].done_s == 0)
             s->parts[i].done_s = f->now_s;
@@ -161,7 +152,7 @@ int fold_reopened(struct folding *f)
     s->state = signal_state_TAKEN_UP;
     s->closed = 0;
     s->answered_s = 0;
-    s->answer_due = s->due = folding_term(f, answer_term(s->track), f->day);
+    folding_begin(f, &s->to_answer, answer_term(s->track), f->day);
     return 0;
 }
 
@@ -172,7 +163,6 @@ static void closes(struct signal *s, enum close_reason reason)
     s->state = signal_state_CLOSED;
     s->closed = (uint8_t)reason;
     s->from = PLACE_NOBODY;
-    s->due = 0;
 }
 
 int fold_closed(struct folding *f)

@@ -9,33 +9,41 @@
 #include <endian.h>
 #include <stdlib.h>
 
-#define PACK_VERSION 1
+#define PACK_VERSION 2
 
 /* Field and bytes. */
-#define SIGNAL_FIELDS(F) \
-    F(position, 8)       \
-    F(submitted_at, 8)   \
-    F(seen[0], 8)        \
-    F(seen[1], 8)        \
-    F(version, 4)        \
-    F(number, 4)         \
-    F(answered_s, 4)     \
-    F(asked_s, 4)        \
-    F(due, 4)            \
-    F(take_up_due, 4)    \
-    F(answer_due, 4)     \
-    F(region_due, 4)     \
-    F(year, 2)           \
-    F(region, 2)         \
-    F(lead, 2)           \
-    F(from, 2)           \
-    F(state, 1)          \
-    F(closed, 1)         \
-    F(answer, 1)         \
-    F(verdict, 1)        \
-    F(hops, 1)           \
-    F(reopened, 1)       \
-    F(track, 1)          \
+#define DATE_FIELDS(F, d)    \
+    F(d.from, 4)             \
+    F(d.day, 4)              \
+    F(d.stood_still, 2)      \
+    F(d.terms_version, 2)    \
+    F(d.calendar_version, 2) \
+    F(d.term, 1)
+
+#define SIGNAL_FIELDS(F)       \
+    F(position, 8)             \
+    F(submitted_at, 8)         \
+    F(seen[0], 8)              \
+    F(seen[1], 8)              \
+    F(version, 4)              \
+    F(number, 4)               \
+    F(answered_s, 4)           \
+    F(asked_s, 4)              \
+    DATE_FIELDS(F, to_take_up) \
+    DATE_FIELDS(F, to_answer)  \
+    DATE_FIELDS(F, to_act)     \
+    F(region_due, 4)           \
+    F(year, 2)                 \
+    F(region, 2)               \
+    F(lead, 2)                 \
+    F(from, 2)                 \
+    F(state, 1)                \
+    F(closed, 1)               \
+    F(answer, 1)               \
+    F(verdict, 1)              \
+    F(hops, 1)                 \
+    F(reopened, 1)             \
+    F(track, 1)                \
     F(flags, 1)
 
 #define PART_FIELDS(F) \
@@ -91,7 +99,8 @@ void signal_pack(const struct signal *s, struct buf *out)
 static bool is_sound(const struct signal *s)
 {
     if (s->state >= signal_state_N || s->closed >= close_reason_N || s->answer >= answer_kind_N ||
-        s->verdict > verdict_N || s->track >= track_N || s->n_parts > PARTS_MOST)
+        s->verdict > verdict_N || s->track >= track_N || s->n_parts > PARTS_MOST ||
+        s->to_take_up.term >= TERM_N || s->to_answer.term >= TERM_N || s->to_act.term >= TERM_N)
         return false;
     for (int i = 0; i < s->n_parts; i++)
         if (s->parts[i].part >= part_N)

@@ -26,13 +26,13 @@ static void id_check(const struct envelope *e, struct wire_faults *faults)
 }
 
 static void append_make(struct submission *s, const struct registry *r, const struct principal *who,
-                        const char *via, const struct uuid *signal)
+                        const char *via, int32_t today, const struct uuid *signal)
 {
     uint32_t n = 0;
 
     buf_reset(&s->meta);
     buf_reset(&s->list);
-    meta_encode(who, via, r, &s->meta);
+    meta_encode(who, via, r, today, &s->meta);
     appender_event_add(&s->list, &n, EV_SUBMITTED, buf_slice(&s->meta), buf_slice(&s->body), true);
     s->append = (struct m_append){0};
     wire_set(&s->append, m_append, stream, *signal);
@@ -63,7 +63,7 @@ enum problem_code submission_check(struct submission *s, const struct registry *
     wire_encode(&shape_m_submit, &s->fields, &s->body);
     *known_form_out = true;
     if (problem == PROBLEM_N)
-        append_make(s, r, who, via, &e->signal.id);
+        append_make(s, r, who, via, today, &e->signal.id);
     return problem;
 }
 

@@ -46,12 +46,12 @@ static void grow(struct deadlines *d, uint32_t slot)
 void deadlines_add(struct deadlines *d, uint32_t slot, int64_t at_us)
 {
     uint32_t *spoke;
-    struct deadline *p;
+    struct deadline_slot *p;
 
     if (slot >= d->cap)
         grow(d, slot);
     p = &d->slots[slot];
-    *p = (struct deadline){.at = tick_of(d, at_us), .prev = DEADLINES_NONE, .set = true};
+    *p = (struct deadline_slot){.at = tick_of(d, at_us), .prev = DEADLINES_NONE, .set = true};
     spoke = spoke_of(d, p->at);
     p->next = *spoke;
     if (p->next != DEADLINES_NONE)
@@ -62,7 +62,7 @@ void deadlines_add(struct deadlines *d, uint32_t slot, int64_t at_us)
 
 void deadlines_remove(struct deadlines *d, uint32_t slot)
 {
-    struct deadline *p;
+    struct deadline_slot *p;
 
     if (slot >= d->cap || !d->slots[slot].set)
         return;

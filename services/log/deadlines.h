@@ -15,7 +15,7 @@
 #define DEADLINES_NONE    UINT32_MAX
 
 struct deadlines {
-    struct deadline {
+    struct deadline_slot {
         int64_t at;          /* microseconds, monotonic */
         uint32_t next, prev; /* in the spoke; prev is DEADLINES_NONE for the first */
         bool set;

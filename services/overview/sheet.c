@@ -328,7 +328,7 @@ static void put_signal_new(struct sheet *sheet, const struct registry *r,
     signal_reference(region, s->year, s->number, reference);
     db_array_bytes(&c[SIGNAL_NEW_id], s->id.b, sizeof s->id.b);
     db_array_int(&c[SIGNAL_NEW_submitted], 8, p->submitted);
-    db_array_int(&c[SIGNAL_NEW_due], 4, date_of(s->due));
+    db_array_int(&c[SIGNAL_NEW_due], 4, date_of(signal_due(s)));
     db_array_int(&c[SIGNAL_NEW_state], 2, s->state);
     put_bool(&c[SIGNAL_NEW_confidential], (s->flags & SIGNAL_CONFIDENTIAL) != 0);
     put_bool(&c[SIGNAL_NEW_shareable], (s->flags & SIGNAL_SHAREABLE) != 0);
@@ -349,7 +349,7 @@ static void put_signal_changed(struct sheet *sheet, const struct registry *r,
 
     sheet->signal_changed.n++;
     db_array_bytes(&c[SIGNAL_CHANGED_id], s->id.b, sizeof s->id.b);
-    db_array_int(&c[SIGNAL_CHANGED_due], 4, date_of(s->due));
+    db_array_int(&c[SIGNAL_CHANGED_due], 4, date_of(signal_due(s)));
     db_array_int(&c[SIGNAL_CHANGED_state], 2, s->state);
     put_text(&c[SIGNAL_CHANGED_lead], code_of(r, s->lead));
     put_text(&c[SIGNAL_CHANGED_holder], code_of(r, signal_holder(s)));

@@ -15,8 +15,12 @@ static void assignment_encode(const struct registry *r, const struct signal *s,
 {
     struct assignment m = {0};
     bool current = now && (p->flags & PART_CURRENT);
-    int32_t due = p->part == part_LEAD ? s->answer_due : signal_contribution_due(s, r);
+    struct deadline contribution = {0};
+    int32_t due;
 
+    if (p->part != part_LEAD)
+        signal_contribution(s, r, &contribution);
+    due = p->part == part_LEAD ? s->to_answer.day : contribution.day;
     wire_set(&m, assignment, department, slice_str(registry_place_code(r, p->department)));
     wire_set(&m, assignment, part, p->part);
     if (p->assigned_s > 0)
@@ -25,8 +29,8 @@ static void assignment_encode(const struct registry *r, const struct signal *s,
         wire_set(&m, assignment, taken_up_at, time_of(s, p->taken_up_s));
     if (p->done_s > 0)
         wire_set(&m, assignment, done_at, time_of(s, p->done_s));
-    if (current && p->part == part_LEAD && s->take_up_due > 0)
-        wire_set(&m, assignment, take_up_due, s->take_up_due);
+    if (current && p->part == part_LEAD && s->to_take_up.day > 0)
+        wire_set(&m, assignment, take_up_due, s->to_take_up.day);
     if (current && due > 0)
         wire_set(&m, assignment, answer_due, due);
     wire_encode(&shape_assignment, &m, out);
@@ -51,8 +55,8 @@ static struct wire_list assignments_of(const struct registry *r, const struct si
 
 static void set_dates(struct summary *m, const struct signal *s)
 {
-    if (s->due > 0)
-        wire_set(m, summary, due, s->due);
+    if (signal_due(s) > 0)
+        wire_set(m, summary, due, signal_due(s));
     if (s->region_due > 0)
         wire_set(m, summary, answer_due, s->region_due);
     if (s->answered_s > 0)

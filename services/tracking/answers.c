@@ -18,6 +18,8 @@ PART_(department)
 PART_(theme)
 PART_(term)
 PART_(rule)
+PART_(free_day)
+PART_(period)
 PART_(party)
 
 static const struct set_rows {
@@ -34,6 +36,8 @@ static const struct set_rows {
     PART_ROW_(SET_THEMES, theme, theme, themes),
     PART_ROW_(SET_TERMS, term, term, terms),
     PART_ROW_(SET_RULES, rule, routing_rule, rules),
+    PART_ROW_(SET_CALENDAR, free_day, free_day, days),
+    PART_ROW_(SET_PERIODS, period, period, periods),
     PART_ROW_(SET_PARTIES, party, m_admit, parties),
 };
 
@@ -53,6 +57,8 @@ static uint32_t rows_put(const struct tracking *t, enum registry_set set,
         struct theme theme;
         struct term term;
         struct routing_rule rule;
+        struct free_day free_day;
+        struct period period;
         struct m_admit party;
     } row;
     uint32_t n = 0;

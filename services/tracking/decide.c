@@ -3,6 +3,8 @@
  */
 #include "services/tracking/work_in.h"
 
+#include "common/clock.h"
+
 /* ------------------------------------------------------------------ reference data */
 
 static const struct set_command {
@@ -15,6 +17,8 @@ static const struct set_command {
     {MSG_ADOPT_THEMES, SET_THEMES, EV_THEMES_ADOPTED},
     {MSG_ADOPT_TERMS, SET_TERMS, EV_TERMS_ADOPTED},
     {MSG_ADOPT_RULES, SET_RULES, EV_RULES_ADOPTED},
+    {MSG_ADOPT_CALENDAR, SET_CALENDAR, EV_CALENDAR_ADOPTED},
+    {MSG_ADOPT_PERIODS, SET_PERIODS, EV_PERIODS_ADOPTED},
     {MSG_ADMIT, SET_PARTIES, EV_PARTY_ADMITTED},
     {MSG_REVOKE, SET_PARTIES, EV_KEY_REVOKED},
 };
@@ -96,8 +100,10 @@ static uint32_t events_make(struct work *w, const struct request *q)
 
     buf_reset(&all->list);
     if (w->slot == SLOT_NONE) {
+        int32_t today = clock_day_amsterdam(all->ops->now(all->arg));
+
         buf_reset(&all->meta);
-        meta_encode(&q->who, q->via, all->state->registry, &all->meta);
+        meta_encode(&q->who, q->via, all->state->registry, today, &all->meta);
         appender_event_add(&all->list, &n, command_of_set(q->kind, &set), buf_slice(&all->meta),
                            buf_slice(&q->body), false);
         return n;

@@ -14,7 +14,7 @@
 #include "services/tracking/refs.h"
 #include "services/tracking/table.h"
 
-#define STATE_FOLD_VERSION 1 /* a snapshot of another one is not used */
+#define STATE_FOLD_VERSION 2 /* a snapshot of another one is not used */
 
 struct state {
     struct registry *registry;

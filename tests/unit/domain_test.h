@@ -39,11 +39,12 @@
     "{'versie':1,'geldigVan':'2024-01-01','regels':[" \
     "{'code':'arts','ministerie':'VWS','thema':'zorg.huisarts','woorden':['huisarts*']}]}"
 
-static const struct wire_shape *const set_shapes[] = {&shape_m_regions, &shape_m_departments,
-                                                      &shape_m_themes,  &shape_m_terms,
-                                                      &shape_m_rules,   &shape_m_admit};
+static const struct wire_shape *const set_shapes[] = {
+    &shape_m_regions, &shape_m_departments, &shape_m_themes,  &shape_m_terms,
+    &shape_m_rules,   &shape_m_calendar,    &shape_m_periods, &shape_m_admit};
 static const int set_events[] = {EV_REGIONS_ADOPTED, EV_DEPARTMENTS_ADOPTED, EV_THEMES_ADOPTED,
-                                 EV_TERMS_ADOPTED,   EV_RULES_ADOPTED,       EV_PARTY_ADMITTED};
+                                 EV_TERMS_ADOPTED,   EV_RULES_ADOPTED,       EV_CALENDAR_ADOPTED,
+                                 EV_PERIODS_ADOPTED, EV_PARTY_ADMITTED};
 
 /* Wednesday 1 April 2026, 12:00 in Amsterdam. */
 #define NOON_1_APRIL INT64_C(1775037600000000)
@@ -281,7 +282,7 @@ static inline void life_tell(struct life *l, int kind, enum person who, const ch
 {
     struct buf body = from_json(event_info(kind)->shape, json), meta = {0};
 
-    meta_encode(&l->w->people[who], "unit", l->w->r, &meta);
+    meta_encode(&l->w->people[who], "unit", l->w->r, clock_day_amsterdam(l->w->now), &meta);
     assert_int_equal(life_append(l, kind, who, buf_slice(&meta), buf_slice(&body)), 0);
     buf_free(&meta);
     buf_free(&body);

@@ -47,9 +47,14 @@ MAYBE_UNUSED static void overview_digest(struct pg_cluster *c, char out[128])
 
 MAYBE_UNUSED static void overview_empty(struct pg_cluster *c)
 {
+    char sql[160];
+
     pg_ask(c, "TRUNCATE overview.signal, overview.assignment, overview.quarantine");
-    pg_ask(c, "UPDATE overview.cursor SET position = -1, leaf = decode(repeat('00', 32), 'hex'),"
-              " fold = 1");
+    snprintf(sql, sizeof sql,
+             "UPDATE overview.cursor SET position = -1, leaf = decode(repeat('00', 32), 'hex'),"
+             " fold = %d",
+             TABLES_FOLD_VERSION);
+    pg_ask(c, sql);
 }
 
 #define SETUP_FOLD                                                                   \

@@ -106,7 +106,7 @@ static void somebody_holds_it(const struct signal *s)
                      s->state == signal_state_ANSWERED;
 
     assert_true((s->state == signal_state_CLOSED) == (holder == PLACE_NOBODY));
-    assert_true((s->state == signal_state_CLOSED) == (s->due == 0));
+    assert_true((s->state == signal_state_CLOSED) == (signal_due(s) == 0));
     assert_true(holder == PLACE_NOBODY || holder == PLACE_COORDINATOR || holder == s->region ||
                 holder == s->lead);
     if (with_lead) {
@@ -118,7 +118,8 @@ static void somebody_holds_it(const struct signal *s)
     if (s->flags & SIGNAL_QUESTION_OPEN)
         assert_true(s->asked_s > 0 && holder == s->region);
     if (holder > PLACE_COORDINATOR && holder == s->lead)
-        assert_int_equal(s->due, s->state == signal_state_OPEN ? s->take_up_due : s->answer_due);
+        assert_int_equal(signal_due(s),
+                         s->state == signal_state_OPEN ? s->to_take_up.day : s->to_answer.day);
 }
 
 static void parts_make_sense(const struct signal *s)
@@ -154,9 +155,10 @@ static bool is_same(const struct signal *a, const struct signal *b)
                 a->from == b->from && a->state == b->state && a->closed == b->closed &&
                 a->answer == b->answer && a->verdict == b->verdict && a->hops == b->hops &&
                 a->reopened == b->reopened && a->track == b->track && a->flags == b->flags &&
-                a->answered_s == b->answered_s && a->asked_s == b->asked_s && a->due == b->due &&
-                a->take_up_due == b->take_up_due && a->answer_due == b->answer_due &&
-                a->region_due == b->region_due && a->n_parts == b->n_parts;
+                a->answered_s == b->answered_s && a->asked_s == b->asked_s &&
+                signal_due(a) == signal_due(b) && a->to_take_up.day == b->to_take_up.day &&
+                a->to_answer.day == b->to_answer.day && a->region_due == b->region_due &&
+                a->n_parts == b->n_parts;
 
     for (int i = 0; same && i < a->n_parts; i++)
         same = is_same_part(&a->parts[i], &b->parts[i]);

@@ -334,57 +334,30 @@ static void many_parties_and_keys_are_found(void **state)
 
 static int32_t due(const struct world *w, const char *term, int64_t version, const char *from)
 {
-    int32_t d = 0;
+    struct deadline d = {.from = day(from)};
 
-    assert_int_equal(registry_term_due(w->r, term, version,
-                                       (int64_t)day(from) * US_PER_DAY + US_PER_DAY / 2, &d),
-                     0);
-    return d;
+    assert_true(registry_term_rule(w->r, slice_str(term), version, &d.rule));
+    deadline_compute(&d, registry_calendar(w->r, registry_set_version(w->r, SET_CALENDAR)));
+    return d.day;
 }
 
 static void terms_that_nobody_adopted_have_the_agreed_lengths(void **state)
 {
     struct world w = world_new();
-    int32_t d;
+    struct term_rule rule;
 
     (void)state;
-    assert_int_equal(due(&w, "distribute", 0, "2026-04-01"), day("2026-04-03"));
-    assert_int_equal(due(&w, "take_up", 0, "2026-04-01"), day("2026-04-08"));
-    assert_int_equal(due(&w, "answer", 0, "2026-04-02"), day("2026-05-14"));
+    assert_int_equal(due(&w, "distribute", 0, "2026-04-08"), day("2026-04-10"));
+    assert_int_equal(due(&w, "take_up", 0, "2026-04-08"), day("2026-04-15"));
+    assert_int_equal(due(&w, "answer", 0, "2026-04-01"), day("2026-05-13"));
     assert_int_equal(due(&w, "extension", 0, "2026-05-14"), day("2026-06-11"));
     assert_int_equal(due(&w, "contribution", 0, "2026-04-01"), day("2026-04-15"));
     assert_int_equal(due(&w, "question", 0, "2026-04-01"), day("2026-04-29"));
     assert_int_equal(due(&w, "verdict", 0, "2026-04-01"), day("2026-04-29"));
     assert_int_equal(due(&w, "policy_answer", 0, "2026-04-01"), day("2026-09-30"));
-    assert_int_equal(registry_term_due(w.r, "lunch", 0, NOON_1_APRIL, &d), -1);
-    registry_free(&w.r);
-}
-
-static void working_days_skip_saturdays_and_sundays(void **state)
-{
-    struct world w = world_new();
-
-    (void)state;
-    assert_int_equal(due(&w, "distribute", 0, "2026-04-09"), day("2026-04-13")); /* Thursday */
-    assert_int_equal(due(&w, "distribute", 0, "2026-04-10"), day("2026-04-14")); /* Friday */
-    assert_int_equal(due(&w, "distribute", 0, "2026-04-11"), day("2026-04-14")); /* Saturday */
-    assert_int_equal(due(&w, "distribute", 0, "2026-04-12"), day("2026-04-14")); /* Sunday */
-    assert_int_equal(due(&w, "take_up", 0, "2026-04-10"), day("2026-04-17"));
-    assert_int_equal(due(&w, "take_up", 0, "2026-04-11"), day("2026-04-17"));
-    assert_int_equal(due(&w, "take_up", 0, "1969-12-31"), day("1970-01-07"));
-    registry_free(&w.r);
-}
-
-static void a_term_starts_on_the_day_it_is_in_amsterdam(void **state)
-{
-    struct world w = world_new();
-    int32_t d;
-
-    (void)state;
-    /* 22:30 UTC on 1 April is 2 April, half past midnight, in summer time. */
-    assert_int_equal(
-        registry_term_due(w.r, "answer", 0, NOON_1_APRIL + INT64_C(45000) * US_PER_S, &d), 0);
-    assert_int_equal(d, day("2026-05-14"));
+    assert_int_equal(due(&w, "reminder", 0, "2026-04-08"), day("2026-04-13"));
+    assert_int_equal(due(&w, "still_works", 0, "2026-04-01"), day("2026-09-30"));
+    assert_false(registry_term_rule(w.r, SLICE_LIT("lunch"), 0, &rule));
     registry_free(&w.r);
 }
 
@@ -400,12 +373,50 @@ static void an_old_decision_keeps_the_terms_it_named(void **state)
     world_adopt(&w, SET_TERMS,
                 "{'versie':2,'geldigVan':'2026-02-01','termijnen':["
                 "{'code':'answer','naam':'a','lengte':2,'eenheid':'weken'}]}");
-    assert_int_equal(due(&w, "answer", 1, "2026-01-31"), day("2026-02-28"));
+    assert_int_equal(due(&w, "answer", 1, "2026-01-31"), day("2026-03-02")); /* 28: Saturday */
     assert_int_equal(due(&w, "answer", 1, "2026-12-15"), day("2027-01-15"));
-    assert_int_equal(due(&w, "take_up", 1, "2026-04-01"), day("2026-04-11"));
+    assert_int_equal(due(&w, "take_up", 1, "2026-04-01"), day("2026-04-13"));
     assert_int_equal(due(&w, "answer", 2, "2026-04-01"), day("2026-04-15"));
-    assert_int_equal(due(&w, "answer", 0, "2026-04-01"), day("2026-04-15"));
-    assert_int_equal(due(&w, "take_up", 2, "2026-04-01"), day("2026-04-08"));
+    assert_int_equal(due(&w, "answer", 0, "2026-04-01"), day("2026-05-13"));
+    assert_int_equal(due(&w, "take_up", 2, "2026-04-08"), day("2026-04-15"));
+    registry_free(&w.r);
+}
+
+static void new_terms_apply_from_their_day_on(void **state)
+{
+    struct world w = world_new();
+
+    (void)state;
+    assert_int_equal(registry_terms_on(w.r, day("2026-04-01")), 0);
+    world_adopt(&w, SET_TERMS,
+                "{'versie':1,'geldigVan':'2026-01-01','termijnen':["
+                "{'code':'answer','naam':'a','lengte':1,'eenheid':'maanden'}]}");
+    world_adopt(&w, SET_TERMS,
+                "{'versie':2,'geldigVan':'2026-07-01','termijnen':["
+                "{'code':'answer','naam':'a','lengte':2,'eenheid':'weken'}]}");
+    assert_int_equal(registry_terms_on(w.r, day("2025-12-31")), 0);
+    assert_int_equal(registry_terms_on(w.r, day("2026-01-01")), 1);
+    assert_int_equal(registry_terms_on(w.r, day("2026-06-30")), 1);
+    assert_int_equal(registry_terms_on(w.r, day("2026-07-01")), 2);
+    registry_free(&w.r);
+}
+
+static void every_version_of_the_calendar_stays(void **state)
+{
+    struct world w = world_new();
+
+    (void)state;
+    world_adopt(&w, SET_CALENDAR, "{'versie':1,'geldigVan':'2026-01-01','dagen':[]}");
+    world_adopt(&w, SET_CALENDAR,
+                "{'versie':2,'geldigVan':'2026-01-01','bekendTot':'2029-01-01','dagen':["
+                "{'datum':'2026-05-15','naam':'Aangewezen'}]}");
+    assert_int_equal(calendar_kind(registry_calendar(w.r, 0), day("2026-05-15")), day_kind_WORKING);
+    assert_int_equal(calendar_kind(registry_calendar(w.r, 1), day("2026-05-15")), day_kind_WORKING);
+    assert_int_equal(calendar_kind(registry_calendar(w.r, 2), day("2026-05-15")),
+                     day_kind_APPOINTED);
+    assert_int_equal(registry_calendar(w.r, 3)->version, 2);
+    assert_int_equal(registry_calendar(w.r, 2)->known_until, day("2029-01-01"));
+    assert_int_equal(due(&w, "answer", 0, "2026-04-02"), day("2026-05-18"));
     registry_free(&w.r);
 }
 
@@ -428,9 +439,9 @@ int main(void)
         cmocka_unit_test(a_party_that_comes_before_its_set_names_its_place),
         cmocka_unit_test(many_parties_and_keys_are_found),
         cmocka_unit_test(terms_that_nobody_adopted_have_the_agreed_lengths),
-        cmocka_unit_test(working_days_skip_saturdays_and_sundays),
-        cmocka_unit_test(a_term_starts_on_the_day_it_is_in_amsterdam),
         cmocka_unit_test(an_old_decision_keeps_the_terms_it_named),
+        cmocka_unit_test(new_terms_apply_from_their_day_on),
+        cmocka_unit_test(every_version_of_the_calendar_stays),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

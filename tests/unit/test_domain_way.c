@@ -10,7 +10,7 @@ static void a_submitted_signal_waits_for_the_coordinator(void **state)
     (void)state;
     assert_int_equal(life.s.state, signal_state_SUBMITTED);
     assert_int_equal(signal_holder(&life.s), PLACE_COORDINATOR);
-    assert_int_equal(life.s.due, day("2026-04-03"));
+    assert_int_equal(signal_due(&life.s), day("2026-04-07")); /* Easter in between */
     assert_int_equal(life.s.region, place_of(&world, "ZVL"));
     assert_int_equal(life.s.year, 2026);
     assert_int_equal(life.s.number, 412);
@@ -32,16 +32,19 @@ static void what_the_region_said_of_it_is_kept_as_flags(void **state)
 
 static void routing_gives_a_lead_contributors_and_dates(void **state)
 {
+    struct deadline contribution;
+
     (void)state;
     days_pass(1);
     is_routed();
     assert_int_equal(life.s.state, signal_state_OPEN);
     assert_int_equal(signal_holder(&life.s), place_of(&world, "VWS"));
-    assert_int_equal(life.s.due, day("2026-04-09"));
-    assert_int_equal(life.s.take_up_due, day("2026-04-09"));
-    assert_int_equal(life.s.answer_due, day("2026-05-14"));
-    assert_int_equal(life.s.region_due, day("2026-05-14"));
-    assert_int_equal(signal_contribution_due(&life.s, world.r), day("2026-04-30"));
+    assert_int_equal(signal_due(&life.s), day("2026-04-13"));
+    assert_int_equal(life.s.to_take_up.day, day("2026-04-13"));
+    assert_int_equal(life.s.to_answer.day, day("2026-05-15")); /* the 14th: Ascension Day */
+    assert_int_equal(life.s.region_due, day("2026-05-15"));
+    assert_true(signal_contribution(&life.s, world.r, &contribution));
+    assert_int_equal(contribution.day, day("2026-05-01"));
     assert_int_equal(life.s.n_parts, 2);
     assert_int_equal(part_number(0)->department, place_of(&world, "VWS"));
     assert_int_equal(part_number(0)->part, part_LEAD);
@@ -53,14 +56,16 @@ static void routing_gives_a_lead_contributors_and_dates(void **state)
 
 static void routing_without_a_lead_leaves_it_to_the_coordinator(void **state)
 {
+    struct deadline contribution;
+
     (void)state;
     days_pass(2);
     life_tell(&life, EV_ROUTED, ROUTING, "{'zekerheid':300,'meewerkend':['OCW']}");
     assert_int_equal(life.s.state, signal_state_TRIAGE);
     assert_int_equal(signal_holder(&life.s), PLACE_COORDINATOR);
-    assert_int_equal(life.s.due, day("2026-04-07"));
+    assert_int_equal(signal_due(&life.s), day("2026-04-08"));
     assert_int_equal(life.s.n_parts, 0);
-    assert_int_equal(signal_contribution_due(&life.s, world.r), 0);
+    assert_false(signal_contribution(&life.s, world.r, &contribution));
 }
 
 static void a_lead_is_not_its_own_contributor_and_nobody_comes_twice(void **state)
@@ -86,7 +91,7 @@ static void an_assignment_ends_what_was_before_it(void **state)
     assert_int_equal(part_number(1)->flags & PART_CURRENT, 0);
     assert_int_equal(part_number(2)->part, part_LEAD);
     assert_int_equal(part_number(2)->taken_up_s, 0);
-    assert_int_equal(life.s.answer_due, day("2026-05-16"));
+    assert_int_equal(life.s.to_answer.day, day("2026-05-18"));
     assert_int_equal(life.s.region_due, day("2026-05-13"));
     assert_refused(&life, MSG_TAKE_UP, VWS, "{}", PROBLEM_NOT_ALLOWED);
 }
@@ -136,11 +141,11 @@ static void the_first_take_up_by_the_lead_changes_the_state(void **state)
     is_routed();
     life_do(&life, MSG_TAKE_UP, OCW, "{}");
     assert_int_equal(life.s.state, signal_state_OPEN);
-    assert_int_equal(life.s.due, life.s.take_up_due);
+    assert_int_equal(signal_due(&life.s), life.s.to_take_up.day);
     days_pass(1);
     life_do(&life, MSG_TAKE_UP, VWS, "{'bericht':'Wij gaan aan de slag.'}");
     assert_int_equal(life.s.state, signal_state_TAKEN_UP);
-    assert_int_equal(life.s.due, life.s.answer_due);
+    assert_int_equal(signal_due(&life.s), life.s.to_answer.day);
     assert_int_equal(part_number(0)->taken_up_s, 86401);
     assert_int_equal(part_number(1)->taken_up_s, 1);
     assert_refused(&life, MSG_TAKE_UP, VWS, "{}", PROBLEM_WRONG_STATE);
@@ -156,7 +161,7 @@ static void allocation_touches_nothing(void **state)
     is_routed();
     before = life.s;
     life_do(&life, MSG_ALLOCATE, VWS, "{'directie':'Curatieve Zorg'}");
-    assert_int_equal(life.s.due, before.due);
+    assert_int_equal(signal_due(&life.s), signal_due(&before));
     assert_int_equal(life.s.state, before.state);
     assert_int_equal(life.s.version, before.version + 1);
 }
@@ -172,8 +177,8 @@ static void a_redirect_gives_the_receiver_full_terms_and_the_region_keeps_its_da
     life_do(&life, MSG_REDIRECT, VWS, "{'naar':'IenW','reden':'x'}");
     assert_int_equal(life.s.state, signal_state_OPEN);
     assert_int_equal(signal_holder(&life.s), place_of(&world, "IenW"));
-    assert_int_equal(life.s.take_up_due, day("2026-04-13"));
-    assert_int_equal(life.s.answer_due, day("2026-05-18"));
+    assert_int_equal(life.s.to_take_up.day, day("2026-04-13"));
+    assert_int_equal(life.s.to_answer.day, day("2026-05-18"));
     assert_int_equal(life.s.region_due, day("2026-05-13"));
     assert_int_equal(life.s.hops, 1);
     assert_int_equal(life.s.from, place_of(&world, "VWS"));
@@ -201,7 +206,7 @@ static void a_redirect_on_the_last_day_of_the_take_up_term_is_early(void **state
 {
     (void)state;
     is_routed();
-    days_pass(7);
+    days_pass(9);
     life_do(&life, MSG_REDIRECT, VWS, "{'naar':'IenW','reden':'x'}");
     assert_int_equal(part_number(0)->flags, PART_EARLY);
 }
@@ -210,7 +215,7 @@ static void a_late_redirect_is_not(void **state)
 {
     (void)state;
     is_taken_up();
-    days_pass(8);
+    days_pass(10);
     life_do(&life, MSG_REDIRECT, VWS, "{'naar':'IenW','reden':'x'}");
     life_do(&life, MSG_TAKE_UP, IENW, "{}");
     assert_int_equal(part_number(0)->flags, 0);
@@ -225,7 +230,7 @@ static void a_redirect_that_is_refused_counts_as_the_senders(void **state)
     life_do(&life, MSG_REFUSE, IENW, REASON_JSON);
     assert_int_equal(life.s.state, signal_state_TRIAGE);
     assert_int_equal(signal_holder(&life.s), PLACE_COORDINATOR);
-    assert_int_equal(life.s.due, day("2026-04-06"));
+    assert_int_equal(signal_due(&life.s), day("2026-04-08"));
     assert_int_equal(life.s.lead, PLACE_NOBODY);
     assert_int_equal(life.s.from, PLACE_NOBODY);
     assert_int_equal(part_number(0)->flags, PART_EARLY);

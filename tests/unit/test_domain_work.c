@@ -12,23 +12,25 @@ static void while_a_question_is_open_the_region_holds_it(void **state)
     days_pass(7);
     life_do(&life, MSG_ASK, VWS, good_bodies[MSG_ASK]);
     assert_int_equal(signal_holder(&life.s), place_of(&world, "ZVL"));
-    assert_int_equal(life.s.due, day("2026-05-06"));
+    assert_int_equal(signal_due(&life.s), day("2026-05-06"));
     assert_int_equal(life.s.state, signal_state_TAKEN_UP);
     assert_refused(&life, MSG_ASK, VWS, good_bodies[MSG_ASK], PROBLEM_WRONG_STATE);
 }
 
-static void a_reply_moves_the_answer_by_the_whole_days_the_question_was_open(void **state)
+static void a_reply_moves_the_answer_by_the_days_the_question_was_open(void **state)
 {
     (void)state;
     is_taken_up();
-    assert_int_equal(life.s.answer_due, day("2026-05-13"));
+    assert_int_equal(life.s.to_answer.day, day("2026-05-13"));
     days_pass(7);
     life_do(&life, MSG_ASK, VWS, good_bodies[MSG_ASK]);
     days_pass(3);
     world.now += INT64_C(82800) * US_PER_S;
     life_do(&life, MSG_REPLY, ZVL, good_bodies[MSG_REPLY]);
-    assert_int_equal(life.s.answer_due, day("2026-05-16"));
-    assert_int_equal(life.s.due, life.s.answer_due);
+    /* 8 to 12 April: 4 days; the 17th is a Sunday */
+    assert_int_equal(life.s.to_answer.stood_still, 4);
+    assert_int_equal(life.s.to_answer.day, day("2026-05-18"));
+    assert_int_equal(signal_due(&life.s), life.s.to_answer.day);
     assert_int_equal(life.s.region_due, day("2026-05-13"));
     assert_int_equal(signal_holder(&life.s), place_of(&world, "VWS"));
     assert_refused(&life, MSG_REPLY, ZVL, good_bodies[MSG_REPLY], PROBLEM_WRONG_STATE);
@@ -41,7 +43,7 @@ static void the_clock_goes_on_when_the_regions_own_term_ends(void **state)
     life_do(&life, MSG_ASK, VWS, good_bodies[MSG_ASK]);
     days_pass(60);
     life_do(&life, MSG_REPLY, ZVL, good_bodies[MSG_REPLY]);
-    assert_int_equal(life.s.answer_due, day("2026-05-13") + 28);
+    assert_int_equal(life.s.to_answer.day, day("2026-05-13") + 28);
 }
 
 static void a_question_before_take_up_moves_both_dates(void **state)
@@ -51,9 +53,11 @@ static void a_question_before_take_up_moves_both_dates(void **state)
     life_do(&life, MSG_ASK, VWS, good_bodies[MSG_ASK]);
     days_pass(2);
     life_do(&life, MSG_REPLY, ZVL, good_bodies[MSG_REPLY]);
-    assert_int_equal(life.s.take_up_due, day("2026-04-10"));
-    assert_int_equal(life.s.answer_due, day("2026-05-15"));
-    assert_int_equal(life.s.due, life.s.take_up_due);
+    /* Good Friday and Easter Monday: of those two days one was a working day */
+    assert_int_equal(life.s.to_take_up.stood_still, 1);
+    assert_int_equal(life.s.to_take_up.day, day("2026-04-13"));
+    assert_int_equal(life.s.to_answer.day, day("2026-05-15"));
+    assert_int_equal(signal_due(&life.s), life.s.to_take_up.day);
 }
 
 static void taking_up_leaves_the_question_with_the_region(void **state)
@@ -63,10 +67,10 @@ static void taking_up_leaves_the_question_with_the_region(void **state)
     life_do(&life, MSG_ASK, VWS, good_bodies[MSG_ASK]);
     life_do(&life, MSG_TAKE_UP, VWS, "{}");
     assert_int_equal(signal_holder(&life.s), place_of(&world, "ZVL"));
-    assert_int_equal(life.s.due, day("2026-04-29"));
+    assert_int_equal(signal_due(&life.s), day("2026-04-29"));
     days_pass(1);
     life_do(&life, MSG_REPLY, ZVL, good_bodies[MSG_REPLY]);
-    assert_int_equal(life.s.due, day("2026-05-14"));
+    assert_int_equal(signal_due(&life.s), day("2026-05-15")); /* the 14th is Ascension Day */
 }
 
 static void after_a_reply_the_coordinator_has_its_term_again(void **state)
@@ -78,27 +82,58 @@ static void after_a_reply_the_coordinator_has_its_term_again(void **state)
     days_pass(5); /* Monday 6 April */
     life_do(&life, MSG_REPLY, ZVL, good_bodies[MSG_REPLY]);
     assert_int_equal(signal_holder(&life.s), PLACE_COORDINATOR);
-    assert_int_equal(life.s.due, day("2026-04-08"));
+    assert_int_equal(signal_due(&life.s), day("2026-04-08"));
 }
 
-static void an_answer_a_redirect_and_an_assignment_end_the_question(void **state)
+static void an_answer_ends_the_question(void **state)
+{
+    (void)state;
+    is_taken_up();
+    life_do(&life, MSG_ASK, VWS, good_bodies[MSG_ASK]);
+    life_do(&life, MSG_ANSWER, VWS, good_bodies[MSG_ANSWER]);
+    assert_int_equal(life.s.flags & SIGNAL_QUESTION_OPEN, 0);
+    assert_int_equal(life.s.asked_s, 0);
+    assert_refused(&life, MSG_REPLY, ZVL, good_bodies[MSG_REPLY], PROBLEM_WRONG_STATE);
+}
+
+static void a_question_stays_with_the_region_when_the_signal_goes_to_another(void **state)
 {
     static const struct {
         enum message command;
         enum person who;
-    } ends[] = {{MSG_ANSWER, VWS}, {MSG_REDIRECT, VWS}, {MSG_ASSIGN, COORDINATOR}};
+    } moves[] = {{MSG_REDIRECT, VWS}, {MSG_ASSIGN, COORDINATOR}};
 
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+    for (size_t i = 0; i < ARRAY_LEN(moves); i++) {
         life_free(&life);
+        world.now = NOON_1_APRIL + 7 * US_PER_DAY; /* Wednesday 8 April */
         life = life_new(&world, ZVL, "");
         is_taken_up();
         life_do(&life, MSG_ASK, VWS, good_bodies[MSG_ASK]);
-        life_do(&life, ends[i].command, ends[i].who, good_bodies[ends[i].command]);
-        assert_int_equal(life.s.flags & SIGNAL_QUESTION_OPEN, 0);
-        assert_int_equal(life.s.asked_s, 0);
-        assert_refused(&life, MSG_REPLY, ZVL, good_bodies[MSG_REPLY], PROBLEM_WRONG_STATE);
+        days_pass(2);
+        life_do(&life, moves[i].command, moves[i].who, good_bodies[moves[i].command]);
+        assert_int_equal(signal_holder(&life.s), place_of(&world, "ZVL"));
+        assert_int_equal(life.s.to_answer.day, day("2026-05-22"));
+        days_pass(4); /* Tuesday 14 April */
+        life_do(&life, MSG_REPLY, ZVL, good_bodies[MSG_REPLY]);
+        /* the receiver waited since Friday 10 April only */
+        assert_int_equal(life.s.to_take_up.stood_still, 2);
+        assert_int_equal(life.s.to_take_up.day, day("2026-04-21"));
+        assert_int_equal(life.s.to_answer.stood_still, 4);
+        assert_int_equal(life.s.to_answer.day, day("2026-05-26")); /* 25: Whit Monday */
     }
+}
+
+static void whatever_comes_after_the_regions_term_the_clock_went_on_at_its_end(void **state)
+{
+    (void)state;
+    is_taken_up();
+    life_do(&life, MSG_ASK, VWS, good_bodies[MSG_ASK]); /* until 29 April */
+    days_pass(40);
+    life_do(&life, MSG_SUPPLEMENT, ZVL, good_bodies[MSG_SUPPLEMENT]);
+    assert_int_equal(life.s.flags & SIGNAL_QUESTION_OPEN, 0);
+    assert_int_equal(life.s.to_answer.stood_still, 28);
+    assert_int_equal(life.s.to_answer.day, day("2026-06-10"));
 }
 
 static void a_supplement_touches_no_clock(void **state)
@@ -109,8 +144,8 @@ static void a_supplement_touches_no_clock(void **state)
     is_taken_up();
     before = life.s;
     life_do(&life, MSG_SUPPLEMENT, ZVL, good_bodies[MSG_SUPPLEMENT]);
-    assert_int_equal(life.s.due, before.due);
-    assert_int_equal(life.s.answer_due, before.answer_due);
+    assert_int_equal(signal_due(&life.s), signal_due(&before));
+    assert_int_equal(life.s.to_answer.day, before.to_answer.day);
     assert_int_equal(life.s.version, before.version + 1);
 }
 
@@ -123,12 +158,12 @@ static void the_policy_track_gives_26_weeks(void **state)
     days_pass(2);
     life_do(&life, MSG_TRACK, VWS, good_bodies[MSG_TRACK]);
     assert_int_equal(life.s.track, track_POLICY);
-    assert_int_equal(life.s.answer_due, day("2026-09-30"));
-    assert_int_equal(life.s.due, life.s.answer_due);
+    assert_int_equal(life.s.to_answer.day, day("2026-09-30"));
+    assert_int_equal(signal_due(&life.s), life.s.to_answer.day);
     assert_int_equal(life.s.region_due, day("2026-05-13"));
     life_do(&life, MSG_TRACK, VWS, "{'spoor':'standaard','reden':'Toch niet.'}");
-    assert_int_equal(life.s.answer_due, day("2026-05-13"));
-    days_pass(6);
+    assert_int_equal(life.s.to_answer.day, day("2026-05-13"));
+    days_pass(8); /* Saturday 11 April */
     assert_refused(&life, MSG_TRACK, VWS, good_bodies[MSG_TRACK], PROBLEM_WRONG_STATE);
 }
 
@@ -140,7 +175,7 @@ static void a_track_keeps_the_days_the_clock_stood_still(void **state)
     days_pass(2);
     life_do(&life, MSG_REPLY, ZVL, good_bodies[MSG_REPLY]);
     life_do(&life, MSG_TRACK, VWS, good_bodies[MSG_TRACK]);
-    assert_int_equal(life.s.answer_due, day("2026-10-02"));
+    assert_int_equal(life.s.to_answer.day, day("2026-10-02"));
 }
 
 static void the_last_day_of_the_take_up_term_is_within_it(void **state)
@@ -148,7 +183,7 @@ static void the_last_day_of_the_take_up_term_is_within_it(void **state)
     (void)state;
     is_routed();
     world.now =
-        NOON_1_APRIL + 7 * US_PER_DAY + (11 * 3600 + 3599) * US_PER_S; /* 8 April, 23:59:59 */
+        NOON_1_APRIL + 9 * US_PER_DAY + (11 * 3600 + 3599) * US_PER_S; /* 10 April, 23:59:59 */
     assert_int_equal(life_ask(&life, MSG_TRACK, VWS, good_bodies[MSG_TRACK]), PROBLEM_N);
     world.now += US_PER_S;
     assert_refused(&life, MSG_TRACK, VWS, good_bodies[MSG_TRACK], PROBLEM_WRONG_STATE);
@@ -159,8 +194,8 @@ static void an_answer_is_put_off_once_by_four_weeks(void **state)
     (void)state;
     is_taken_up();
     life_do(&life, MSG_EXTEND, VWS, REASON_JSON);
-    assert_int_equal(life.s.answer_due, day("2026-06-10"));
-    assert_int_equal(life.s.due, life.s.answer_due);
+    assert_int_equal(life.s.to_answer.day, day("2026-06-10"));
+    assert_int_equal(signal_due(&life.s), life.s.to_answer.day);
     assert_int_equal(life.s.region_due, day("2026-05-13"));
     assert_refused(&life, MSG_EXTEND, VWS, REASON_JSON, PROBLEM_WRONG_STATE);
 }
@@ -257,7 +292,7 @@ static void an_answer_waits_for_the_regions_verdict(void **state)
     assert_int_equal(life.s.state, signal_state_ANSWERED);
     assert_int_equal(life.s.answer, answer_kind_POSSIBLE);
     assert_int_equal(life.s.answered_s, 2 * 86400 + 1);
-    assert_int_equal(life.s.due, day("2026-05-01"));
+    assert_int_equal(signal_due(&life.s), day("2026-05-01"));
     assert_int_equal(signal_holder(&life.s), place_of(&world, "ZVL"));
     assert_int_equal(part_number(0)->done_s, 2 * 86400 + 1);
     assert_int_equal(part_number(1)->done_s, 2 * 86400 + 1);
@@ -279,7 +314,7 @@ static void a_verdict_that_it_helps_closes(void **state)
     assert_int_equal(life.s.closed, close_reason_HELPED);
     assert_int_equal(life.s.verdict, 1 + verdict_HELPS);
     assert_int_equal(signal_holder(&life.s), PLACE_NOBODY);
-    assert_int_equal(life.s.due, 0);
+    assert_int_equal(signal_due(&life.s), 0);
 }
 
 static void a_verdict_that_it_does_not_help_leaves_it_answered(void **state)
@@ -317,8 +352,8 @@ static void a_verdict_can_ask_to_look_again(void **state)
     assert_int_equal(life.s.state, signal_state_TAKEN_UP);
     assert_int_equal(life.s.reopened, 1);
     assert_int_equal(life.s.lead, place_of(&world, "VWS"));
-    assert_int_equal(life.s.answer_due, day("2026-05-23"));
-    assert_int_equal(life.s.due, life.s.answer_due);
+    assert_int_equal(life.s.to_answer.day, day("2026-05-26")); /* 23: Saturday; 25: Whit Monday */
+    assert_int_equal(signal_due(&life.s), life.s.to_answer.day);
     assert_int_equal(life.s.answered_s, 0);
     assert_int_equal(part_number(0)->done_s, 0);
     assert_int_equal(signal_holder(&life.s), place_of(&world, "VWS"));
@@ -403,12 +438,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         LIFE_TEST(while_a_question_is_open_the_region_holds_it),
-        LIFE_TEST(a_reply_moves_the_answer_by_the_whole_days_the_question_was_open),
+        LIFE_TEST(a_reply_moves_the_answer_by_the_days_the_question_was_open),
         LIFE_TEST(the_clock_goes_on_when_the_regions_own_term_ends),
         LIFE_TEST(a_question_before_take_up_moves_both_dates),
         LIFE_TEST(taking_up_leaves_the_question_with_the_region),
         LIFE_TEST(after_a_reply_the_coordinator_has_its_term_again),
-        LIFE_TEST(an_answer_a_redirect_and_an_assignment_end_the_question),
+        LIFE_TEST(an_answer_ends_the_question),
+        LIFE_TEST(a_question_stays_with_the_region_when_the_signal_goes_to_another),
+        LIFE_TEST(whatever_comes_after_the_regions_term_the_clock_went_on_at_its_end),
         LIFE_TEST(a_supplement_touches_no_clock),
         LIFE_TEST(the_policy_track_gives_26_weeks),
         LIFE_TEST(a_track_keeps_the_days_the_clock_stood_still),

@@ -398,7 +398,8 @@ static size_t assert_list(const char *party, struct m_list m)
         if (belongs(&who, &lives.list[i], &m))
             rows[n++] =
                 (struct row){&lives.list[i], position_of_first(&lives.list[i]),
-                             lives.list[i].state.due > 0 ? lives.list[i].state.due : INT32_MAX};
+                             signal_due(&lives.list[i].state) > 0 ? signal_due(&lives.list[i].state)
+                                                                  : INT32_MAX};
     qsort(rows, n, sizeof *rows, by_due ? due_first : newest_first);
     do {
         struct question q = {.party = party, .kind = MSG_LIST, .body = &m};
