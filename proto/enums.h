@@ -105,6 +105,38 @@
     E(X, WEEKS, "weeks", "weken", "weken", "weeks")                                                  \
     E(X, MONTHS, "months", "maanden", "maanden", "months")
 
+/* Which reminder. */
+#define ENUM_reminder(E, X)                                                                          \
+    E(X, HALF, "half", "halverwege", "De helft van de tijd is om", "Half of the time is over")       \
+    E(X, SOON, "soon", "bijna", "De tijd is bijna om", "The time is nearly over")                    \
+    E(X, AGAIN, "again", "opnieuw", "De tijd is om", "The time is over")                             \
+    E(X, REVIEW, "review", "herzien", "Vandaag zou er opnieuw naar gekeken worden",                  \
+      "It was to be looked at again today")
+
+/* The ladder of help (LOOP.md, Help). */
+#define ENUM_help_step(E, X)                                                                         \
+    E(X, CONTACT, "contact", "contactpersoon", "De contactpersoon van het ministerie",               \
+      "The department's contact")                                                                 \
+    E(X, DIRECTOR, "director", "directeur", "De directeur bij het ministerie",                       \
+      "The department's director")                                                                \
+    E(X, NOTICE, "notice", "aankondiging", "Aankondiging van een voorstel aan de regioadviseur",     \
+      "Notice of a proposal to the adviser")                                                      \
+    E(X, PROPOSAL, "proposal", "voorstel", "Voorstel aan de regioadviseur",                          \
+      "Proposal to the adviser")
+
+/* Why a date moved. */
+#define ENUM_moved_why(E, X)                                                                         \
+    E(X, CALENDAR, "calendar", "kalender", "Een nieuwe vrije dag", "A new free day")                 \
+    E(X, TERMS, "terms", "termijnen", "Een nieuwe termijn", "A new term")
+
+/* What came of an agreement. */
+#define ENUM_agreement_outcome(E, X)                                                                 \
+    E(X, KEPT, "kept", "nagekomen", "De afspraak is nagekomen", "The agreement was kept")            \
+    E(X, MOVED, "moved", "verschoven", "De afspraak heeft een nieuwe datum",                         \
+      "The agreement has a new date")                                                             \
+    E(X, BROKEN, "broken", "niet_nagekomen", "De afspraak is niet nagekomen",                        \
+      "The agreement was not kept")
+
 /* What happens when a term ends on a day that is no working day. */
 #define ENUM_term_roll(E, X)                                                                         \
     E(X, FORWARD, "forward", "vooruit", "Tot de eerstvolgende werkdag", "To the next working day")   \
@@ -157,7 +189,8 @@
 #define ENUMS(S)                                                                                  \
     S(signal_kind) S(need) S(neighbour) S(rule_side) S(objective) S(role) S(signal_state)         \
     S(close_reason) S(answer_kind) S(verdict) S(track) S(part) S(unit) S(rule_effect)             \
-    S(reason_kind) S(sort) S(term_roll) S(day_kind) S(period_kind)
+    S(reason_kind) S(sort) S(term_roll) S(day_kind) S(period_kind) S(reminder) S(help_step)       \
+    S(moved_why) S(agreement_outcome)
 /* clang-format on */
 
 /* enum signal_kind { signal_kind_BOTTLENECK, ..., signal_kind_N };

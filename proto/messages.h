@@ -69,6 +69,18 @@
       "knelpunt.splitsen", "Split with the region's consent; children keep a link.")              \
     M(CHANGED, 0, "signal.changed", m_changed, 1, BY_DEPARTMENT, tracking, DONE, SAFE,            \
       "knelpunt.wat_veranderde", "The lead records what came of its answer.")                     \
+    M(MOVE_DATE, 0, "signal.move_date", m_move_date, 1, BY_DEPARTMENT, tracking, DONE, SAFE,      \
+      "knelpunt.datum_verzetten", "After a transfer: the lead moves the answer date, once.")      \
+    M(CONFIRM_OUTSIDE, 0, "signal.confirm", m_confirm, 1, BY_COORDINATOR, tracking, DONE, SAFE,           \
+      "knelpunt.bevestigen", "A body outside the rijk confirmed that it takes it.")               \
+    M(AGREEMENT, 0, "signal.agreement", m_agreement, 1, BY_DEPARTMENT | BY_REGION, tracking, DONE,\
+      SAFE, "knelpunt.afspraak", "What came of the agreement: kept, moved or broken.")            \
+    M(STILL_WORKS, 0, "signal.still_works", m_still_works, 1, BY_REGION, tracking, DONE, SAFE,    \
+      "knelpunt.werkt_nog", "The region says whether it still works.")                            \
+    M(HELP, 0, "signal.help", m_help, 1, BY_REGION | BY_COORDINATOR, tracking, DONE, SAFE,        \
+      "knelpunt.hulp", "Help is asked, a step up the ladder.")                                    \
+    M(HELP_DECIDE, 0, "signal.help_decide", m_help_decide, 1, BY_ADVISER, tracking, DONE, SAFE,   \
+      "knelpunt.hulp_besluiten", "The adviser decides on involving the representative.")          \
     M(ADOPT_REGIONS, 0, "regions.adopt", m_regions, 1, BY_COORDINATOR, tracking, DONE, SAFE,      \
       "regios.vaststellen", "A new version of the regions.")                                      \
     M(ADOPT_DEPARTMENTS, 0, "departments.adopt", m_departments, 1, BY_COORDINATOR, tracking, DONE,\
@@ -203,7 +215,31 @@
     M(SPLIT_UP, 40, "signal.split_up", m_split, 1, INSIDE, none, NO_ANSWER, READ,                 \
       "knelpunt.gesplitst", "Split; the children keep a link.")                                   \
     M(CHANGE_RECORDED, 41, "signal.change_recorded", m_changed, 1, INSIDE, none, NO_ANSWER, READ, \
-      "knelpunt.verandering", "What came of the answer.")
+      "knelpunt.verandering", "What came of the answer.")                                         \
+    M(REMINDED, 42, "signal.reminded", m_reminded, 1, INSIDE, none, NO_ANSWER, READ,              \
+      "knelpunt.herinnerd", "Half of a term is over, or nearly all of it.")                       \
+    M(OVERDUE, 43, "signal.overdue", m_overdue, 1, INSIDE, none, NO_ANSWER, READ,                 \
+      "knelpunt.te_laat", "A term is over and what it was for was not done.")                     \
+    M(QUESTION_LAPSED, 44, "signal.question_lapsed", m_lapsed, 1, INSIDE, none, NO_ANSWER, READ,  \
+      "knelpunt.vraag_verlopen", "The region's term for its reply is over: the clock goes on.")   \
+    M(DEADLINE_MOVED, 45, "signal.deadline_moved", m_moved, 1, INSIDE, none, NO_ANSWER, READ,     \
+      "knelpunt.datum_verschoven", "A date moved with the reference data.")                       \
+    M(DATE_MOVED, 46, "signal.date_moved", m_move_date, 1, INSIDE, none, NO_ANSWER, READ,         \
+      "knelpunt.datum_verzet", "After a transfer the lead moved the answer date.")                \
+    M(TRANSFERRED, 47, "signal.transferred", m_transfer, 1, INSIDE, none, NO_ANSWER, READ,        \
+      "knelpunt.overgedragen", "A reorganisation gave it to the successor.")                      \
+    M(HELP_ASKED, 48, "signal.help_asked", m_help, 1, INSIDE, none, NO_ANSWER, READ,              \
+      "knelpunt.hulp_gevraagd", "A step up the ladder of help.")                                  \
+    M(HELP_DECIDED, 49, "signal.help_decided", m_help_decide, 1, INSIDE, none, NO_ANSWER, READ,   \
+      "knelpunt.hulp_besloten", "The adviser decided.")                                           \
+    M(AGREEMENT_ENDED, 50, "signal.agreement_ended", m_agreement, 1, INSIDE, none, NO_ANSWER,     \
+      READ, "knelpunt.afspraak_uitkomst", "What came of the agreement.")                          \
+    M(STILL_WORKS_ASKED, 51, "signal.still_works_asked", m_lapsed, 1, INSIDE, none, NO_ANSWER,    \
+      READ, "knelpunt.werkt_nog_gevraagd", "After half a year: does it still work?")              \
+    M(STILL_WORKS_TOLD, 52, "signal.still_works_told", m_still_works, 1, INSIDE, none, NO_ANSWER, \
+      READ, "knelpunt.werkt_nog_verteld", "Whether it still works.")                              \
+    M(CONFIRMED, 53, "signal.confirmed", m_confirm, 1, INSIDE, none, NO_ANSWER, READ,             \
+      "knelpunt.bevestigd", "A body outside the rijk confirmed that it takes it.")
 /* clang-format on */
 
 #define MESSAGES(M) COMMANDS(M) QUESTIONS(M) ANSWERS(M) INSIDE_MESSAGES(M)
@@ -223,7 +259,7 @@ enum message_service {
 #define MESSAGE_VALUE_(NAME, ...) MSG_##NAME,
 enum message { MSG_NO_ANSWER, MESSAGES(MESSAGE_VALUE_) MSG_N };
 #define EVENT_VALUE_(NAME, number, ...) EV_##NAME = (number),
-enum event_kind { EVENTS(EVENT_VALUE_) EV_LAST_ = 42 };
+enum event_kind { EVENTS(EVENT_VALUE_) EV_LAST_ = 54 };
 
 struct message_info {
     const char *name; /* on the wire */

@@ -214,6 +214,65 @@
     F(X, change, LINE, REQ, 1, 500, NONE, "watVeranderde", "what came of the answer")             \
     F(X, source, LINE, OPT, 1, 500, NONE, "bron", "where that can be seen")
 
+/* What falls due, by the system. party: whose it is. late: it fell due while nobody looked. */
+#define DUE_FIELDS(F, X)                                                                          \
+    F(X, party, CODE, REQ, 1, 24, NONE, "partij", "whose term it is")                             \
+    F(X, term, CODE, REQ, 1, 24, NONE, "termijn", "which term, or `agreement`")                   \
+    F(X, due, DATE, REQ, 0, 0, NONE, "uiterlijkOp", "its last day")                               \
+    F(X, late, BOOL, OPT, 0, 0, NONE, "achteraf", "it fell due while the software was down")
+
+#define SHAPE_m_reminded(F, X)                                                                    \
+    DUE_FIELDS(F, X)                                                                              \
+    F(X, reminder, ENUM, REQ, 0, 0, reminder, "herinnering", "which reminder")
+
+#define SHAPE_m_overdue(F, X) DUE_FIELDS(F, X)
+
+#define SHAPE_m_lapsed(F, X) DUE_FIELDS(F, X)
+
+/* A date that moves because the reference data changed. */
+#define SHAPE_m_moved(F, X)                                                                       \
+    F(X, term, CODE, REQ, 1, 24, NONE, "termijn", "which term")                                   \
+    F(X, was, DATE, REQ, 0, 0, NONE, "was", "the date it was")                                    \
+    F(X, now, DATE, REQ, 0, 0, NONE, "wordt", "the date it is now")                               \
+    F(X, why, ENUM, REQ, 0, 0, moved_why, "reden", "why")                                         \
+    F(X, version, INT, REQ, 1, INT32_MAX, NONE, "versie", "the version that moved it")
+
+/* The answer date after a transfer, once (LOOP.md, People). */
+#define SHAPE_m_move_date(F, X)                                                                   \
+    F(X, date, DATE, REQ, 0, 0, NONE, "datum", "the new date")                                    \
+    F(X, reason, TEXT, REQ, 1, 2000, NONE, "reden", "why")
+
+/* A reorganisation: no redirect, no hop. */
+#define SHAPE_m_transfer(F, X)                                                                    \
+    F(X, ended, CODE, REQ, 1, 24, NONE, "van", "the department that ended")                       \
+    F(X, successor, CODE, REQ, 1, 24, NONE, "naar", "its successor")                              \
+    F(X, departments_version, INT, REQ, 1, INT32_MAX, NONE, "ministeriesVersie",                  \
+      "the version that says so")
+
+#define SHAPE_m_help(F, X)                                                                        \
+    F(X, step, ENUM, REQ, 0, 0, help_step, "stap", "which step")                                  \
+    F(X, reason, TEXT, OPT, 1, 2000, NONE, "reden", "why")                                        \
+    F(X, party, CODE, OPT, 1, 24, NONE, "partij", "by the system: who is late")                   \
+    F(X, late, BOOL, OPT, 0, 0, NONE, "achteraf", "it fell due while the software was down")
+
+#define SHAPE_m_help_decide(F, X)                                                                 \
+    F(X, involve, BOOL, REQ, 0, 0, NONE, "betrekken", "the representative is involved")           \
+    F(X, reason, TEXT, REQ, 1, 2000, NONE, "reden", "why")
+
+#define SHAPE_m_agreement(F, X)                                                                   \
+    F(X, outcome, ENUM, REQ, 0, 0, agreement_outcome, "uitkomst", "what came of it")              \
+    F(X, date, DATE, OPT, 0, 0, NONE, "datum", "moved: to when")                                  \
+    F(X, reason, TEXT, OPT, 1, 2000, NONE, "reden", "moved or broken: why")                       \
+    F(X, source, LINE, OPT, 1, 500, NONE, "bron", "where that can be seen")
+
+#define SHAPE_m_still_works(F, X)                                                                 \
+    F(X, works, BOOL, REQ, 0, 0, NONE, "werktNog", "does it still work")                          \
+    F(X, text, TEXT, OPT, 1, 4000, NONE, "toelichting", "more about it")
+
+/* The body outside the rijk takes it. */
+#define SHAPE_m_confirm(F, X)                                                                     \
+    F(X, note, TEXT, OPT, 1, 2000, NONE, "toelichting", "who confirmed, and how")
+
 #define SHAPE_empty(F, X)
 
 /* ------------------------------------------------------------------ reference data and parties */
@@ -333,7 +392,8 @@
     F(X, themes, RECORDS, REQ, 1, 1000, theme, "themas", "all themes")
 #define SHAPE_m_terms(F, X)                                                                       \
     ADOPTION_FIELDS(F, X)                                                                         \
-    F(X, terms, RECORDS, REQ, 1, 100, term, "termijnen", "all terms")
+    F(X, terms, RECORDS, REQ, 1, 100, term, "termijnen", "all terms")                             \
+    F(X, running, BOOL, OPT, 0, 0, NONE, "ookLopende", "running cases get them too")
 #define SHAPE_m_calendar(F, X)                                                                    \
     ADOPTION_FIELDS(F, X)                                                                         \
     F(X, known_until, DATE, OPT, 0, 0, NONE, "bekendTot", "first day of which nothing is known")  \
@@ -569,7 +629,9 @@
     S(m_submit) S(reason) S(candidate) S(m_route) S(m_assign) S(m_take_up) S(m_allocate)          \
     S(m_ask) S(m_reply) S(m_supplement) S(m_contribute) S(step) S(m_interim) S(m_track)           \
     S(m_extend) S(m_redirect) S(m_refuse) S(m_answer) S(m_verdict) S(m_close) S(m_reopen)         \
-    S(m_withdraw) S(m_return) S(m_split) S(m_changed) S(empty)                                    \
+    S(m_withdraw) S(m_return) S(m_split) S(m_changed) S(m_reminded) S(m_overdue) S(m_lapsed)      \
+    S(m_moved) S(m_move_date) S(m_transfer) S(m_help) S(m_help_decide) S(m_agreement)             \
+    S(m_still_works) S(m_confirm) S(empty)                                                        \
     S(municipality) S(region) S(department) S(theme) S(term) S(free_day) S(period) S(passed_day)  \
     S(derivation) S(routing_rule) S(m_regions) S(m_departments) S(m_themes) S(m_terms)            \
     S(m_calendar) S(m_periods) S(m_rules) S(m_admit) S(m_revoke)                                  \

@@ -122,7 +122,7 @@ static void record_add(const struct wire_shape *shape, struct slice bytes, struc
 /* Who it went to, for the headline. */
 static char *target_of(const struct message_info *info, struct slice body)
 {
-    static const char *const names[] = {"to", "lead", "version"};
+    static const char *const names[] = {"to", "lead", "successor", "version"};
     struct buf in = {0}, out = {0};
     uint64_t has;
 

@@ -23,7 +23,8 @@ static unsigned actors_of(const struct principal *who, const struct signal *s)
         if (p->part != part_LEAD || s->lead != who->place)
             return ACTOR_CONTRIBUTOR;
         return p->flags & PART_REDIRECTED ? ACTOR_LEAD | ACTOR_RECEIVER : ACTOR_LEAD;
-    case role_ADVISER:
+    case role_ADVISER: /* who may see it is the adviser of its region */
+        return ACTOR_ADVISER;
     case role_AUDITOR:
     case role_SYSTEM:
     case role_N:

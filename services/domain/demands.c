@@ -183,6 +183,60 @@ static enum problem_code demand_split(const struct attempt *a)
     return all_said(a, PROBLEM_INVALID);
 }
 
+/* ------------------------------------------------------------------------------ what follows on it */
+
+static enum problem_code demand_flag(const struct attempt *a, bool is_so, const char *detail)
+{
+    return is_so ? PROBLEM_N : wrong_state(a, detail);
+}
+
+static enum problem_code demand_agreement(const struct attempt *a)
+{
+    const struct wire_field *fields = shape_m_agreement.fields;
+    const struct m_agreement *m = a->body;
+    bool moved = m->outcome == agreement_outcome_MOVED;
+
+    if (!a->s->agreed)
+        return wrong_state(a, "No agreement is open.");
+    if (moved && a->who->role != role_DEPARTMENT)
+        invalid(a, &fields[m_agreement_outcome], "Only the lead gives it a new date.");
+    if (moved && !wire_has(m, m_agreement_date))
+        wire_fault_add(&a->out->faults, &fields[m_agreement_date], WIRE_FAULT_MISSING);
+    else if (moved && m->date <= a->day)
+        invalid(a, &fields[m_agreement_date], "It must be a day to come.");
+    if (m->outcome != agreement_outcome_KEPT && !wire_has(m, m_agreement_reason))
+        wire_fault_add(&a->out->faults, &fields[m_agreement_reason], WIRE_FAULT_MISSING);
+    return all_said(a, PROBLEM_INVALID);
+}
+
+/* Who is late, and that it was late, only the system says. */
+static enum problem_code demand_help(const struct attempt *a)
+{
+    const struct wire_field *fields = shape_m_help.fields;
+    const struct m_help *m = a->body;
+
+    if (a->s->help > m->step)
+        return wrong_state(a, "That step was taken already.");
+    if (m->step == help_step_PROPOSAL)
+        invalid(a, &fields[m_help_step], "The proposal follows two working days after its notice.");
+    if (wire_has(m, m_help_party))
+        invalid(a, &fields[m_help_party], "Only Weerklank says who is late.");
+    if (wire_has(m, m_help_late))
+        invalid(a, &fields[m_help_late], "Only Weerklank says so.");
+    return all_said(a, PROBLEM_INVALID);
+}
+
+static enum problem_code demand_movable(const struct attempt *a)
+{
+    const struct m_move_date *m = a->body;
+
+    if (!signal_has(a->s, SIGNAL_MOVABLE))
+        return wrong_state(a, "The date can be moved once, after a transfer.");
+    if (m->date <= a->day)
+        invalid(a, &shape_m_move_date.fields[m_move_date_date], "It must be a day to come.");
+    return all_said(a, PROBLEM_INVALID);
+}
+
 /* ------------------------------------------------------------------------------ all */
 
 enum problem_code demand_check(const struct attempt *a, enum demand d)
@@ -215,6 +269,22 @@ enum problem_code demand_check(const struct attempt *a, enum demand d)
         return demand_reopen(a);
     case DEMAND_SPLIT:
         return demand_split(a);
+    case DEMAND_UNCONFIRMED:
+        return demand_flag(a, signal_has(a->s, SIGNAL_UNCONFIRMED), "No body has to confirm it.");
+    case DEMAND_AGREEMENT:
+        return demand_agreement(a);
+    case DEMAND_STILL_ASKED:
+        return demand_flag(
+            a, signal_has(a->s, SIGNAL_STILL_ASKED) && !signal_has(a->s, SIGNAL_STILL_TOLD),
+            "It was not asked whether it still works.");
+    case DEMAND_HELP:
+        return demand_help(a);
+    case DEMAND_HELP_PROPOSED:
+        return demand_flag(
+            a, a->s->help == 1 + help_step_PROPOSAL && !signal_has(a->s, SIGNAL_HELP_DECIDED),
+            "No proposal waits for a decision.");
+    case DEMAND_MOVABLE:
+        return demand_movable(a);
     case DEMAND_NONE:
     case DEMAND_N:
         break;

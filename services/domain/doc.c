@@ -1,6 +1,7 @@
 /*
  * The transition table as a page of Markdown. TRANSITIONS.md is its output; a unit test compares them.
  */
+#include "services/domain/duties.h"
 #include "services/domain/transitions.h"
 
 static void print_bits(FILE *out, unsigned bits, const char *(*name)(unsigned bit))
@@ -21,7 +22,8 @@ static const char *state_name(unsigned bit)
 
 static const char *actor_name(unsigned bit)
 {
-    static const char *const names[] = {"region", "lead", "contributor", "receiver", "coordinator"};
+    static const char *const names[] = {"region",   "lead",        "contributor",
+                                        "receiver", "coordinator", "adviser"};
 
     return names[bit];
 }
@@ -65,4 +67,14 @@ void transitions_print(FILE *out)
         out);
     for (size_t i = 0; i < n; i++)
         print_row(out, &t[i], transition_condition(i));
+    fputs(
+        "\n## What happens by itself\n\n"
+        "Each on a working day, once, also when nobody looked on that day (then it says `late`). "
+        "The\n"
+        "lengths are terms: `reminder`, `reminder_again`, `help`, `help_notice`, `still_works`.\n\n"
+        "| when | event |\n|---|---|\n",
+        out);
+    for (int i = DUTY_NONE + 1; i < DUTY_N; i++)
+        fprintf(out, "| %s | `%s` |\n", duty_text((enum duty_kind)i),
+                event_info(duty_event((enum duty_kind)i))->name);
 }

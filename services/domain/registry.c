@@ -283,8 +283,10 @@ static void terms_keep(struct registry *r)
 
     terms_default(&v);
     v.version = r->sets[SET_TERMS].version;
-    if (wire_decode(&shape_m_terms, body, WIRE_LENIENT, &m, NULL) == 0)
+    if (wire_decode(&shape_m_terms, body, WIRE_LENIENT, &m, NULL) == 0) {
         v.from = m.valid_from;
+        v.running = m.running;
+    }
     for (size_t i = 0; registry_term(r, i, &t); i++)
         if (term_find(t.code) != TERM_N && t.length > 0 && t.length <= DEADLINE_LENGTH_MOST)
             v.rules[term_find(t.code)] = (struct term_rule){.length = (int32_t)t.length,
@@ -318,6 +320,20 @@ static void places_give(struct registry *r, enum registry_set set)
         registry_name_place(r, department.code);
 }
 
+/* A successor may end too: who asks for what is whose gets there in steps. */
+static void successions_note(struct registry *r)
+{
+    struct department d;
+
+    for (size_t i = 0; registry_department(r, i, &d); i++) {
+        struct place *p = r->places[registry_place(r, d.code)];
+        bool ends = wire_has(&d, department_valid_until) && wire_has(&d, department_successor);
+
+        p->successor = ends ? registry_place(r, d.successor) : PLACE_NOBODY;
+        p->until = ends ? d.valid_until : INT32_MAX;
+    }
+}
+
 static int adoption_fold(struct registry *r, enum registry_set set, const struct event *e)
 {
     struct adopted next;
@@ -335,6 +351,8 @@ static int adoption_fold(struct registry *r, enum registry_set set, const struct
     places_give(r, set);
     if (set == SET_REGIONS)
         municipalities_index(r);
+    if (set == SET_DEPARTMENTS)
+        successions_note(r);
     if (set == SET_TERMS)
         terms_keep(r);
     if (set == SET_CALENDAR)

@@ -96,6 +96,12 @@ bool registry_party(const struct registry *r, size_t i, struct m_admit *out);
 /* The version of the terms that applies to what is decided on that day: the newest that is valid from
  * then or before; 0: none, so the defaults of terms.h. */
 int64_t registry_terms_on(const struct registry *r, int32_t day);
+/* The version that a date made with `version` has on that day: a newer one when that was adopted for
+ * running cases too. */
+int64_t registry_terms_running(const struct registry *r, int64_t version, int32_t day);
+/* The first day on which a department is no more, and its successor; INT32_MAX and PLACE_NOBODY when
+ * it goes on, or has none. */
+int32_t registry_succession(const struct registry *r, place_t department, place_t *to_out);
 /* A term by its code in that version; false when there is no such term. */
 bool registry_term_rule(const struct registry *r, struct slice code, int64_t version,
                         struct term_rule *out);

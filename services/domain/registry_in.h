@@ -37,6 +37,8 @@ struct adopted {
 
 struct place {
     char code[CODE_MOST + 1];
+    place_t successor; /* a department's; PLACE_NOBODY: it goes on, or has none */
+    int32_t until;     /* the first day on which the successor has what was its */
 };
 
 struct party {

@@ -76,7 +76,7 @@ enum sight may_see(const struct principal *who, const struct signal *s, int64_t 
 static bool tells_title(int kind)
 {
     return kind == EV_SUBMITTED || kind == EV_ROUTED || kind == EV_ASSIGNED ||
-           kind == EV_REDIRECTED || kind == EV_REFUSED;
+           kind == EV_REDIRECTED || kind == EV_REFUSED || kind == EV_TRANSFERRED;
 }
 
 enum sight may_see_event(const struct principal *who, const struct signal *s, int kind,

@@ -20,6 +20,8 @@ place_t signal_holder(const struct signal *s)
 {
     if (s->state == signal_state_CLOSED || s->version == 0)
         return PLACE_NOBODY;
+    if (signal_has(s, SIGNAL_UNCONFIRMED))
+        return PLACE_COORDINATOR;
     if (s->state == signal_state_ANSWERED || signal_has(s, SIGNAL_QUESTION_OPEN))
         return s->region;
     if (s->state == signal_state_OPEN || s->state == signal_state_TAKEN_UP)
@@ -106,6 +108,8 @@ void signal_deadline_derive(const struct registry *r, const struct signal_deadli
     *out = (struct deadline){.rule = term_rule(r, (enum term_kind)from->term, from->terms_version),
                              .from = from->from,
                              .stood_still = from->stood_still};
+    if (from->term == TERM_N) /* a date that was set: so many days as it is away */
+        out->rule.length = from->day - from->from - from->stood_still;
     deadline_compute(out, registry_calendar(r, from->calendar_version));
 }
 

@@ -30,6 +30,8 @@ struct signal_part {
 #define PART_REDIRECTED    4u  /* came in by a redirect that is not yet accepted */
 #define PART_ROUTING_ERROR 8u  /* left by a redirect within the take-up term that was accepted */
 #define PART_EARLY         16u /* left by such a redirect, not accepted yet */
+#define PART_REMINDED      32u /* that its contribution is nearly due */
+#define PART_OVERDUE       64u /* its contribution is */
 
 /* A date that somebody has, and all that is needed to say how it came about. */
 struct signal_deadline {
@@ -47,6 +49,19 @@ struct signal_deadline {
 #define SIGNAL_INTERIM         16u
 #define SIGNAL_OPPORTUNITY     32u
 #define SIGNAL_AWAITS_DECISION 64u
+#define SIGNAL_UNCONFIRMED     128u /* answered as outside the rijk, and nobody there took it yet */
+#define SIGNAL_MOVABLE         256u /* transferred: the answer date may be moved, once */
+#define SIGNAL_HELP_DECIDED    512u /* the adviser decided on the proposal */
+#define SIGNAL_STILL_ASKED     1024u /* whether the answer still works was asked */
+#define SIGNAL_STILL_TOLD      2048u /* and told */
+
+/* What was reminded of already. The first three are of who has to act now. */
+#define REMINDED_HALF      1u
+#define REMINDED_SOON      2u
+#define REMINDED_OVERDUE   4u
+#define REMINDED_REVIEW    8u
+#define REMINDED_AGREEMENT 16u /* it is nearly due */
+#define BROKEN_AGREEMENT   32u /* it is overdue */
 
 struct signal {
     struct uuid id;
@@ -67,8 +82,14 @@ struct signal {
     uint8_t hops;     /* redirects since the coordinator or routing placed it */
     uint8_t reopened; /* how often */
     uint8_t track;    /* enum track */
-    uint8_t flags;    /* SIGNAL_... */
+    uint8_t reminded; /* REMINDED_... */
+    uint8_t help;     /* 1 + enum help_step of the last step; 0: none */
     uint8_t n_parts, cap_parts;
+    uint16_t flags;      /* SIGNAL_... */
+    int32_t reminded_on; /* day of the last reminder of what is overdue */
+    int32_t help_on;     /* day of the last step */
+    int32_t review;      /* day on which what awaits a decision is looked at again; 0: none */
+    int32_t agreed;      /* the agreement's day; 0: there is none that is open */
     uint32_t answered_s; /* 1 + seconds after submission; 0 again when reopened */
     uint32_t asked_s;    /* the same, of the open question */
     struct signal_deadline to_take_up, to_answer; /* the lead's */
@@ -166,6 +187,7 @@ struct transition {
 #define ACTOR_CONTRIBUTOR 4u
 #define ACTOR_RECEIVER    8u /* the lead, while the redirect that brought it is not accepted */
 #define ACTOR_COORDINATOR 16u
+#define ACTOR_ADVISER     32u /* of the region */
 const struct transition *signal_transitions(size_t *n_out);
 /* The same as a page: services/domain/TRANSITIONS.md. */
 void transitions_print(FILE *out);

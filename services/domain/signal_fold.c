@@ -44,6 +44,8 @@ void folding_stood_still(const struct folding *f, struct signal_deadline *d, int
                : until - from;
     if (days > INT16_MAX - d->stood_still)
         days = INT16_MAX - d->stood_still;
+    if (d->term == TERM_N)
+        d->day += days;
     d->stood_still = (int16_t)(d->stood_still + days);
     folding_recompute(f, d);
 }
@@ -57,7 +59,7 @@ int folding_body(const struct folding *f, const struct wire_shape *shape, void *
 
 void folding_question_end(struct signal *s)
 {
-    s->flags &= (uint8_t)~SIGNAL_QUESTION_OPEN;
+    s->flags &= (uint16_t)~SIGNAL_QUESTION_OPEN;
     s->asked_s = 0;
 }
 
@@ -76,22 +78,65 @@ static int fold_nothing(struct folding *f)
 }
 
 static int (*const folds[EV_LAST_])(struct folding *f) = {
-    [EV_SUBMITTED] = fold_submitted,     [EV_ROUTED] = fold_routed,
-    [EV_ASSIGNED] = fold_assigned,       [EV_TAKEN_UP] = fold_taken_up,
-    [EV_ALLOCATED] = fold_nothing,       [EV_ASKED] = fold_asked,
-    [EV_REPLIED] = fold_replied,         [EV_SUPPLEMENTED] = fold_nothing,
-    [EV_CONTRIBUTED] = fold_contributed, [EV_INTERIM_GIVEN] = fold_interim,
-    [EV_TRACK_CHOSEN] = fold_track,      [EV_EXTENDED] = fold_extended,
-    [EV_REDIRECTED] = fold_redirected,   [EV_REFUSED] = fold_refused,
-    [EV_ANSWERED] = fold_answered,       [EV_JUDGED] = fold_judged,
-    [EV_CLOSED] = fold_closed,           [EV_REOPENED] = fold_reopened,
-    [EV_WITHDRAWN] = fold_withdrawn,     [EV_RETURNED] = fold_returned,
-    [EV_SPLIT_UP] = fold_split_up,       [EV_CHANGE_RECORDED] = fold_nothing,
+    [EV_SUBMITTED] = fold_submitted,
+    [EV_ROUTED] = fold_routed,
+    [EV_ASSIGNED] = fold_assigned,
+    [EV_TAKEN_UP] = fold_taken_up,
+    [EV_ALLOCATED] = fold_nothing,
+    [EV_ASKED] = fold_asked,
+    [EV_REPLIED] = fold_replied,
+    [EV_SUPPLEMENTED] = fold_nothing,
+    [EV_CONTRIBUTED] = fold_contributed,
+    [EV_INTERIM_GIVEN] = fold_interim,
+    [EV_TRACK_CHOSEN] = fold_track,
+    [EV_EXTENDED] = fold_extended,
+    [EV_REDIRECTED] = fold_redirected,
+    [EV_REFUSED] = fold_refused,
+    [EV_ANSWERED] = fold_answered,
+    [EV_JUDGED] = fold_judged,
+    [EV_CLOSED] = fold_closed,
+    [EV_REOPENED] = fold_reopened,
+    [EV_WITHDRAWN] = fold_withdrawn,
+    [EV_RETURNED] = fold_returned,
+    [EV_SPLIT_UP] = fold_split_up,
+    [EV_CHANGE_RECORDED] = fold_nothing,
+    [EV_REMINDED] = fold_reminded,
+    [EV_OVERDUE] = fold_overdue,
+    [EV_QUESTION_LAPSED] = fold_lapsed,
+    [EV_DEADLINE_MOVED] = fold_deadline_moved,
+    [EV_DATE_MOVED] = fold_date_moved,
+    [EV_TRANSFERRED] = fold_transferred,
+    [EV_HELP_ASKED] = fold_help_asked,
+    [EV_HELP_DECIDED] = fold_help_decided,
+    [EV_CONFIRMED] = fold_confirmed,
+    [EV_AGREEMENT_ENDED] = fold_agreement_ended,
+    [EV_STILL_WORKS_ASKED] = fold_still_asked,
+    [EV_STILL_WORKS_TOLD] = fold_still_told,
 };
+
+/* Whoever has to act now was not reminded yet. When only the day moved on, half of the time is still
+ * over. */
+static void reminders_begin(struct folding *f, place_t holder, struct signal_deadline before)
+{
+    const struct signal_deadline *now = signal_deadline(f->s);
+
+    if (!now || signal_holder(f->s) != holder || now->term != before.term ||
+        now->from != before.from) {
+        f->s->reminded &= (uint8_t) ~(REMINDED_HALF | REMINDED_SOON | REMINDED_OVERDUE);
+        f->s->help = 0;
+        f->s->flags &= (uint16_t)~SIGNAL_HELP_DECIDED;
+        f->s->reminded_on = f->s->help_on = 0;
+    } else if (now->day > before.day && now->day >= f->day) {
+        f->s->reminded &= (uint8_t) ~(REMINDED_SOON | REMINDED_OVERDUE);
+    }
+}
 
 int signal_fold(struct signal *s, const struct registry *r, const struct event *e)
 {
     struct folding f = {.s = s, .r = r, .e = e};
+    struct signal_deadline before = {0};
+    struct signal was;
+    place_t holder = signal_holder(s);
 
     if (e->version <= s->version)
         return 0;
@@ -103,10 +148,16 @@ int signal_fold(struct signal *s, const struct registry *r, const struct event *
     f.party = registry_place(r, e->party);
     f.day = clock_day_amsterdam(e->at);
     f.now_s = s->version == 0 ? 1 : seconds_after(s->submitted_at, e->at);
+    if (signal_deadline(s))
+        before = *signal_deadline(s);
+    was = *s; /* what cannot be folded changes nothing, not even what lapsed before it */
     folding_question_lapse(&f);
-    if (folds[e->kind](&f) < 0)
+    if (folds[e->kind](&f) < 0) {
+        *s = was;
         return -1;
+    }
     s->version++;
+    reminders_begin(&f, holder, before);
     s->position = e->position;
     signal_see(s, &e->append);
     return 0;

@@ -31,6 +31,10 @@ void folding_question_end(struct signal *s);
 /* The region's own term for a reply is over: from then on nobody waited, whatever is folded first. */
 void folding_question_lapse(struct folding *f);
 
+/* Who had a part has it no longer; who has one now. Flags: PART_... */
+void folding_part_end(struct folding *f, struct signal_part *p);
+void folding_part_add(struct folding *f, place_t department, enum part part, uint8_t flags);
+
 /* Each folds one kind. -1, with nothing changed, when it cannot. */
 int fold_submitted(struct folding *f);
 int fold_routed(struct folding *f);
@@ -52,5 +56,18 @@ int fold_closed(struct folding *f);
 int fold_withdrawn(struct folding *f);
 int fold_returned(struct folding *f);
 int fold_split_up(struct folding *f);
+
+int fold_reminded(struct folding *f);
+int fold_overdue(struct folding *f);
+int fold_lapsed(struct folding *f);
+int fold_deadline_moved(struct folding *f);
+int fold_date_moved(struct folding *f);
+int fold_transferred(struct folding *f);
+int fold_help_asked(struct folding *f);
+int fold_help_decided(struct folding *f);
+int fold_confirmed(struct folding *f);
+int fold_agreement_ended(struct folding *f);
+int fold_still_asked(struct folding *f);
+int fold_still_told(struct folding *f);
 
 #endif

@@ -19,7 +19,7 @@ static bool has_room(const struct signal *s, size_t more)
 
 /* ------------------------------------------------------------------------------ parts */
 
-static void part_add(struct folding *f, place_t department, enum part part, uint8_t flags)
+void folding_part_add(struct folding *f, place_t department, enum part part, uint8_t flags)
 {
     struct signal *s = f->s;
 
@@ -36,7 +36,7 @@ static void part_add(struct folding *f, place_t department, enum part part, uint
 }
 
 /* It is theirs no longer, and they see what happened up to now. */
-static void part_end(struct folding *f, struct signal_part *p)
+void folding_part_end(struct folding *f, struct signal_part *p)
 {
     p->flags &= (uint8_t) ~(PART_CURRENT | PART_REDIRECTED);
     p->until = f->e->position;
@@ -48,7 +48,7 @@ static void parts_end_all(struct folding *f)
 {
     for (int i = 0; i < f->s->n_parts; i++)
         if (f->s->parts[i].flags & PART_CURRENT)
-            part_end(f, &f->s->parts[i]);
+            folding_part_end(f, &f->s->parts[i]);
 }
 
 /* ------------------------------------------------------------------------------ where it goes */
@@ -59,7 +59,7 @@ static void lead_begins(struct folding *f, place_t lead)
 {
     struct signal *s = f->s;
 
-    s->flags &= (uint8_t) ~(SIGNAL_EXTENDED | SIGNAL_INTERIM | SIGNAL_AWAITS_DECISION);
+    s->flags &= (uint16_t) ~(SIGNAL_EXTENDED | SIGNAL_INTERIM | SIGNAL_AWAITS_DECISION);
     s->track = track_STANDARD;
     s->lead = lead;
     s->state = signal_state_OPEN;
@@ -73,7 +73,7 @@ static void goes_to_triage(struct folding *f)
 {
     struct signal *s = f->s;
 
-    s->flags &= (uint8_t)~SIGNAL_AWAITS_DECISION;
+    s->flags &= (uint16_t)~SIGNAL_AWAITS_DECISION;
     s->lead = s->from = PLACE_NOBODY;
     s->state = signal_state_TRIAGE;
     s->to_take_up = s->to_answer = (struct signal_deadline){0};
@@ -105,9 +105,9 @@ static int place(struct folding *f, struct slice lead_code, struct wire_list con
     if (!has_room(f->s, (size_t)n + 1))
         return -1;
     parts_end_all(f);
-    part_add(f, lead, part_LEAD, 0);
+    folding_part_add(f, lead, part_LEAD, 0);
     for (int i = 0; i < n; i++)
-        part_add(f, others[i], part_CONTRIBUTOR, 0);
+        folding_part_add(f, others[i], part_CONTRIBUTOR, 0);
     f->s->hops = 0;
     f->s->from = PLACE_NOBODY;
     lead_begins(f, lead);
@@ -124,9 +124,9 @@ int fold_submitted(struct folding *f)
     if (!is_place(f->party) ||
         (wire_has(f->e, event_body) && folding_body(f, &shape_m_submit, &m) < 0))
         return -1;
-    s->flags = (uint8_t)((m.confidential ? SIGNAL_CONFIDENTIAL : 0) |
-                         (m.shareable ? SIGNAL_SHAREABLE : 0) |
-                         (m.kind == signal_kind_OPPORTUNITY ? SIGNAL_OPPORTUNITY : 0));
+    s->flags = (uint16_t)((m.confidential ? SIGNAL_CONFIDENTIAL : 0) |
+                          (m.shareable ? SIGNAL_SHAREABLE : 0) |
+                          (m.kind == signal_kind_OPPORTUNITY ? SIGNAL_OPPORTUNITY : 0));
     s->id = f->e->stream;
     s->submitted_at = f->e->at;
     s->year = (uint16_t)clock_year_amsterdam(f->e->at);
@@ -169,7 +169,7 @@ int fold_redirected(struct folding *f)
     target = registry_place(f->r, m.to);
     if (!is_place(target) || target == s->lead || !has_room(s, 1))
         return -1;
-    part_end(f, lead);
+    folding_part_end(f, lead);
     if (f->meta.routing_error)
         lead->flags |= PART_EARLY;
     if (s->hops < UINT8_MAX)
@@ -180,9 +180,9 @@ int fold_redirected(struct folding *f)
     }
     to = part_current(s, target);
     if (to) /* it contributed, and leads now */
-        part_end(f, to);
+        folding_part_end(f, to);
     s->from = s->lead;
-    part_add(f, target, part_LEAD, PART_REDIRECTED);
+    folding_part_add(f, target, part_LEAD, PART_REDIRECTED);
     lead_begins(f, target);
     return 0;
 }
@@ -193,7 +193,7 @@ int fold_refused(struct folding *f)
 
     if (!lead || f->party != f->s->lead)
         return -1;
-    part_end(f, lead);
+    folding_part_end(f, lead);
     goes_to_triage(f);
     return 0;
 }

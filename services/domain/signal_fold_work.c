@@ -73,8 +73,10 @@ int fold_interim(struct folding *f)
 
     if (wire_has(f->e, event_body) && folding_body(f, &shape_m_interim, &m) < 0)
         return -1;
-    f->s->flags &= (uint8_t)~SIGNAL_AWAITS_DECISION;
-    f->s->flags |= (uint8_t)(SIGNAL_INTERIM | (m.awaits_decision ? SIGNAL_AWAITS_DECISION : 0));
+    f->s->flags &= (uint16_t)~SIGNAL_AWAITS_DECISION;
+    f->s->reminded &= (uint8_t)~REMINDED_REVIEW;
+    f->s->review = wire_has(&m, m_interim_review) ? m.review : 0;
+    f->s->flags |= (uint16_t)(SIGNAL_INTERIM | (m.awaits_decision ? SIGNAL_AWAITS_DECISION : 0));
     return 0;
 }
 
@@ -117,12 +119,20 @@ int fold_answered(struct folding *f)
     if (s->lead == PLACE_NOBODY || f->party != s->lead || folding_body(f, &shape_m_answer, &m) < 0)
         return -1;
     folding_question_end(s);
-    s->flags &= (uint8_t)~SIGNAL_AWAITS_DECISION;
+    s->flags &= (uint16_t)~SIGNAL_AWAITS_DECISION;
     s->state = signal_state_ANSWERED;
     s->answer = m.kind;
     s->verdict = 0;
     s->answered_s = f->now_s;
-    folding_begin(f, &s->to_act, TERM_VERDICT, f->day);
+    s->review = 0;
+    s->agreed =
+        m.kind == answer_kind_AGREEMENT && wire_has(&m, m_answer_agreed_date) ? m.agreed_date : 0;
+    s->flags &= (uint16_t) ~(SIGNAL_UNCONFIRMED | SIGNAL_STILL_ASKED | SIGNAL_STILL_TOLD);
+    s->reminded &= (uint8_t) ~(REMINDED_REVIEW | REMINDED_AGREEMENT | BROKEN_AGREEMENT);
+    if (m.kind == answer_kind_OUTSIDE) /* the coordinator sees to it that the body takes it */
+        s->flags |= SIGNAL_UNCONFIRMED;
+    folding_begin(f, &s->to_act, m.kind == answer_kind_OUTSIDE ? TERM_DISTRIBUTE : TERM_VERDICT,
+                  f->day);
     for (int i = 0; i < s->n_parts; i++)
         if ((s->parts[i].flags & PART_CURRENT) && s->parts[i].done_s == 0)
             s->parts[i].done_s = f->now_s;
@@ -150,6 +160,8 @@ int fold_reopened(struct folding *f)
     if (s->reopened < UINT8_MAX)
         s->reopened++;
     s->state = signal_state_TAKEN_UP;
+    s->flags &= (uint16_t)~SIGNAL_UNCONFIRMED;
+    s->agreed = 0;
     s->closed = 0;
     s->answered_s = 0;
     folding_begin(f, &s->to_answer, answer_term(s->track), f->day);
@@ -159,7 +171,11 @@ int fold_reopened(struct folding *f)
 static void closes(struct signal *s, enum close_reason reason)
 {
     folding_question_end(s);
-    s->flags &= (uint8_t)~SIGNAL_AWAITS_DECISION;
+    s->flags &= (uint16_t) ~(SIGNAL_AWAITS_DECISION | SIGNAL_UNCONFIRMED);
+    s->review = 0;
+    if (reason != close_reason_HELPED && reason != close_reason_ACCEPTED &&
+        reason != close_reason_NO_VERDICT)
+        s->agreed = 0;
     s->state = signal_state_CLOSED;
     s->closed = (uint8_t)reason;
     s->from = PLACE_NOBODY;

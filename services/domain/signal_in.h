@@ -16,7 +16,7 @@
 /* The redirect with this number goes to the coordinator. */
 #define HOPS_MOST 3
 
-static inline bool signal_has(const struct signal *s, uint8_t flag)
+static inline bool signal_has(const struct signal *s, uint16_t flag)
 {
     return (s->flags & flag) != 0;
 }

@@ -44,7 +44,13 @@
     F(hops, 1)                 \
     F(reopened, 1)             \
     F(track, 1)                \
-    F(flags, 1)
+    F(reminded, 1)             \
+    F(help, 1)                 \
+    F(flags, 2)                \
+    F(reminded_on, 4)          \
+    F(help_on, 4)              \
+    F(review, 4)               \
+    F(agreed, 4)
 
 #define PART_FIELDS(F) \
     F(department, 2)   \
@@ -99,8 +105,9 @@ void signal_pack(const struct signal *s, struct buf *out)
 static bool is_sound(const struct signal *s)
 {
     if (s->state >= signal_state_N || s->closed >= close_reason_N || s->answer >= answer_kind_N ||
-        s->verdict > verdict_N || s->track >= track_N || s->n_parts > PARTS_MOST ||
-        s->to_take_up.term >= TERM_N || s->to_answer.term >= TERM_N || s->to_act.term >= TERM_N)
+        s->verdict > verdict_N || s->help > help_step_N || s->track >= track_N ||
+        s->n_parts > PARTS_MOST || s->to_take_up.term > TERM_N || s->to_answer.term > TERM_N ||
+        s->to_act.term > TERM_N)
         return false;
     for (int i = 0; i < s->n_parts; i++)
         if (s->parts[i].part >= part_N)

@@ -23,7 +23,7 @@ enum term_kind term_find(struct slice code)
 
 const char *term_code_of(enum term_kind term)
 {
-    return term < TERM_N ? rows[term].code : "";
+    return term < TERM_N ? rows[term].code : "date";
 }
 
 void terms_default(struct term_version *out)
@@ -35,6 +35,8 @@ void terms_default(struct term_version *out)
 
 struct term_rule term_rule(const struct registry *r, enum term_kind term, int64_t version)
 {
+    if (term >= TERM_N)
+        return (struct term_rule){.length = 1, .unit = unit_DAYS, .roll = term_roll_NONE};
     for (uint32_t i = r->n_terms; version > 0 && i > 0; i--)
         if (r->terms[i - 1].version <= version)
             return r->terms[i - 1].rules[term];
@@ -47,6 +49,14 @@ int64_t registry_terms_on(const struct registry *r, int32_t day)
         if (r->terms[i - 1].from <= day)
             return r->terms[i - 1].version;
     return 0;
+}
+
+int64_t registry_terms_running(const struct registry *r, int64_t version, int32_t day)
+{
+    for (uint32_t i = r->n_terms; i > 0 && r->terms[i - 1].version > version; i--)
+        if (r->terms[i - 1].running && r->terms[i - 1].from <= day)
+            return r->terms[i - 1].version;
+    return version;
 }
 
 bool registry_term_rule(const struct registry *r, struct slice code, int64_t version,

@@ -31,13 +31,14 @@ enum term_kind { TERMS(TERM_VALUE_) TERM_N };
 struct term_version {
     int64_t version;
     int32_t from; /* it applies to what is decided from this day on */
+    bool running; /* and to what was decided before */
     struct term_rule rules[TERM_N];
 };
 
 void terms_default(struct term_version *out);
 enum term_kind term_find(struct slice code); /* TERM_N when there is none */
 const char *term_code_of(enum term_kind term);
-/* version is that of an event's meta: 0 means that none had been adopted, so the defaults. A version
+/* TERM_N: a date that somebody set, in days, as it is. version is that of an event's meta: 0 means that none had been adopted, so the defaults. A version
  * that never came by is taken for the one before it. */
 struct term_rule term_rule(const struct registry *r, enum term_kind term, int64_t version);
 

@@ -75,7 +75,19 @@
     T(SPLIT, IN(TRIAGE), ACTOR_COORDINATOR, SPLIT_UP, TO(CLOSED), SPLIT, ALWAYS, SENT,             \
       "With the region's consent; the children keep a link.")                                      \
     T(CHANGED, IN(ANSWERED) | IN(CLOSED), ACTOR_LEAD, CHANGE_RECORDED, STAYS, NONE, ALWAYS, SENT,  \
-      "What came of the answer.")
+      "What came of the answer.")                                                                  \
+    T(CONFIRM_OUTSIDE, IN(ANSWERED), ACTOR_COORDINATOR, CONFIRMED, STAYS, UNCONFIRMED, ALWAYS, SENT,       \
+      "A body outside the rijk takes it; now the region has its term for a verdict.")              \
+    T(AGREEMENT, IN(ANSWERED) | IN(CLOSED), ACTOR_LEAD | ACTOR_REGION, AGREEMENT_ENDED, STAYS,     \
+      AGREEMENT, ALWAYS, SENT, "What came of the agreement. Only the lead gives it a new date.")   \
+    T(STILL_WORKS, IN(ANSWERED) | IN(CLOSED), ACTOR_REGION, STILL_WORKS_TOLD, STAYS, STILL_ASKED,  \
+      ALWAYS, SENT, "Half a year later: does it still work?")                                      \
+    T(HELP, WITH_DEPARTMENT, ACTOR_REGION | ACTOR_COORDINATOR, HELP_ASKED, STAYS, HELP, ALWAYS,    \
+      SENT, "A step up the ladder. The proposal itself follows two working days after its notice.")\
+    T(HELP_DECIDE, WITH_DEPARTMENT, ACTOR_ADVISER, HELP_DECIDED, STAYS, HELP_PROPOSED, ALWAYS,     \
+      SENT, "Whether the representative is involved.")                                             \
+    T(MOVE_DATE, WITH_DEPARTMENT, ACTOR_LEAD, DATE_MOVED, STAYS, MOVABLE, ALWAYS, SENT,            \
+      "Once after a transfer, with a reason: the answer's date.")
 
 /* A row: name, what must be so as people read it. */
 #define DEMANDS(D)                                                                                 \
@@ -92,7 +104,14 @@
     D(CLOSE_ACCEPTED, "reason accepted")                                                           \
     D(CLOSE_NO_VERDICT, "reason no_verdict, after the verdict's term")                             \
     D(REOPEN, "it was answered")                                                                   \
-    D(SPLIT, "consent; other signals, each once")
+    D(SPLIT, "consent; other signals, each once")                                                  \
+    D(UNCONFIRMED, "answered as belonging outside the rijk, and not confirmed yet")                \
+    D(AGREEMENT, "an agreement is open; moved: by the lead, with a later date and a reason; "      \
+                 "broken: with a reason")                                                          \
+    D(STILL_ASKED, "it was asked, and not told yet")                                               \
+    D(HELP, "a higher step than the last, at most the notice")                                     \
+    D(HELP_PROPOSED, "a proposal waits for a decision")                                            \
+    D(MOVABLE, "transferred, and not moved since; a day to come")
 
 #define WHENS(W)                                                                                   \
     W(ALWAYS, "")                                                                                  \

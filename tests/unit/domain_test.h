@@ -382,6 +382,9 @@ MAYBE_UNUSED static bool is_at_fault(const struct wire_faults *f, const char *fi
 #define ANSWER_JSON                                                                    \
     "{'soort':'kan_al','besluit':'b','waarom':'w','watKanWel':'k','volgendeStap':'s'," \
     "'volgendeStapDoor':'VWS','volgendeStapWanneer':'2026-09-01'}"
+/* The first and the last command about a signal that is taken by tracking. */
+#define MSG_FIRST       MSG_ASSIGN
+#define MSG_LAST        MSG_HELP_DECIDE
 #define REASON_JSON     "{'reden':'Daarom.'}"
 #define TEXT_JSON(name) "{'" name "':'Tekst.'}"
 
@@ -408,6 +411,12 @@ static const char *const good_bodies[MSG_N] = {
                   "'01961f3a-8c1e-7b2d-9f00-abcdef012346'],'reden':'Twee zaken.',"
                   "'akkoordRegio':true}",
     [MSG_CHANGED] = "{'watVeranderde':'Niets.'}",
+    [MSG_MOVE_DATE] = "{'datum':'2026-12-01','reden':'Wij zijn net begonnen.'}",
+    [MSG_CONFIRM_OUTSIDE] = "{}",
+    [MSG_AGREEMENT] = "{'uitkomst':'nagekomen'}",
+    [MSG_STILL_WORKS] = "{'werktNog':true}",
+    [MSG_HELP] = "{'stap':'aankondiging'}",
+    [MSG_HELP_DECIDE] = "{'betrekken':true,'reden':'Het duurt te lang.'}",
 };
 
 /* ------------------------------------------------------------------ one life a test */

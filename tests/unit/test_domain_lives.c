@@ -4,6 +4,8 @@
  */
 #include "tests/unit/domain_test.h"
 
+#include "services/domain/duties.h"
+
 #define LIVES 2000
 #define STEPS 40
 
@@ -36,7 +38,9 @@ static void random_body(enum message command, char *json, size_t size)
                  "{'soort':'%s','besluit':'b','waarom':'w','watKanWel':'k','volgendeStap':'s',"
                  "'volgendeStapDoor':'x','volgendeStapWanneer':'2027-01-01'%s}",
                  kinds[chance_below(ARRAY_LEN(kinds))],
-                 chance_below(2) ? ",'afspraak':'a','afspraakDatum':'2027-01-01'" : "");
+                 chance_below(2)
+                     ? ",'afspraak':'a','afspraakDatum':'2027-01-01','instantie':'p','contact':'c'"
+                     : "");
         break;
     case MSG_VERDICT:
         snprintf(json, size, "{'oordeel':'%s'%s%s}", verdicts[chance_below(3)],
@@ -49,6 +53,19 @@ static void random_body(enum message command, char *json, size_t size)
     case MSG_TRACK:
         snprintf(json, size, "{'spoor':'%s','reden':'r'}",
                  chance_below(2) ? "beleid" : "standaard");
+        break;
+    case MSG_INTERIM:
+        snprintf(json, size, "{'standVanZaken':'s','wachtOpBesluit':%s,'herzienOp':'2026-%02u-15'}",
+                 chance_below(2) ? "true" : "false", 5 + chance_below(8));
+        break;
+    case MSG_AGREEMENT:
+        snprintf(
+            json, size, "{'uitkomst':'%s','reden':'r','datum':'2027-0%u-01'}",
+            (const char *const[]){"nagekomen", "verschoven", "niet_nagekomen"}[chance_below(3)],
+            1 + chance_below(9));
+        break;
+    case MSG_HELP:
+        snprintf(json, size, "{'stap':'%s'}", chance_below(2) ? "directeur" : "aankondiging");
         break;
     default:
         snprintf(json, size, "%s", good_bodies[command]);
@@ -79,13 +96,46 @@ static void random_terms(struct world *w)
     char json[500];
 
     snprintf(json, sizeof json,
-             "{'versie':%d,'geldigVan':'2026-01-01','termijnen':["
+             "{'versie':%d,'geldigVan':'2026-01-01','ookLopende':%s,'termijnen':["
              "{'code':'answer','naam':'a','lengte':%u,'eenheid':'%s'},"
              "{'code':'question','naam':'q','lengte':%u,'eenheid':'dagen'},"
              "{'code':'take_up','naam':'t','lengte':%u,'eenheid':'werkdagen'}]}",
-             (int)registry_set_version(w->r, SET_TERMS) + 1, 1 + chance_below(9),
-             chance_below(2) ? "weken" : "maanden", 1 + chance_below(40), 1 + chance_below(9));
+             (int)registry_set_version(w->r, SET_TERMS) + 1, chance_below(2) ? "true" : "false",
+             1 + chance_below(9), chance_below(2) ? "weken" : "maanden", 1 + chance_below(40),
+             1 + chance_below(9));
     world_adopt(w, SET_TERMS, json);
+}
+
+/* Free days come and go; some versions have none at all. */
+static void random_calendar(struct world *w)
+{
+    char json[600];
+    int n = snprintf(json, sizeof json, "{'versie':%d,'geldigVan':'2026-01-01','dagen':[",
+                     (int)registry_set_version(w->r, SET_CALENDAR) + 1);
+
+    for (uint32_t i = chance_below(8), k = 0; k < i; k++)
+        n += snprintf(json + n, sizeof json - (size_t)n, "%s{'datum':'2026-%02u-%02u','naam':'n'}",
+                      k ? "," : "", 4 + chance_below(9), 1 + chance_below(28));
+    snprintf(json + n, sizeof json - (size_t)n, "]}");
+    world_adopt(w, SET_CALENDAR, json);
+}
+
+/* BZK takes over from IenW and gives it back. */
+static void random_departments(struct world *w)
+{
+    const char *ends = chance_below(2) ? ",'geldigTot':'2026-08-01','opvolger':'BZK'" : "";
+    char json[900];
+
+    snprintf(json, sizeof json,
+             "{'versie':%d,'geldigVan':'2024-01-01','ministeries':["
+             "{'code':'VWS','naam':'V','geldigVan':'2024-01-01'},"
+             "{'code':'OCW','naam':'O','geldigVan':'2024-01-01'},"
+             "{'code':'IenW','naam':'I','geldigVan':'2024-01-01'%s},"
+             "{'code':'BZK','naam':'B','geldigVan':'2024-01-01'},"
+             "{'code':'EL','naam':'E','geldigVan':'2010-01-01','geldigTot':'2017-10-26',"
+             "'opvolger':'BZK'}]}",
+             (int)registry_set_version(w->r, SET_DEPARTMENTS) + 1, ends);
+    world_adopt(w, SET_DEPARTMENTS, json);
 }
 
 /* ------------------------------------------------------------------ what must always be so */
@@ -214,6 +264,8 @@ static enum person actor_person(const struct life *l, unsigned actors)
         return person_at(l->w, s->region);
     if (actors & ACTOR_COORDINATOR)
         return COORDINATOR;
+    if (actors & ACTOR_ADVISER)
+        return ADVISER;
     for (int i = 0; i < s->n_parts; i++)
         if (actors == ACTOR_CONTRIBUTOR && s->parts[i].part == part_CONTRIBUTOR &&
             (s->parts[i].flags & PART_CURRENT))
@@ -225,7 +277,7 @@ static enum person actor_person(const struct life *l, unsigned actors)
 static enum message any_act(const struct life *l, enum person *who)
 {
     const struct transition *t;
-    enum message command = (enum message)(MSG_ASSIGN + chance_below(MSG_CHANGED - MSG_ASSIGN + 1));
+    enum message command = (enum message)(MSG_FIRST + chance_below(MSG_LAST - MSG_FIRST + 1));
     size_t n;
 
     t = signal_transitions(&n);
@@ -242,6 +294,29 @@ static enum message any_act(const struct life *l, enum person *who)
     return command;
 }
 
+/* What fell due meanwhile happens: each once, so that there comes an end to it. */
+static void duties_are_done(struct life *l)
+{
+    int32_t today = clock_day_amsterdam(l->w->now);
+    struct duty d;
+    int n = 0;
+
+    for (signal_duty(&l->s, l->w->r, true, today, &d); d.day <= today;
+         signal_duty(&l->s, l->w->r, true, today, &d)) {
+        struct buf body = {0}, meta = {0};
+
+        assert_true(n++ < 12);
+        duty_encode(&d, l->w->r, today, &body);
+        meta_encode(&l->w->people[ROUTING], "tracking", l->w->r, today, &meta);
+        assert_int_equal(
+            life_append(l, duty_event(d.kind), ROUTING, buf_slice(&meta), buf_slice(&body)), 0);
+        kinds_seen |= UINT64_C(1) << duty_event(d.kind);
+        buf_free(&body);
+        buf_free(&meta);
+    }
+    assert_true(d.kind == DUTY_NONE || d.day > today);
+}
+
 static void one_step(struct life *l, size_t *accepted)
 {
     enum message command;
@@ -254,6 +329,11 @@ static void one_step(struct life *l, size_t *accepted)
     version = l->s.version;
     command = any_act(l, &who);
     l->w->now += chance_below(5) * (US_PER_DAY / 2) + chance_below(1000000);
+    if (chance_below(60) == 0)
+        l->w->now += chance_below(200) * US_PER_DAY;
+    if (chance_below(3) > 0)
+        duties_are_done(l);
+    version = l->s.version;
     random_body(command, json, sizeof json);
     if (life_ask(l, command, who, json) == PROBLEM_N) {
         assert_int_equal(may_see(&l->w->people[who], &l->s, &until), SIGHT_FULL);
@@ -280,13 +360,20 @@ static void whatever_people_do_a_signal_makes_sense(void **state)
     (void)state;
     chance_seed(20260401);
     for (int i = 0; i < LIVES; i++) {
-        struct life l = life_new(&w, chance_below(2) ? ZVL : TWE,
-                                 chance_below(3) ? "" : ",'vertrouwelijk':true");
+        struct life l;
+
+        w.now = NOON_1_APRIL;
+        l = life_new(&w, chance_below(2) ? ZVL : TWE,
+                     chance_below(3) ? "" : ",'vertrouwelijk':true");
 
         for (int step = 0; step < STEPS; step++) {
             one_step(&l, &accepted);
-            if (chance_below(500) == 0)
+            if (chance_below(200) == 0)
                 random_terms(&w);
+            if (chance_below(200) == 0)
+                random_calendar(&w);
+            if (chance_below(200) == 0)
+                random_departments(&w);
         }
         a_replay_gives_the_same(&l);
         ended[l.s.state]++;
@@ -297,7 +384,7 @@ static void whatever_people_do_a_signal_makes_sense(void **state)
         print_message(" %s %zu", enum_signal_state.rows[i].code, ended[i]);
     print_message("\n");
     assert_true(accepted > (size_t)LIVES * 10);
-    for (int kind = EV_ASSIGNED; kind <= EV_CHANGE_RECORDED; kind++)
+    for (int kind = EV_ASSIGNED; kind < EV_LAST_; kind++)
         if (!(kinds_seen >> kind & 1))
             fail_msg("%s never happened", event_info(kind)->name);
     registry_free(&w.r);
@@ -320,8 +407,8 @@ static void whatever_is_in_an_event_the_fold_survives(void **state)
         for (size_t k = 0; k < n; k++)
             bytes[k] = (uint8_t)chance();
         bytes[0] = chance_below(2) ? 0x81 : bytes[0];
-        e = event_make(&w, &l.s.id, (int64_t)l.s.version + 1, (int)chance_below(50), "VWS",
-                       chance_below(8) ? slice_of("\x80", 1) : slice_of(bytes, n),
+        e = event_make(&w, &l.s.id, (int64_t)l.s.version + 1, (int)chance_below(EV_LAST_ + 4),
+                       "VWS", chance_below(8) ? slice_of("\x80", 1) : slice_of(bytes, n),
                        slice_of(bytes, n));
         signal_pack(&l.s, &before);
         if (signal_fold(&l.s, w.r, &e) < 0) {

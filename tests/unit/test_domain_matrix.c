@@ -146,9 +146,72 @@ static void make_split(struct life *l, struct standing *st)
     life_do(l, MSG_SPLIT, COORDINATOR, good_bodies[MSG_SPLIT]);
 }
 
+static void make_answered_outside(struct life *l, struct standing *st)
+{
+    make_taken_up(l, st);
+    life_do(
+        l, MSG_ANSWER, VWS,
+        "{'soort':'buiten_rijk','besluit':'b','waarom':'w','watKanWel':'k','volgendeStap':'s',"
+        "'volgendeStapDoor':'VWS','volgendeStapWanneer':'2026-09-01','instantie':'De provincie',"
+        "'contact':'loket@example.org'}");
+}
+
+static void make_agreed(struct life *l, struct standing *st)
+{
+    make_taken_up(l, st);
+    life_do(l, MSG_ANSWER, VWS,
+            "{'soort':'afspraak','besluit':'b','waarom':'w','watKanWel':'k','volgendeStap':'s',"
+            "'volgendeStapDoor':'VWS','volgendeStapWanneer':'2026-09-01','afspraak':'Een loket.',"
+            "'afspraakDatum':'2026-10-01'}");
+}
+
+static void make_agreed_and_helped(struct life *l, struct standing *st)
+{
+    make_agreed(l, st);
+    life_do(l, MSG_VERDICT, ZVL, "{'oordeel':'helpt'}");
+}
+
+static void make_asked_whether_it_works(struct life *l, struct standing *st)
+{
+    make_helped(l, st);
+    life_tell(l, EV_STILL_WORKS_ASKED, ROUTING,
+              "{'partij':'ZVL','termijn':'still_works','uiterlijkOp':'2026-10-01'}");
+}
+
+static void make_told_that_it_works(struct life *l, struct standing *st)
+{
+    make_asked_whether_it_works(l, st);
+    life_do(l, MSG_STILL_WORKS, ZVL, good_bodies[MSG_STILL_WORKS]);
+}
+
+static void make_proposed(struct life *l, struct standing *st)
+{
+    make_taken_up(l, st);
+    life_tell(l, EV_HELP_ASKED, ROUTING, "{'stap':'voorstel','partij':'VWS'}");
+}
+
+static void make_decided_on_help(struct life *l, struct standing *st)
+{
+    make_proposed(l, st);
+    life_do(l, MSG_HELP_DECIDE, ADVISER, good_bodies[MSG_HELP_DECIDE]);
+}
+
+static void make_transferred(struct life *l, struct standing *st)
+{
+    make_taken_up(l, st);
+    life_tell(l, EV_TRANSFERRED, ROUTING, "{'van':'VWS','naar':'IenW','ministeriesVersie':1}");
+    st->actors[VWS] = 0;
+    st->actors[IENW] = ACTOR_LEAD;
+}
+
+/* What most signals have nothing of: an agreement, a proposal, ... */
+#define NOTHING_SPECIAL                                                            \
+    (UNMET(UNCONFIRMED) | UNMET(AGREEMENT) | UNMET(STILL_ASKED) | UNMET(MOVABLE) | \
+     UNMET(HELP_PROPOSED))
 /* Without a question there is nothing to reply to; within four weeks the coordinator waits. */
-#define ORDINARY (UNMET(QUESTION) | UNMET(CLOSE_NO_VERDICT))
-#define ASKED    (UNMET(NO_QUESTION) | UNMET(CLOSE_NO_VERDICT))
+#define ORDINARY (NOTHING_SPECIAL | UNMET(QUESTION) | UNMET(CLOSE_NO_VERDICT))
+#define ASKED    (NOTHING_SPECIAL | UNMET(NO_QUESTION) | UNMET(CLOSE_NO_VERDICT))
+#define MET(d)   (ORDINARY & ~UNMET(d))
 #define LATE     UNMET(TAKE_UP_TERM)
 
 static const struct situation situations[] = {
@@ -174,8 +237,18 @@ static const struct situation situations[] = {
     {"asked", signal_state_TAKEN_UP, ASKED, make_asked, "", 1},
     {"extended", signal_state_TAKEN_UP, ORDINARY | UNMET(NOT_EXTENDED), make_extended, "", 1},
     {"answered", signal_state_ANSWERED, ORDINARY, make_answered, "", 1},
-    {"answered, verdict overdue", signal_state_ANSWERED, UNMET(QUESTION) | LATE, make_answered, "",
-     29},
+    {"answered, verdict overdue", signal_state_ANSWERED, MET(CLOSE_NO_VERDICT) | LATE,
+     make_answered, "", 29},
+    {"answered, outside", signal_state_ANSWERED, MET(UNCONFIRMED), make_answered_outside, "", 1},
+    {"agreed", signal_state_ANSWERED, MET(AGREEMENT), make_agreed, "", 1},
+    {"agreed and helped", signal_state_CLOSED, MET(AGREEMENT), make_agreed_and_helped, "", 1},
+    {"asked whether it works", signal_state_CLOSED, MET(STILL_ASKED), make_asked_whether_it_works,
+     "", 1},
+    {"told that it works", signal_state_CLOSED, ORDINARY, make_told_that_it_works, "", 1},
+    {"help proposed", signal_state_TAKEN_UP, MET(HELP_PROPOSED) | UNMET(HELP), make_proposed, "",
+     1},
+    {"help decided", signal_state_TAKEN_UP, ORDINARY | UNMET(HELP), make_decided_on_help, "", 1},
+    {"transferred", signal_state_OPEN, MET(MOVABLE), make_transferred, "", 1},
     {"helped", signal_state_CLOSED, ORDINARY, make_helped, "", 1},
     {"accepted", signal_state_CLOSED, ORDINARY, make_accepted, "", 1},
     {"reopened", signal_state_TAKEN_UP, ORDINARY, make_reopened, "", 1},
@@ -198,7 +271,8 @@ static struct standing standing_new(const struct situation *si)
     bool confidential = strstr(si->submit, "vertrouwelijk") != NULL;
     bool shareable = strstr(si->submit, "deelbaar") != NULL;
     struct standing st = {
-        .actors = {[ZVL] = ACTOR_REGION, [COORDINATOR] = ACTOR_COORDINATOR},
+        .actors =
+            {[ZVL] = ACTOR_REGION, [COORDINATOR] = ACTOR_COORDINATOR, [ADVISER] = ACTOR_ADVISER},
         .sees = {[ZVL] = true, [COORDINATOR] = true, [ADVISER] = true, [ROUTING] = true}};
 
     st.sees[TWE] = shareable && !confidential;
@@ -322,7 +396,7 @@ static void every_cell_is_as_the_table_says(void **state)
     signal_transitions(&n);
     assert_true(n <= ARRAY_LEN(rows_seen));
     for (size_t s = 0; s < ARRAY_LEN(situations); s++)
-        for (int command = MSG_ASSIGN; command <= MSG_CHANGED; command++)
+        for (int command = MSG_FIRST; command <= MSG_LAST; command++)
             for (int who = 0; who < PERSON_N; who++)
                 for (int v = 0; v < 3; v++)
                     if (body_of((enum message)command, (enum person)who, v) &&
@@ -347,7 +421,7 @@ static void every_command_about_a_signal_is_in_the_table(void **state)
     (void)state;
     t = signal_transitions(&n);
     for (int command = MSG_SUBMIT; command <= MSG_REVOKE; command++) {
-        bool about_signal = command >= MSG_ASSIGN && command <= MSG_CHANGED, there = false;
+        bool about_signal = command >= MSG_FIRST && command <= MSG_LAST, there = false;
 
         for (size_t i = 0; i < n; i++)
             there |= t[i].command == (enum message)command;
@@ -372,8 +446,10 @@ static void the_table_and_the_list_of_messages_agree_on_who(void **state)
             by[t[i].command] |= BY_DEPARTMENT;
         if (t[i].actors & ACTOR_COORDINATOR)
             by[t[i].command] |= BY_COORDINATOR;
+        if (t[i].actors & ACTOR_ADVISER)
+            by[t[i].command] |= BY_ADVISER;
     }
-    for (int command = MSG_ASSIGN; command <= MSG_CHANGED; command++)
+    for (int command = MSG_FIRST; command <= MSG_LAST; command++)
         if (message_info((enum message)command)->by != by[command])
             fail_msg("%s", message_info((enum message)command)->name);
 }
