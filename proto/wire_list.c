@@ -6,9 +6,11 @@
 /* The cursor at *at; false at the end. */
 static bool list_at(struct wire_list l, const size_t *at, struct wire_cursor *c)
 {
-    if (!l.p || *at >= l.n)
+    const uint8_t *here = l.p ? l.p + *at : NULL;
+
+    if (!here || *at >= l.n)
         return false;
-    *c = wire_cursor_of(l.p + *at, l.n - *at);
+    *c = wire_cursor_of(here, l.n - *at);
     return true;
 }
 
