@@ -282,7 +282,10 @@ void tracking_follow_begin(struct tracking *t, const struct cursor *from)
 
 void tracking_follow_end(struct tracking *t)
 {
+    /* Loads first: the last ones may resume the follower. */
+    for (struct load *l = t->loads, *next; l; l = next) {
+        next = l->next;
+        load_forget(l);
+    }
     follower_free(&t->follower);
-    while (t->loads)
-        load_forget(t->loads);
 }
