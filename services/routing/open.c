@@ -3,6 +3,8 @@
  */
 #include "services/routing/open.h"
 
+#include "common/room.h"
+
 #include <stdlib.h>
 
 static const struct uuid *id_at(const void *owner, uint32_t slot)
@@ -31,13 +33,9 @@ void open_free(struct open_signals *o)
 static void grow(struct open_signals *o)
 {
     uint32_t cap = o->cap ? 2 * o->cap : 64;
-    o->slots = realloc(o->slots, cap * sizeof o->slots[0]);
-    if (!o->slots)
-        abort();
+    o->slots = room_for(o->slots, cap, sizeof(struct open_signal *));
     for (uint32_t i = cap; i-- > o->cap;) {
-        o->slots[i] = calloc(1, sizeof *o->slots[i]);
-        if (!o->slots[i])
-            abort();
+        o->slots[i] = room_new(sizeof *o->slots[i]);
         o->slots[i]->next = o->free_first;
         o->free_first = i;
     }
