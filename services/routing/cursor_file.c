@@ -7,22 +7,26 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 void cursor_file_read(const char *path, struct cursor *out)
 {
-    char hex[2 * sizeof out->leaf + 1];
+    char line[100], *rest = NULL; /* a position, a blank, 64 digits */
     struct cursor c = {.position = -1};
+    size_t n = 0;
     *out = c;
     FILE *f = fopen(path, "re");
     if (!f)
         return;
-    bool whole = fscanf(f, "%" SCNd64 " %64[0-9a-f]", &c.position, hex) == 2 && c.position >= 0;
-    for (size_t i = 0; whole && i < sizeof c.leaf; i++)
-        whole = sscanf(hex + 2 * i, "%2hhx", &c.leaf[i]) == 1;
+    if (fgets(line, sizeof line, f))
+        c.position = strtoll(line, &rest, 10);
     fclose(f);
-    if (whole)
+    if (rest && *rest == ' ' && c.position >= 0 &&
+        sodium_hex2bin(c.leaf, sizeof c.leaf, rest, strlen(rest), " \n", &n, NULL) == 0 &&
+        n == sizeof c.leaf)
         *out = c;
     else
         log_warn("cursor_unreadable", "from=start");
