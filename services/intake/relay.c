@@ -7,7 +7,7 @@
 #include "common/log.h"
 #include "common/settings.h"
 
-#define FRAME_BYTES   (128 * 1024)
+#define FRAME_BYTES   ((size_t)128 << 10)
 #define FRAMES_A_TURN 64
 #define GRACE_MS      250 /* for the service's own lateness to come first */
 #define WAIT_MS       1000

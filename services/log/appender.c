@@ -18,7 +18,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#define FRAME_BYTES   (128 * 1024)
+#define FRAME_BYTES   ((size_t)128 << 10)
 #define FRAMES_A_TURN 64
 #define REPEAT_FIRST  (1 * US_PER_S) /* then twice as long, up to REPEAT_MOST */
 #define REPEAT_MOST   (4 * US_PER_S)

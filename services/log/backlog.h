@@ -11,7 +11,7 @@
 #include "common/bus.h"
 
 #define BACKLOG_FRAMES 512
-#define BACKLOG_BYTES  (16 * 1024 * 1024)
+#define BACKLOG_BYTES  ((size_t)16 << 20)
 
 struct backlog {
     struct backlog_frame {

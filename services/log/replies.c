@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-#define BOX_KEPT (32 * 1024) /* bytes of room that a box keeps from turn to turn */
+#define BOX_KEPT ((size_t)32 << 10) /* bytes of room that a box keeps from turn to turn */
 
 void replies_init(struct replies *o, void *socket)
 {

@@ -12,7 +12,7 @@
 #include "common/bus.h"
 #include "proto/frame.h"
 
-#define REPLIES_FRAME (128 * 1024) /* a frame that is longer goes before the next reply is added */
+#define REPLIES_FRAME ((size_t)128 << 10) /* what is longer goes before the next reply is added */
 
 struct replies {
     void *socket;

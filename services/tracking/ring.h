@@ -13,8 +13,8 @@
 
 #include "services/domain/signal.h"
 
-#define RING_CHUNK (256 * 1024)
-#define RING_BYTES (12 * 1024 * 1024) /* of all events: some 20,000 of them */
+#define RING_CHUNK ((size_t)256 << 10)
+#define RING_BYTES ((size_t)12 << 20) /* of all events: some 20,000 of them */
 #define RING_SPARE 4                  /* chunks that wait to be used again */
 
 struct ring_entry {

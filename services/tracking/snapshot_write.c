@@ -15,10 +15,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define SLICE       (512 * 1024)      /* bytes a turn, about */
-#define SLOTS       65536             /* looked at in a turn */
-#define DELTAS_FREE (4 * 1024 * 1024) /* bytes of deltas that are no reason for a new base */
-#define SETTLE      (1 * US_PER_S)    /* in which the disk writes what it was given */
+#define SLICE       ((size_t)512 << 10) /* bytes a turn, about */
+#define SLOTS       65536               /* looked at in a turn */
+#define DELTAS_FREE (INT64_C(4) << 20)  /* bytes of deltas that are no reason for a new base */
+#define SETTLE      (1 * US_PER_S)      /* in which the disk writes what it was given */
 
 void snapshot_init(struct snapshot *s, const char *path)
 {

@@ -9,7 +9,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#define GONE_MOST (16 * 1024 * 1024) /* bytes; normally the snapshot takes them long before */
+#define GONE_MOST ((size_t)16 << 20) /* bytes; normally the snapshot takes them long before */
 
 void state_init(struct state *st)
 {

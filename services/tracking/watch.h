@@ -14,7 +14,7 @@
 #include "services/tracking/table.h"
 
 #define WATCHERS_MOST 8192
-#define WATCH_BYTES   (100 * 1024) /* of events in one answer */
+#define WATCH_BYTES   ((size_t)100 << 10) /* of events in one answer */
 
 struct watcher {
     struct bus_peer peer;
