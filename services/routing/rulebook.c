@@ -302,7 +302,7 @@ static void weigh_rules(struct rulebook *b)
     const struct hit *order[RULES_MOST];
     for (size_t i = 0; i < b->n_touched; i++)
         order[i] = &b->hits[b->touched[i]];
-    qsort(order, b->n_touched, sizeof order[0], by_weight);
+    qsort(order, b->n_touched, sizeof(struct hit *), by_weight);
     for (size_t i = 0; i < b->n_touched; i++) {
         const struct rule *rule = &b->rules[order[i] - b->hits];
         if (rule->effect == rule_effect_FORBID)
@@ -423,7 +423,7 @@ void rulebook_decide(struct rulebook *b, const struct registry *r, const struct 
         if (b->forbidden[i])
             b->score[i] = INT32_MIN;
     if (b->forced >= 0 && !b->forbidden[b->forced])
-        b->score[b->forced] += 100 * THEME_LEAD;
+        b->score[b->forced] += INT64_C(100) * THEME_LEAD;
     rank(b, order);
     int64_t best = b->n_departments ? b->score[order[0]] : 0;
     int64_t second = b->n_departments > 1 ? b->score[order[1]] : 0;

@@ -82,9 +82,8 @@ static size_t word_next(struct slice text, size_t *at, char out[WORD_MOST + 1])
         i++;
     for (; i < text.n && is_letter(text.p[i]); i++) {
         uint8_t c = text.p[i];
-        if (c >= 'A' && c <= 'Z')
-            c = (uint8_t)(c + 32);
-        else if (c >= 0x80 && c <= 0x9e && n > 0 && (uint8_t)out[n - 1] == 0xc3)
+        if ((c >= 'A' && c <= 'Z') ||
+            (c >= 0x80 && c <= 0x9e && n > 0 && (uint8_t)out[n - 1] == 0xc3))
             c = (uint8_t)(c + 0x20);
         if (n < WORD_MOST)
             out[n++] = (char)c;

@@ -31,7 +31,7 @@ static void grow(struct requests *r)
 {
     struct request *chunk = room_new(REQUEST_CHUNK * sizeof *chunk);
 
-    r->chunks = room_for(r->chunks, r->n_chunks + 1, sizeof *r->chunks);
+    r->chunks = room_for(r->chunks, r->n_chunks + 1, sizeof(struct request *));
     for (uint32_t i = REQUEST_CHUNK; i-- > 0;) {
         chunk[i].next = r->free;
         r->free = r->n_chunks * REQUEST_CHUNK + i;

@@ -43,7 +43,7 @@ static void grow(struct works *all)
 {
     struct work *chunk = room_new(CHUNK * sizeof *chunk);
 
-    all->chunks = room_for(all->chunks, all->n_chunks + 1, sizeof *all->chunks);
+    all->chunks = room_for(all->chunks, all->n_chunks + 1, sizeof(struct work *));
     for (uint32_t i = CHUNK; i-- > 0;) {
         chunk[i].next = all->free;
         chunk[i].number = all->n_chunks * CHUNK + i;
