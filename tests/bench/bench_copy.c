@@ -103,7 +103,7 @@ static void copy_batch(PGconn *c, uint8_t *block, int64_t *position)
     struct uuid ids[ROWS];
     size_t signals = ROWS / n_sizes;
     uint8_t *p = block;
-    memcpy(p, head, 19);
+    memcpy(p, head, 19); /* NOLINT(bugprone-not-null-terminated-result): bytes, not a text */
     p += 19;
     for (size_t i = 0; i < signals; i++)
         uuid_new_v7(&ids[i]);

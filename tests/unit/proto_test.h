@@ -5,6 +5,7 @@
 #ifndef TESTS_PROTO_TEST_H
 #define TESTS_PROTO_TEST_H
 
+#include "common/room.h"
 #include "proto/messages.h"
 #include "proto/wire_bytes.h"
 
@@ -71,14 +72,11 @@ struct arena {
 
 static inline struct buf *arena_buf(struct arena *a)
 {
-    struct buf **bufs = realloc(a->bufs, (a->n + 1) * sizeof(struct buf *));
-    struct buf *b = calloc(1, sizeof *b);
+    struct buf *b = room_new(sizeof *b);
 
-    assert_non_null(bufs);
-    assert_non_null(b);
-    a->bufs = bufs;
+    a->bufs = room_for(a->bufs, a->n + 1, sizeof(struct buf *));
     buf_reserve(b, 1); /* what is empty is not absent */
-    return bufs[a->n++] = b;
+    return a->bufs[a->n++] = b;
 }
 
 static inline void arena_free(struct arena *a)

@@ -10,7 +10,7 @@
 
 static void to_hex(const uint8_t *p, char out[2 * HASH_LEN + 1])
 {
-    for (int i = 0; i < HASH_LEN; i++)
+    for (size_t i = 0; i < HASH_LEN; i++)
         snprintf(out + 2 * i, 3, "%02x", p[i]);
 }
 

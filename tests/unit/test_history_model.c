@@ -547,7 +547,7 @@ static void one_run(int steps)
 static void whatever_happens_nothing_is_lost_doubled_or_misreported(void **state)
 {
     const char *given = getenv("RUNS");
-    int runs = given ? atoi(given) : 400;
+    int runs = given ? (int)strtol(given, NULL, 10) : 400;
     int64_t stored = 0;
 
     (void)state;

@@ -222,7 +222,8 @@ static void what_was_accepted_under_older_reference_data_still_gets_its_answer(v
     position = got.e.position;
     assert_string_equal(ask_json(MSG_ADOPT_THEMES, "BZK-C", NULL, changed), "done");
     /* Intake hears of it through the log. */
-    for (int i = 0; i < 100 && strcmp(submit(&other, ",'thema':'zorg.huisarts'"), "invalid"); i++)
+    for (int i = 0; i < 100 && strcmp(submit(&other, ",'thema':'zorg.huisarts'"), "invalid") != 0;
+         i++)
         other = new_id();
     assert_string_equal(submit(&other, ",'thema':'zorg.huisarts'"), "invalid");
     assert_string_equal(submit(&id, ",'thema':'zorg.huisarts'"), "done");

@@ -17,6 +17,8 @@ static int start(void **state)
 {
     struct desk *d = calloc(1, sizeof *d);
 
+    if (!d)
+        return -1;
     d->w = world_new();
     wire_set(&d->e, envelope, signal, (struct wire_subject){.id = id_of_number(7)});
     *state = d;

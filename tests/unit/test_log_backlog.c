@@ -53,16 +53,17 @@ static void a_hole_makes_what_was_before_it_useless(void **state)
 
 static void the_oldest_go_when_there_are_too_many_or_too_much(void **state)
 {
+    const int64_t frames = BACKLOG_FRAMES;
     struct backlog *b = *state;
 
-    for (int64_t i = 0; i < 3 * BACKLOG_FRAMES; i++)
+    for (int64_t i = 0; i < 3 * frames; i++)
         add(b, i, i, 10);
-    assert_int_equal(b->n, BACKLOG_FRAMES);
-    assert_int_equal(backlog_next(b, 2 * BACKLOG_FRAMES - 1)->first, 2 * BACKLOG_FRAMES);
-    for (int64_t i = 0; i < 40; i++)
-        add(b, 3 * BACKLOG_FRAMES + i, 3 * BACKLOG_FRAMES + i, 1024 * 1024);
+    assert_int_equal(b->n, frames);
+    assert_int_equal(backlog_next(b, 2 * frames - 1)->first, 2 * frames);
+    for (int64_t i = 3 * frames; i < 3 * frames + 40; i++)
+        add(b, i, i, (size_t)1 << 20);
     assert_true(b->bytes <= BACKLOG_BYTES);
-    assert_non_null(backlog_next(b, 3 * BACKLOG_FRAMES + 38));
+    assert_non_null(backlog_next(b, 3 * frames + 38));
 }
 
 int main(void)

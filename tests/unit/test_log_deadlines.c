@@ -10,7 +10,7 @@
 static void none_passes_before_its_time_and_each_within_two_ticks(void **state)
 {
     struct deadlines d;
-    int64_t at[SLOTS] = {0}, due[SLOTS], now = 7 * US_PER_S;
+    int64_t at[SLOTS] = {0}, due[SLOTS] = {0}, now = 7 * US_PER_S;
     uint32_t slot;
     int passed = 0;
 

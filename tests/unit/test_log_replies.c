@@ -20,6 +20,8 @@ static int start(void **state)
 {
     struct hall *h = calloc(1, sizeof *h);
 
+    if (!h)
+        return -1;
     hash_init();
     h->bus = bus_new();
     h->loop = loop_new();
@@ -97,7 +99,7 @@ static void each_peer_gets_one_frame_with_its_own_replies(void **state)
                 reply(h, i, 1000 * i + n);
         replies_flush(&h->replies);
         for (int i = 0; i < PEERS; i++) {
-            received(h, i, 1000 * i, &frames, &replies);
+            received(h, i, INT64_C(1000) * i, &frames, &replies);
             assert_int_equal(frames, 1);
             assert_int_equal(replies, 5);
         }

@@ -232,7 +232,7 @@ static void a_delta_that_is_torn_costs_only_itself_and_writing_goes_on_before_it
     static uint8_t bytes[65536];
     struct signal_life l;
     struct snapshot again;
-    struct cursor at, first = {0};
+    struct cursor at, first;
     struct state there;
     int64_t base;
     size_t n;

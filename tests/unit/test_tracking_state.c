@@ -170,7 +170,7 @@ static void thousands_of_references_lead_where_they_should(void **state)
     (void)state;
     for (uint32_t i = 1; i <= 5000; i++) {
         refs_set_slot(&r, 7, 2026, i, i * 3);
-        refs_set_position(&r, 8, 2026, i, i * 5);
+        refs_set_position(&r, 8, 2026, i, INT64_C(5) * i);
     }
     refs_set_position(&r, 7, 2027, 1, 0);
     for (uint32_t i = 1; i <= 5000; i++) {

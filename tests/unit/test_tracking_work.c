@@ -419,7 +419,7 @@ static void an_adoption_is_checked_and_appended_to_the_stream_of_its_set(void **
     adopt(REGIONS_JSON, 1001); /* version 1 once more */
     assert_string_equal(last_answer(), "bad_reference");
     memcpy(second, REGIONS_JSON, sizeof second);
-    *strchr(second, '1') = '2';
+    second[strcspn(second, "1")] = '2';
     adopt(second, 1002);
     assert_true(uuid_equal(&seen.append.stream, registry_stream(SET_REGIONS)));
     assert_int_equal(seen.append.base, 1);
