@@ -165,7 +165,7 @@ def a_cursor_that_does_not_match_the_log_starts_again():
 
 def acknowledging_before_the_commit_is_caught():
     caught(acknowledged_is_stored, planted("ACK_BEFORE_COMMIT", "weerklank-history"),
-           "not_found", "not stored")
+           "not_found", "not stored", "another answer")  # the last: repeated, and stored anew
 
 
 def answering_not_stored_because_a_look_found_nothing_is_caught():
