@@ -1,0 +1,430 @@
+/*
+ * Clocks of random lives: whatever happens, the parts add up to the whole, and whoever folds the same
+ * events later, or again after a restart, has the same clocks. The seed is printed; SEED=number has the
+ * run again.
+ *
+ * With arguments FILE N it writes N lives and their clocks as lines of JSON, for the oracle
+ * (tests/golden/test_clocks.py).
+ */
+#include "tests/unit/clocks_test.h"
+#include "tests/unit/domain_lives.h"
+
+#define LIVES 10000
+#define STEPS 24
+
+/* A life, its clocks as they came about, and what the test keeps to compare them with. */
+struct watched {
+    struct life l;
+    struct clocks live;
+    int64_t submitted_at, gaps; /* gaps: time that it was closed */
+    size_t folded;
+};
+
+static struct clocks_chain chain, cut;
+static struct clocks_figures figures, again;
+
+static struct {
+    size_t events, spans, late, gaps, lapsed, misrouted, looks;
+} seen;
+
+/* ------------------------------------------------------------------ what must always be so */
+
+/* One behind the other, and nobody's only while it is closed. */
+static void assert_chain_is_whole(const struct watched *x, const struct clocks_chain *c)
+{
+    int64_t gaps = 0, sum = 0, last = x->submitted_at;
+
+    for (uint32_t i = 0; i < c->n; i++) {
+        const struct clocks_span *s = &c->spans[i];
+
+        assert_true(s->from >= last && s->from < s->until && s->until <= c->until);
+        assert_true(s->holder != PLACE_NOBODY && s->why < CLOCKS_MISROUTED);
+        if (i > 0 && s->from == last)
+            assert_false(s->holder == s[-1].holder && s->why == s[-1].why);
+        gaps += s->from - last;
+        sum += s->until - s->from;
+        last = s->until;
+    }
+    gaps += c->until - last;
+    assert_int_equal(gaps, x->gaps);
+    assert_int_equal(sum, c->until - x->submitted_at - x->gaps);
+}
+
+static void assert_time(const struct clocks_time *t)
+{
+    assert_true(t->net_us >= 0 && t->net_us <= t->gross_us);
+    assert_true(t->net_working_us >= 0 && t->net_working_us <= t->gross_working_us);
+    assert_true(t->gross_working_us <= t->gross_us && t->net_working_us <= t->net_us);
+}
+
+static void assert_shares_add_up(const struct clocks_figures *f)
+{
+    int64_t us = 0, working_us = 0, suspended = 0;
+
+    for (uint32_t i = 0; i < f->n_shares; i++) {
+        const struct clocks_share *s = &f->shares[i];
+
+        assert_true(s->us > 0 && s->working_us >= 0 && s->working_us <= s->us);
+        us += s->us;
+        working_us += s->working_us;
+        suspended += s->why == CLOCKS_SUSPENDED ? s->us : 0;
+        seen.misrouted += s->why == CLOCKS_MISROUTED;
+    }
+    assert_int_equal(us, f->whole.gross_us);
+    assert_int_equal(working_us, f->whole.gross_working_us);
+    assert_int_equal(us - suspended, f->whole.net_us);
+}
+
+static void assert_figures(const struct clocks_figures *f)
+{
+    assert_time(&f->whole);
+    assert_shares_add_up(f);
+    for (int i = 0; i < CLOCKS_STEP_N; i++) {
+        assert_time(&f->steps[i].time);
+        assert_true(f->steps[i].time.gross_us <= f->whole.gross_us);
+        assert_true((f->steps[i].at == 0) == (f->steps[i].by == PLACE_NOBODY));
+    }
+    for (uint32_t i = 0; i < f->n_parts; i++) {
+        const struct clocks_part *p = &f->parts[i];
+
+        assert_time(&p->take_up);
+        assert_time(&p->done);
+        assert_true(p->overdue_us >= 0 && p->overdue_us <= p->done.net_us);
+        assert_true(p->overdue_working_us >= 0 && p->overdue_working_us <= p->done.net_working_us);
+        assert_true(p->take_up.gross_us <= p->done.gross_us || p->at.taken_up > p->at.done);
+    }
+}
+
+static bool is_same_part(const struct clocks_part *a, const struct clocks_part *b)
+{
+    return a->department == b->department && a->part == b->part && a->flags == b->flags &&
+           a->answered == b->answered && memcmp(&a->at, &b->at, sizeof a->at) == 0 &&
+           is_same_time(&a->take_up, &b->take_up) && is_same_time(&a->done, &b->done) &&
+           a->overdue_us == b->overdue_us && a->overdue_working_us == b->overdue_working_us;
+}
+
+static bool is_same_figures(const struct clocks_figures *a, const struct clocks_figures *b)
+{
+    bool same = is_same_time(&a->whole, &b->whole) && a->n_shares == b->n_shares &&
+                a->n_parts == b->n_parts && a->region_due == b->region_due;
+
+    for (int i = 0; same && i < CLOCKS_STEP_N; i++)
+        same = a->steps[i].at == b->steps[i].at && a->steps[i].by == b->steps[i].by &&
+               a->steps[i].routing_error == b->steps[i].routing_error &&
+               is_same_time(&a->steps[i].time, &b->steps[i].time);
+    for (uint32_t i = 0; same && i < a->n_shares; i++)
+        same = a->shares[i].holder == b->shares[i].holder && a->shares[i].why == b->shares[i].why &&
+               a->shares[i].us == b->shares[i].us &&
+               a->shares[i].working_us == b->shares[i].working_us;
+    for (uint32_t i = 0; same && i < a->n_parts; i++)
+        same = is_same_part(&a->parts[i], &b->parts[i]);
+    return same;
+}
+
+/* From the events alone, with all that was adopted since. */
+static struct clocks replayed(const struct watched *x)
+{
+    struct clocks fresh = clocks_of(&x->l);
+
+    assert_true(is_same_chain(&fresh.chain, &x->live.chain));
+    clocks_figures(&x->live, x->l.w->r, &x->live.chain, &figures);
+    clocks_figures(&fresh, x->l.w->r, &fresh.chain, &again);
+    assert_true(is_same_figures(&figures, &again));
+    return fresh;
+}
+
+/* ------------------------------------------------------------------ a life, watched */
+
+/* A look at some moment before the event, and the same moment seen from after it. */
+static void fold_watched(struct watched *x, const struct event *e)
+{
+    bool closed = x->live.s.state == signal_state_CLOSED;
+    int64_t since = x->live.chain.until, when = since;
+
+    if (x->live.s.version == 0)
+        x->submitted_at = since = when = e->at;
+    else if (e->at > since)
+        when += (int64_t)(chance() % (uint64_t)(e->at - since + 1));
+    clocks_until(&x->live, x->l.w->r, when, &chain);
+    seen.lapsed += signal_holder(&x->live.s) == x->live.s.region &&
+                   (x->live.s.flags & SIGNAL_QUESTION_OPEN) &&
+                   clock_day_amsterdam(e->at) > x->live.s.to_act.day;
+    assert_int_equal(clocks_fold(&x->live, x->l.w->r, e), 0);
+    if (closed)
+        x->gaps += e->at - since;
+    seen.gaps += closed && e->kind == EV_REOPENED;
+    if (x->live.s.version == 1)
+        return;
+    clocks_until(&x->live, x->l.w->r, when, &cut);
+    assert_true(is_same_chain(&chain, &cut));
+    seen.looks++;
+}
+
+static void step_watched(struct watched *x)
+{
+    lives_step(&x->l);
+    for (; x->folded < x->l.n; x->folded++) {
+        struct event e = life_event(&x->l, x->folded);
+
+        fold_watched(x, &e);
+        assert_chain_is_whole(x, &x->live.chain);
+        seen.events++;
+    }
+}
+
+static struct watched watched_new(struct world *w)
+{
+    struct watched x = {.l = lives_new(w)};
+
+    clocks_init(&x.live);
+    return x;
+}
+
+static void watched_free(struct watched *x)
+{
+    clocks_free(&x->live);
+    life_free(&x->l);
+}
+
+static void maybe_adopt(struct world *w, char *json, size_t size)
+{
+    if (chance_below(2))
+        lives_terms(w, json, size);
+    else
+        lives_calendar(w, json, size);
+}
+
+static void one_life(struct world *w)
+{
+    struct watched x = watched_new(w);
+    char json[900];
+
+    for (int step = 0; step < STEPS; step++) {
+        step_watched(&x);
+        if (chance_below(4000) == 0)
+            maybe_adopt(w, json, sizeof json);
+        if (chance_below(STEPS) == 0) { /* a restart */
+            struct clocks fresh = replayed(&x);
+
+            clocks_free(&x.live);
+            x.live = fresh;
+        }
+    }
+    clocks_figures(&x.live, w->r, &x.live.chain, &figures);
+    assert_figures(&figures);
+    clocks_until(&x.live, w->r, w->now + lives_pause(), &chain);
+    clocks_figures(&x.live, w->r, &chain, &figures);
+    assert_figures(&figures);
+    seen.spans += x.live.chain.n;
+    seen.late += x.live.chain.n_late;
+    watched_free(&x);
+}
+
+static void forget(void)
+{
+    clocks_chain_free(&chain);
+    clocks_chain_free(&cut);
+    clocks_figures_free(&figures);
+    clocks_figures_free(&again);
+}
+
+static void whatever_happens_the_parts_add_up_to_the_whole(void **state)
+{
+    struct world w = world_new();
+
+    (void)state;
+    chance_seed(20260402);
+    for (int i = 0; i < LIVES; i++)
+        one_life(&w);
+    print_message("%d lives, %zu events, %zu looks in between; %zu spans, %zu late contributions, "
+                  "%zu questions that lapsed, %zu reopened after closing, %zu shares of routing's "
+                  "errors; %d terms and %d calendars adopted\n",
+                  LIVES, seen.events, seen.looks, seen.spans, seen.late, seen.lapsed, seen.gaps,
+                  seen.misrouted, (int)registry_set_version(w.r, SET_TERMS),
+                  (int)registry_set_version(w.r, SET_CALENDAR));
+    assert_true(seen.events > LIVES * 5 && seen.late > LIVES / 10 && seen.lapsed > LIVES / 10 &&
+                seen.gaps > LIVES / 100 && seen.misrouted > LIVES / 100);
+    registry_free(&w.r);
+    forget();
+}
+
+/* Negative control: one moment taken from one holder, or given twice, is seen. */
+static void a_moment_that_is_lost_or_counted_twice_is_seen(void **state)
+{
+    struct world w = world_new();
+    struct watched x;
+
+    (void)state;
+    chance_seed(3);
+    x = watched_new(&w);
+    while (x.live.chain.n < 3)
+        step_watched(&x);
+    assert_chain_is_whole(&x, &x.live.chain);
+    for (int64_t wrong = -1; wrong <= 1; wrong += 2) {
+        int64_t sum = 0;
+
+        clocks_until(&x.live, w.r, x.live.chain.until, &chain);
+        chain.spans[1].until += wrong;
+        for (uint32_t i = 0; i < chain.n; i++)
+            sum += chain.spans[i].until - chain.spans[i].from;
+        assert_int_not_equal(sum, chain.until - x.submitted_at - x.gaps);
+        assert_false(is_same_chain(&chain, &x.live.chain));
+        clocks_figures(&x.live, w.r, &x.live.chain, &figures);
+        clocks_figures(&x.live, w.r, &chain, &again);
+        assert_false(is_same_figures(&figures, &again));
+    }
+    watched_free(&x);
+    registry_free(&w.r);
+    forget();
+}
+
+/* ------------------------------------------------------------------ lives as lines, for the oracle */
+
+static json_t *time_json(const struct clocks_time *t)
+{
+    return json_pack("[IIII]", (json_int_t)t->gross_us, (json_int_t)t->net_us,
+                     (json_int_t)t->gross_working_us, (json_int_t)t->net_working_us);
+}
+
+static json_t *event_json(const struct life *l, size_t i)
+{
+    struct event e = life_event(l, i);
+    struct meta meta = {0};
+
+    assert_int_equal(wire_decode(&shape_meta, e.meta, WIRE_LENIENT, &meta, NULL), 0);
+    return json_pack("{sssIsssIsIso}", "kind", event_info((int)e.kind)->name, "at",
+                     (json_int_t)e.at, "party", l->events[i].party, "terms",
+                     (json_int_t)meta.terms_version, "calendar", (json_int_t)meta.calendar_version,
+                     "body", json_from_wire(event_info((int)e.kind)->shape, e.body));
+}
+
+static json_t *chain_json(const struct registry *r, const struct clocks_chain *c)
+{
+    json_t *spans = json_array();
+
+    for (uint32_t i = 0; i < c->n; i++)
+        json_array_append_new(spans, json_pack("[ssII]", registry_place_code(r, c->spans[i].holder),
+                                               clocks_why_name((enum clocks_why)c->spans[i].why),
+                                               (json_int_t)c->spans[i].from,
+                                               (json_int_t)c->spans[i].until));
+    return spans;
+}
+
+static json_t *steps_json(const struct registry *r)
+{
+    json_t *steps = json_object();
+
+    for (int i = 0; i < CLOCKS_STEP_N; i++)
+        if (figures.steps[i].at != 0)
+            json_object_set_new(steps, clocks_step_name((enum clocks_step_kind)i),
+                                json_pack("[Isbo]", (json_int_t)figures.steps[i].at,
+                                          registry_place_code(r, figures.steps[i].by),
+                                          (int)figures.steps[i].routing_error,
+                                          time_json(&figures.steps[i].time)));
+    return steps;
+}
+
+static json_t *shares_json(const struct registry *r)
+{
+    json_t *shares = json_array();
+
+    for (uint32_t i = 0; i < figures.n_shares; i++)
+        json_array_append_new(shares,
+                              json_pack("[ssII]", registry_place_code(r, figures.shares[i].holder),
+                                        clocks_why_name((enum clocks_why)figures.shares[i].why),
+                                        (json_int_t)figures.shares[i].us,
+                                        (json_int_t)figures.shares[i].working_us));
+    return shares;
+}
+
+static json_t *parts_json(const struct registry *r)
+{
+    json_t *parts = json_array();
+
+    for (uint32_t i = 0; i < figures.n_parts; i++) {
+        const struct clocks_part *p = &figures.parts[i];
+
+        json_array_append_new(
+            parts,
+            json_pack("[sbbb[IIIII]ooII]", registry_place_code(r, p->department),
+                      p->part == part_LEAD, (p->flags & PART_ROUTING_ERROR) != 0, (int)p->answered,
+                      (json_int_t)p->at.assigned, (json_int_t)p->at.taken_up,
+                      (json_int_t)p->at.answered, (json_int_t)p->at.done, (json_int_t)p->at.ended,
+                      time_json(&p->take_up), time_json(&p->done), (json_int_t)p->overdue_us,
+                      (json_int_t)p->overdue_working_us));
+    }
+    return parts;
+}
+
+static void line_write(json_t *line, FILE *out)
+{
+    assert_non_null(line);
+    assert_int_equal(json_dumpf(line, out, JSON_COMPACT), 0);
+    fputc('\n', out);
+    json_decref(line);
+}
+
+static void life_write(const struct life *l, FILE *out)
+{
+    struct clocks c = clocks_of(l);
+    json_t *events = json_array();
+
+    for (size_t i = 0; i < l->n; i++)
+        json_array_append_new(events, event_json(l, i));
+    clocks_until(&c, l->w->r, l->w->now + lives_pause(), &chain);
+    clocks_figures(&c, l->w->r, &chain, &figures);
+    line_write(json_pack("{sosIsososososo}", "events", events, "until", (json_int_t)chain.until,
+                         "chain", chain_json(l->w->r, &chain), "whole", time_json(&figures.whole),
+                         "steps", steps_json(l->w->r), "shares", shares_json(l->w->r), "parts",
+                         parts_json(l->w->r)),
+               out);
+    clocks_free(&c);
+}
+
+static void adoption_write(struct world *w, FILE *out)
+{
+    char json[900], why[100];
+
+    maybe_adopt(w, json, sizeof json);
+    for (char *p = json; *p; p++)
+        *p = *p == '\'' ? '"' : *p;
+    line_write(json_pack("{so}", "adopted", json_read(slice_str(json), why, sizeof why)), out);
+}
+
+static int lives_write(const char *file, int n)
+{
+    struct world w = world_new();
+    FILE *out = fopen(file, "w");
+
+    if (!out) {
+        perror(file);
+        return 1;
+    }
+    chance_seed(20260403);
+    for (int i = 0; i < n; i++) {
+        struct life l = lives_new(&w);
+
+        for (int step = 0; step < STEPS; step++) {
+            lives_step(&l);
+            if (chance_below(1000) == 0)
+                adoption_write(&w, out);
+        }
+        life_write(&l, out);
+        life_free(&l);
+    }
+    registry_free(&w.r);
+    forget();
+    return fclose(out) == 0 ? 0 : 1;
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(whatever_happens_the_parts_add_up_to_the_whole),
+        cmocka_unit_test(a_moment_that_is_lost_or_counted_twice_is_seen),
+    };
+
+    if (argc == 3)
+        return lives_write(argv[1], atoi(argv[2]));
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
