@@ -292,10 +292,11 @@ static json_t *event_json(const struct life *l, size_t i)
     struct meta meta = {0};
 
     assert_int_equal(wire_decode(&shape_meta, e.meta, WIRE_LENIENT, &meta, NULL), 0);
-    return json_pack("{sssIsssIsIso}", "kind", event_info((int)e.kind)->name, "at",
+    return json_pack("{sssIsssIsIsbso}", "kind", event_info((int)e.kind)->name, "at",
                      (json_int_t)e.at, "party", l->events[i].party, "terms",
                      (json_int_t)meta.terms_version, "calendar", (json_int_t)meta.calendar_version,
-                     "body", json_from_wire(event_info((int)e.kind)->shape, e.body));
+                     "in_time", (int)meta.routing_error, "body",
+                     json_from_wire(event_info((int)e.kind)->shape, e.body));
 }
 
 static json_t *chain_json(const struct registry *r, const struct clocks_chain *c)
