@@ -233,9 +233,19 @@ def start():
                     statistics.median(took) < 3)
 
 
+def clocks():
+    row = "every clock of 1,000,000 signals computed again, two processes"
+    if not wanted(row):
+        return
+    runs = [tool("bench_clocks", 1_000_000, 2) for _ in range(ROUNDS)]
+    took = statistics.median(r["seconds"] for r in runs)
+    say(row, took, "s", None, "< 30 s", took < 30,
+        f"{runs[0]['events_each']:.1f} events each, {max(r['rss_mib'] for r in runs):.0f} MiB each process")
+
+
 def main():
     print(f"{'row':62} {'figure':>12} {'unit':10} {'ratio':>7}  {'to reach':28}", flush=True)
-    for part in (signals, one, loops, shown, memory, start):
+    for part in (signals, one, loops, shown, memory, start, clocks):
         part()
     os.makedirs(system.BUILD, exist_ok=True)
     with open(os.path.join(system.BUILD, "bench.json"), "w") as f:
