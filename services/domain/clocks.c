@@ -202,12 +202,11 @@ static void step_reached(struct clocks *c, enum clocks_step_kind step, place_t b
     c->steps[step].part = p ? (uint8_t)(p - c->s.parts) : 0;
 }
 
-static void steps_look(struct clocks *c, int64_t kind, uint8_t state_before)
+static void steps_look(struct clocks *c, int64_t kind)
 {
     if (c->s.lead != PLACE_NOBODY)
         step_reached(c, CLOCKS_RECEIPT, c->s.lead);
-    if (kind == EV_TAKEN_UP && state_before == signal_state_OPEN &&
-        c->s.state == signal_state_TAKEN_UP)
+    if (kind == EV_TAKEN_UP && c->s.state == signal_state_TAKEN_UP)
         step_reached(c, CLOCKS_TAKE_UP, c->s.lead);
     if (kind == EV_INTERIM_GIVEN)
         step_reached(c, CLOCKS_INTERIM, c->s.lead);
@@ -249,7 +248,6 @@ static void moments_look(struct clocks *c, int64_t kind)
 int clocks_fold(struct clocks *c, const struct registry *r, const struct event *e)
 {
     bool begins = c->s.version == 0;
-    uint8_t state = c->s.state;
     int64_t at = begins || e->at > c->chain.until ? e->at : c->chain.until;
     struct stretch stretch;
 
@@ -259,7 +257,7 @@ int clocks_fold(struct clocks *c, const struct registry *r, const struct event *
     if (signal_fold(&c->s, r, e) < 0)
         return -1;
     chain_go_on(&c->chain, &stretch, at);
-    steps_look(c, e->kind, state);
+    steps_look(c, e->kind);
     moments_look(c, e->kind);
     return 0;
 }

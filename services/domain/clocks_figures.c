@@ -191,7 +191,8 @@ static void share_add(struct clocks_figures *out, place_t holder, enum clocks_wh
     out->shares[i].working_us += a.working_us;
 }
 
-/* What of this span was routing's error: it lies in a part that was passed on in time and rightly. */
+/* What of this span was routing's error: it lies in a part that was passed on in time and rightly, in
+ * which nobody else is charged with holding it. */
 static struct amount misrouted(const struct counting *k, const struct clocks_span *s)
 {
     struct amount sum = {0};
@@ -200,7 +201,7 @@ static struct amount misrouted(const struct counting *k, const struct clocks_spa
         const struct clocks_moments *m = &k->c->moments[i];
         int64_t end = or_end(k, m->ended);
 
-        if (k->c->s.parts[i].department == s->holder && is_misrouted(k, i))
+        if (is_misrouted(k, i))
             amount_add(&sum, k->calendar, s->from > m->assigned ? s->from : m->assigned,
                        s->until < end ? s->until : end);
     }

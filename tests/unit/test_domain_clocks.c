@@ -349,6 +349,24 @@ static void while_the_clock_stands_still_nobody_is_late(void **state)
     assert_chain("VWS 600h, ZVL suspended 240h, VWS 156h, OCW overdue_contribution 12h");
 }
 
+/* Without that calendar the contribution would be due on 27 May, two weeks before 10 June. */
+static void a_lapse_moves_dates_by_the_calendar_of_what_comes_next(void **state)
+{
+    (void)state;
+    is_taken_up();
+    life_do(&life, MSG_ASK, VWS, good_bodies[MSG_ASK]); /* until 29 April */
+    days_pass(57);                                      /* 28 May, noon */
+    assert_chain("ZVL suspended 684h, VWS 672h, OCW overdue_contribution 12h");
+    world_adopt(&world, SET_CALENDAR,
+                "{'versie':1,'geldigVan':'2026-01-01','dagen':["
+                "{'datum':'2026-05-27','naam':'Vrij'}]}");
+    assert_chain("ZVL suspended 684h, VWS 648h, OCW overdue_contribution 36h");
+    life_do(&life, MSG_SUPPLEMENT, ZVL, good_bodies[MSG_SUPPLEMENT]);
+    assert_chain("ZVL suspended 684h, VWS 648h, OCW overdue_contribution 36h");
+    world_adopt(&world, SET_CALENDAR, "{'versie':2,'geldigVan':'2026-01-01','dagen':[]}");
+    assert_chain("ZVL suspended 684h, VWS 648h, OCW overdue_contribution 36h");
+}
+
 static void an_extension_moves_the_date_of_the_contribution_too(void **state)
 {
     (void)state;
@@ -550,6 +568,7 @@ int main(void)
         CLOCKS_TEST(the_answer_ends_the_wait_for_a_contribution),
         CLOCKS_TEST(one_of_two_late_contributors_is_charged_at_a_time),
         CLOCKS_TEST(while_the_clock_stands_still_nobody_is_late),
+        CLOCKS_TEST(a_lapse_moves_dates_by_the_calendar_of_what_comes_next),
         CLOCKS_TEST(an_extension_moves_the_date_of_the_contribution_too),
         CLOCKS_TEST(when_it_goes_to_another_lead_nobody_is_late_any_longer),
         CLOCKS_TEST(a_contributors_time_runs_beside_the_chain),
