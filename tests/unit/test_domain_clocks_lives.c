@@ -6,7 +6,7 @@
  * With arguments FILE N it writes N lives and their clocks as lines of JSON, for the oracle
  * (tests/golden/test_clocks.py).
  */
-#include "tests/unit/clocks_test.h"
+#include "tests/unit/clocks_lines.h"
 #include "tests/unit/domain_lives.h"
 
 #define LIVES 10000
@@ -280,108 +280,6 @@ static void a_moment_that_is_lost_or_counted_twice_is_seen(void **state)
 
 /* ------------------------------------------------------------------ lives as lines, for the oracle */
 
-static json_t *time_json(const struct clocks_time *t)
-{
-    return json_pack("[IIII]", (json_int_t)t->gross_us, (json_int_t)t->net_us,
-                     (json_int_t)t->gross_working_us, (json_int_t)t->net_working_us);
-}
-
-static json_t *event_json(const struct life *l, size_t i)
-{
-    struct event e = life_event(l, i);
-    struct meta meta = {0};
-
-    assert_int_equal(wire_decode(&shape_meta, e.meta, WIRE_LENIENT, &meta, NULL), 0);
-    return json_pack("{sssIsssIsIsbso}", "kind", event_info((int)e.kind)->name, "at",
-                     (json_int_t)e.at, "party", l->events[i].party, "terms",
-                     (json_int_t)meta.terms_version, "calendar", (json_int_t)meta.calendar_version,
-                     "in_time", (int)meta.routing_error, "body",
-                     json_from_wire(event_info((int)e.kind)->shape, e.body));
-}
-
-static json_t *chain_json(const struct registry *r, const struct clocks_chain *c)
-{
-    json_t *spans = json_array();
-
-    for (uint32_t i = 0; i < c->n; i++)
-        json_array_append_new(spans, json_pack("[ssII]", registry_place_code(r, c->spans[i].holder),
-                                               clocks_why_name((enum clocks_why)c->spans[i].why),
-                                               (json_int_t)c->spans[i].from,
-                                               (json_int_t)c->spans[i].until));
-    return spans;
-}
-
-static json_t *steps_json(const struct registry *r)
-{
-    json_t *steps = json_object();
-
-    for (int i = 0; i < CLOCKS_STEP_N; i++)
-        if (figures.steps[i].at != 0)
-            json_object_set_new(steps, clocks_step_name((enum clocks_step_kind)i),
-                                json_pack("[Isbo]", (json_int_t)figures.steps[i].at,
-                                          registry_place_code(r, figures.steps[i].by),
-                                          (int)figures.steps[i].routing_error,
-                                          time_json(&figures.steps[i].time)));
-    return steps;
-}
-
-static json_t *shares_json(const struct registry *r)
-{
-    json_t *shares = json_array();
-
-    for (uint32_t i = 0; i < figures.n_shares; i++)
-        json_array_append_new(shares,
-                              json_pack("[ssII]", registry_place_code(r, figures.shares[i].holder),
-                                        clocks_why_name((enum clocks_why)figures.shares[i].why),
-                                        (json_int_t)figures.shares[i].us,
-                                        (json_int_t)figures.shares[i].working_us));
-    return shares;
-}
-
-static json_t *parts_json(const struct registry *r)
-{
-    json_t *parts = json_array();
-
-    for (uint32_t i = 0; i < figures.n_parts; i++) {
-        const struct clocks_part *p = &figures.parts[i];
-
-        json_array_append_new(
-            parts,
-            json_pack("[sbbb[IIIII]ooII]", registry_place_code(r, p->department),
-                      p->part == part_LEAD, (p->flags & PART_ROUTING_ERROR) != 0, (int)p->answered,
-                      (json_int_t)p->at.assigned, (json_int_t)p->at.taken_up,
-                      (json_int_t)p->at.answered, (json_int_t)p->at.done, (json_int_t)p->at.ended,
-                      time_json(&p->take_up), time_json(&p->done), (json_int_t)p->overdue_us,
-                      (json_int_t)p->overdue_working_us));
-    }
-    return parts;
-}
-
-static void line_write(json_t *line, FILE *out)
-{
-    assert_non_null(line);
-    assert_int_equal(json_dumpf(line, out, JSON_COMPACT), 0);
-    fputc('\n', out);
-    json_decref(line);
-}
-
-static void life_write(const struct life *l, FILE *out)
-{
-    struct clocks c = clocks_of(l);
-    json_t *events = json_array();
-
-    for (size_t i = 0; i < l->n; i++)
-        json_array_append_new(events, event_json(l, i));
-    clocks_until(&c, l->w->r, l->w->now + lives_pause(), &chain);
-    clocks_figures(&c, l->w->r, &chain, &figures);
-    line_write(json_pack("{sosIsososososo}", "events", events, "until", (json_int_t)chain.until,
-                         "chain", chain_json(l->w->r, &chain), "whole", time_json(&figures.whole),
-                         "steps", steps_json(l->w->r), "shares", shares_json(l->w->r), "parts",
-                         parts_json(l->w->r)),
-               out);
-    clocks_free(&c);
-}
-
 static void adoption_write(struct world *w, FILE *out)
 {
     char json[900], why[100];
@@ -410,11 +308,10 @@ static int lives_write(const char *file, int n)
             if (chance_below(1000) == 0)
                 adoption_write(&w, out);
         }
-        life_write(&l, out);
+        life_write(&l, w.now + lives_pause(), out);
         life_free(&l);
     }
     registry_free(&w.r);
-    forget();
     return fclose(out) == 0 ? 0 : 1;
 }
 
