@@ -10,7 +10,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from lib import klokken, system  # noqa: E402
 
-LIVES = 2000
+LIVES = 10000
 FILE = os.path.join(system.BUILD, "clocks.jsonl")
 
 

@@ -59,9 +59,11 @@ class Term:
 
     def __init__(self, rules, code, start, versions):
         self.rules, self.code, self.start, self.terms, self.still = rules, code, start, versions[0], 0
-        self.calendar = versions[1]
+        self.calendar, self.told = versions[1], None
 
     def last(self):
+        if self.told:
+            return self.told
         n, unit, roll = self.rules.term(self.code, self.terms)
         return termijnen.deadline(self.rules.calendars[self.calendar], self.start, n, unit, self.still, roll)
 
@@ -71,6 +73,22 @@ class Term:
         if self.rules.term(self.code, self.terms)[1] == "wd":
             days = [d for d in days if self.rules.calendars[calendar].works(d)]
         self.still += len(days)
+        self.calendar, self.told = calendar, None
+
+
+class Date:
+    """An answer date that was set: no term gives it, so it names no version."""
+    code, terms = "date", 0
+
+    def __init__(self, day):
+        self.day, self.calendar, self.still = day, 0, 0
+
+    def last(self):
+        return self.day
+
+    def stood_still(self, first, last, calendar):
+        self.day += max(last - first, 0 * DAY)
+        self.still += max((last - first).days, 0)
         self.calendar = calendar
 
 
@@ -134,7 +152,7 @@ class Oracle:
     def begins(self, department, contributors=()):
         self.parts.append(Part(department, True, self.at))
         self.parts += [Part(c, False, self.at) for c in contributors]
-        self.lead, self.state, self.track = department, "open", "answer"
+        self.lead, self.state, self.track, self.since = department, "open", "answer", self.day
         self.take_up = Term(self.rules, "take_up", self.day, self.versions)
         self.answer = Term(self.rules, "answer", self.day, self.versions)
         self.steps.setdefault("receipt", (self.at, department, None))
@@ -157,10 +175,9 @@ class Oracle:
         asked, term = self.question
         self.question = None
         if self.state in ("open", "taken_up"):
-            first = max(asked, day_of(self.current(self.lead).assigned))
             if self.state == "open":
-                self.take_up.stood_still(first, min(day, term.last()), calendar)
-            self.answer.stood_still(first, min(day, term.last()), calendar)
+                self.take_up.stood_still(max(asked, self.take_up.start), min(day, term.last()), calendar)
+            self.answer.stood_still(max(asked, self.since), min(day, term.last()), calendar)
 
     def happens(self, e):
         self.at, self.day, self.versions = e["at"], day_of(e["at"]), (e["terms"], e["calendar"])
@@ -199,6 +216,31 @@ class Oracle:
         self.begins(body["naar"])
         self.pending = sender
 
+    def on_transferred(self, party, body):
+        """A reorganisation: the successor has a new take-up term, the answer's date stays."""
+        part, there = self.current(body["van"]), self.current(body["naar"])
+        self.end(part)
+        if there and not part.lead:
+            return
+        if there:
+            self.end(there)
+        self.parts.append(Part(body["naar"], part.lead, self.at))
+        if part.lead:
+            self.lead, self.pending = body["naar"], None
+            if self.state in ("open", "taken_up"):
+                self.state = "open"
+                self.take_up = Term(self.rules, "take_up", self.day, self.versions)
+
+    def on_date_moved(self, party, body):
+        self.answer = Date(datetime.date.fromisoformat(body["datum"]))
+
+    def on_deadline_moved(self, party, body):
+        for term in (self.take_up, self.answer, self.question and self.question[1]):
+            if term and term.code == body["termijn"]:
+                term.terms = body["versie"] if body["reden"] == "termijnen" else term.terms
+                term.calendar = self.versions[1]
+                term.told = datetime.date.fromisoformat(body["wordt"])
+
     def on_refused(self, party, body):
         self.end(self.current(party))
         self.to_distribute()
@@ -234,6 +276,10 @@ class Oracle:
             if p.current:
                 p.done = p.done or self.at
         self.steps.setdefault("answer", (self.at, party, part))
+        self.outside = body["soort"] == "buiten_rijk"
+
+    def on_confirmed(self, party, body):
+        self.outside = False
 
     def on_judged(self, party, body):
         self.steps.setdefault("verdict", (self.at, party, None))
@@ -268,7 +314,10 @@ class Oracle:
         elif self.state == "distribute":
             self.piece(start, end, COORDINATOR, "holding")
         elif self.state == "answered":
-            self.piece(start, end, self.region, "verdict")
+            if self.outside:  # the coordinator's, until a body there confirmed it
+                self.piece(start, end, COORDINATOR, "holding")
+            else:
+                self.piece(start, end, self.region, "verdict")
         elif self.state in ("open", "taken_up"):
             owing = self.owing()
             due = begin_of(self.rules.contribution(self.answer) + DAY) if owing else end

@@ -7,6 +7,8 @@
 
 #include "tests/unit/domain_test.h"
 
+#include "services/domain/duties.h"
+
 static const char *const lives_departments[] = {"VWS", "OCW", "IenW", "BZK"};
 
 MAYBE_UNUSED static const char *lives_department(void)
@@ -15,10 +17,12 @@ MAYBE_UNUSED static const char *lives_department(void)
 }
 
 /* A body that is mostly good. */
-MAYBE_UNUSED static void lives_body(enum message command, char *json, size_t size)
+MAYBE_UNUSED static void lives_body(enum message command, int32_t today, char *json, size_t size)
 {
     static const char *const verdicts[] = {"helpt", "deels", "helpt_niet"};
     static const char *const reasons[] = {"aanvaard", "geen_oordeel"};
+    static const char *const answers[] = {"kan_al", "buiten_rijk", "afspraak"};
+    char date[11];
 
     switch (command) {
     case MSG_ASSIGN:
@@ -27,6 +31,17 @@ MAYBE_UNUSED static void lives_body(enum message command, char *json, size_t siz
         break;
     case MSG_REDIRECT:
         snprintf(json, size, "{'naar':'%s','reden':'r'}", lives_department());
+        break;
+    case MSG_ANSWER:
+        snprintf(json, size,
+                 "{'soort':'%s','besluit':'b','waarom':'w','watKanWel':'k','volgendeStap':'s',"
+                 "'volgendeStapDoor':'x','volgendeStapWanneer':'2027-01-01','afspraak':'a',"
+                 "'afspraakDatum':'2027-01-01','instantie':'p','contact':'c'}",
+                 answers[chance_below(3)]);
+        break;
+    case MSG_MOVE_DATE:
+        clock_day_format(today + (int32_t)chance_below(90), date);
+        snprintf(json, size, "{'datum':'%s','reden':'r'}", date);
         break;
     case MSG_VERDICT:
         snprintf(json, size, "{'oordeel':'%s'%s%s}", verdicts[chance_below(3)],
@@ -65,16 +80,16 @@ MAYBE_UNUSED static void lives_terms(struct world *w, char *json, size_t size)
     static const char *const units[] = {"dagen", "werkdagen", "weken"};
 
     snprintf(json, size,
-             "{'versie':%d,'geldigVan':'2026-01-01','termijnen':["
+             "{'versie':%d,'geldigVan':'2026-01-01','ookLopende':%s,'termijnen':["
              "{'code':'answer','naam':'a','lengte':%u,'eenheid':'%s'},"
              "{'code':'contribution','naam':'c','lengte':%u,'eenheid':'%s','verschuiven':'terug'},"
              "{'code':'question','naam':'q','lengte':%u,'eenheid':'%s'},"
              "{'code':'extension','naam':'e','lengte':%u,'eenheid':'%s'},"
              "{'code':'take_up','naam':'t','lengte':%u,'eenheid':'werkdagen'}]}",
-             (int)registry_set_version(w->r, SET_TERMS) + 1, 3 + chance_below(9),
-             chance_below(2) ? "weken" : "maanden", 1 + chance_below(12), units[chance_below(3)],
-             1 + chance_below(20), units[chance_below(2)], 5 + chance_below(20),
-             units[chance_below(2)], 1 + chance_below(9));
+             (int)registry_set_version(w->r, SET_TERMS) + 1, chance_below(2) ? "true" : "false",
+             3 + chance_below(9), chance_below(2) ? "weken" : "maanden", 1 + chance_below(12),
+             units[chance_below(3)], 1 + chance_below(20), units[chance_below(2)],
+             5 + chance_below(20), units[chance_below(2)], 1 + chance_below(9));
     world_adopt(w, SET_TERMS, json);
 }
 
@@ -93,6 +108,43 @@ MAYBE_UNUSED static void lives_calendar(struct world *w, char *json, size_t size
     snprintf(json + n, size - n, "{'datum':'2026-05-14','naam':'n','tochWerkdag':%s}]}",
              chance_below(2) ? "true" : "false");
     world_adopt(w, SET_CALENDAR, json);
+}
+
+/* IenW ends on some day, and BZK takes over; or it is there again. */
+MAYBE_UNUSED static void lives_reorganise(struct world *w)
+{
+    char json[900], date[11], ends[60] = "";
+
+    clock_day_format(day("2026-01-01") + (int32_t)chance_below(1000), date);
+    if (chance_below(3) > 0)
+        snprintf(ends, sizeof ends, ",'geldigTot':'%s','opvolger':'BZK'", date);
+    snprintf(json, sizeof json,
+             "{'versie':%d,'geldigVan':'2024-01-01','ministeries':["
+             "{'code':'VWS','naam':'V','geldigVan':'2024-01-01'},"
+             "{'code':'OCW','naam':'O','geldigVan':'2024-01-01'},"
+             "{'code':'IenW','naam':'I','geldigVan':'2024-01-01'%s},"
+             "{'code':'BZK','naam':'B','geldigVan':'2024-01-01'}]}",
+             (int)registry_set_version(w->r, SET_DEPARTMENTS) + 1, ends);
+    world_adopt(w, SET_DEPARTMENTS, json);
+}
+
+/* What fell due meanwhile is done. */
+MAYBE_UNUSED static void lives_duties(struct life *l)
+{
+    int32_t today = clock_day_amsterdam(l->w->now);
+    struct duty d;
+
+    for (signal_duty(&l->s, l->w->r, true, today, &d); d.day <= today;
+         signal_duty(&l->s, l->w->r, true, today, &d)) {
+        struct buf body = {0}, meta = {0};
+
+        duty_encode(&d, l->w->r, today, &body);
+        meta_encode(&l->w->people[ROUTING], "tracking", l->w->r, today, &meta);
+        assert_int_equal(
+            life_append(l, duty_event(d.kind), ROUTING, buf_slice(&meta), buf_slice(&body)), 0);
+        buf_free(&body);
+        buf_free(&meta);
+    }
 }
 
 MAYBE_UNUSED static enum person lives_person(const struct world *w, place_t place)
@@ -114,6 +166,8 @@ MAYBE_UNUSED static enum person lives_actor(const struct life *l, unsigned actor
         return lives_person(l->w, s->region);
     if (actors & ACTOR_COORDINATOR)
         return COORDINATOR;
+    if (actors & ACTOR_ADVISER)
+        return ADVISER;
     for (int i = 0; i < s->n_parts; i++)
         if (actors == ACTOR_CONTRIBUTOR && s->parts[i].part == part_CONTRIBUTOR &&
             (s->parts[i].flags & PART_CURRENT))
@@ -168,13 +222,15 @@ MAYBE_UNUSED static void lives_step(struct life *l)
     enum person who;
 
     l->w->now += lives_pause();
+    if (chance_below(3) > 0)
+        lives_duties(l);
     if (l->s.state == signal_state_SUBMITTED && chance_below(4) > 0) {
         lives_routing(l);
         return;
     }
     row = lives_act(l);
     who = lives_actor(l, row->actors);
-    lives_body(row->command, json, sizeof json);
+    lives_body(row->command, clock_day_amsterdam(l->w->now), json, sizeof json);
     if (life_ask(l, row->command, who, json) == PROBLEM_N)
         life_take(l, who);
 }

@@ -203,6 +203,8 @@ static void one_life(struct world *w)
         step_watched(&x);
         if (chance_below(4000) == 0)
             maybe_adopt(w, json, sizeof json);
+        if (chance_below(4000) == 0)
+            lives_reorganise(w);
         if (chance_below(STEPS) == 0) { /* a restart */
             struct clocks fresh = replayed(&x);
 
@@ -313,6 +315,8 @@ static int lives_write(const char *file, int n)
             lives_step(&l);
             if (chance_below(1000) == 0)
                 adoption_write(&w, out);
+            if (chance_below(1000) == 0)
+                lives_reorganise(&w);
         }
         life_write(&l, w.now + lives_pause(), out);
         life_free(&l);
