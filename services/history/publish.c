@@ -15,7 +15,8 @@ void publish_end(struct publisher *p)
 
 /* Opens the frame up to the list of events, which stands last in the body as the body does in the
  * envelope: events are then written right behind it. */
-static void publish_open(struct publisher *p, const struct core *c, int64_t head, uint32_t n)
+static void publish_open(struct publisher *p, const struct core *c, int64_t head, int64_t at,
+                         uint32_t n)
 {
     struct envelope e = {0};
     struct m_published m = {0};
@@ -25,12 +26,13 @@ static void publish_open(struct publisher *p, const struct core *c, int64_t head
     wire_set(&e, envelope, id, id);
     wire_set(&m, m_published, fence, c->fence);
     wire_set(&m, m_published, head, head);
+    wire_set(&m, m_published, at, at);
     if (p->second)
         wire_set(&m, m_published, second, true);
     buf_reset(&p->body);
     wire_encode(&shape_m_published, &m, &p->body);
     if (n) {
-        p->body.p[0]++; /* a map of one pair more: 0x82 is two */
+        p->body.p[0]++; /* a map of one pair more: 0x83 is three */
         wire_put_text(&p->body, SLICE_LIT("events"));
         wire_put_array(&p->body, n);
     }
@@ -63,15 +65,15 @@ static void add_event(struct buf *to, const struct core *c, const struct append 
 
 void publish_batch(struct publisher *p, const struct core *c, const struct batch *b)
 {
-    publish_open(p, c, b->first + b->n_events - 1, b->n_events);
+    publish_open(p, c, b->first + b->n_events - 1, b->at, b->n_events);
     for (uint32_t k = 0; k < b->n; k++)
         for (int i = 0; i < b->appends[k]->n; i++)
             add_event(&p->frame.b, c, b->appends[k], i);
     bus_send(p->socket, NULL, frame_slice(&p->frame));
 }
 
-void publish_heartbeat(struct publisher *p, const struct core *c)
+void publish_heartbeat(struct publisher *p, const struct core *c, int64_t at)
 {
-    publish_open(p, c, c->head, 0);
+    publish_open(p, c, c->head, at, 0);
     bus_send(p->socket, NULL, frame_slice(&p->frame));
 }

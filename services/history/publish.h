@@ -1,6 +1,6 @@
 /*
  * PUB: one frame a commit, in log order, without topics; and a heartbeat with fence and head, so that
- * silence and holes show. A hint: who missed one reads the log.
+ * silence and holes show, and the log's time, so that nobody needs a clock of his own. A hint: who missed one reads the log.
  */
 #ifndef HISTORY_PUBLISH_H
 #define HISTORY_PUBLISH_H
@@ -19,6 +19,7 @@ struct publisher {
 
 void publish_end(struct publisher *p);
 void publish_batch(struct publisher *p, const struct core *c, const struct batch *b);
-void publish_heartbeat(struct publisher *p, const struct core *c);
+/* at: the log's time now; that of the last event while no clock may be trusted. */
+void publish_heartbeat(struct publisher *p, const struct core *c, int64_t at);
 
 #endif

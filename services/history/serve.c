@@ -157,6 +157,15 @@ static void send_batches(struct writer *w)
 
 /* ------------------------------------------------------------------ each turn */
 
+int64_t writer_time(const struct writer *w)
+{
+    int64_t wall = clock_wall_us(), last = w->core.last_at;
+
+    if (wall < last || clock_check_why(&w->clock, wall, clock_boot_us(), last))
+        return last;
+    return wall;
+}
+
 static bool clock_trusted(struct writer *w)
 {
     const char *why = clock_check_why(&w->clock, clock_wall_us(), clock_boot_us(), w->core.last_at);

@@ -88,7 +88,7 @@ static void settled(struct writer *w)
         w->served = true;
         log_info("writing", "fence=%d head=%" PRId64 " second=%d", w->core.fence, w->core.head,
                  (int)w->second);
-        publish_heartbeat(&w->publisher, &w->core);
+        publish_heartbeat(&w->publisher, &w->core, writer_time(w));
     }
 }
 

@@ -27,7 +27,7 @@ static void on_heartbeat(void *arg)
     loop_timer_set(w->life->loop, &w->heartbeat,
                    loop_now(w->life->loop) + HEARTBEAT_MS * US_PER_MS);
     if (w->state == WRITER_SERVING || (w->served && w->state != WRITER_STANDBY))
-        publish_heartbeat(&w->publisher, &w->core);
+        publish_heartbeat(&w->publisher, &w->core, writer_time(w));
     /* A backend that was stopped says nothing and does not hang up. */
     if (db_pending(w->db) > 0 && clock_mono_us() - w->answered > SILENCE_MAX) {
         writer_answered(w);

@@ -76,6 +76,8 @@ bool writer_free(struct writer **w);
 void writer_say(struct writer *w, const char *why_not);
 /* Another writer has a higher number: nothing of ours can be written any more. */
 void writer_fence_lost(struct writer *w, int32_t theirs);
+/* The log's time: the wall clock, or that of the last event while the clock may not be trusted. */
+int64_t writer_time(const struct writer *w);
 /* Each answer of the database passes here: it is alive. */
 void writer_answered(struct writer *w);
 

@@ -32,6 +32,7 @@ struct admission {
     size_t n_kept, cap_kept;
     unsigned reading; /* streams that are still being read */
     bool failed, ready;
+    bool timed; /* the log's time is known */
     bool quarantined[SET_N];
     struct loop_timer again;
 };
@@ -153,7 +154,7 @@ static void on_discard(void *arg)
     a->registry = registry_new();
     memset(a->quarantined, 0, sizeof a->quarantined);
     kept_forget(a);
-    a->ready = false;
+    a->ready = a->timed = false;
     a->failed = a->reading > 0; /* what is being read now may be of either */
     a->changed(a->arg);
 }
@@ -163,6 +164,10 @@ static void on_heard(void *arg, int64_t fence, bool second)
     struct admission *a = arg;
 
     appender_writer_heard(a->appender, fence, second);
+    if (!a->timed && follower_time(a->follower) > 0) {
+        a->timed = true;
+        a->changed(a->arg);
+    }
 }
 
 /* ------------------------------------------------------------------ asking */
@@ -173,7 +178,7 @@ bool admission_by_key(const struct admission *a, const char *key, struct princip
     const char *first = settings_text("coordinator.first.key");
 
     *first_out = false;
-    if (!a->ready || !key)
+    if (!admission_ready(a) || !key)
         return false;
     if (registry_principal_by_key(a->registry, key, out))
         return true;
@@ -185,12 +190,17 @@ bool admission_by_party(const struct admission *a, struct slice party, struct pr
                         bool *first_out)
 {
     *first_out = false;
-    return a->ready && principal_by_code(a->registry, party, out, first_out);
+    return admission_ready(a) && principal_by_code(a->registry, party, out, first_out);
 }
 
 bool admission_ready(const struct admission *a)
 {
-    return a->ready;
+    return a->ready && a->timed;
+}
+
+int64_t admission_time(const struct admission *a)
+{
+    return follower_time(a->follower);
 }
 
 int64_t admission_head(const struct admission *a)

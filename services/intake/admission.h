@@ -24,6 +24,8 @@ struct admission *admission_new(struct life *life, struct appender *appender,
                                 struct stream_reader *reader, loop_fn *changed, void *arg);
 void admission_free(struct admission **a);
 bool admission_ready(const struct admission *a);
+/* The log's time, see follower_time; known when it is ready. */
+int64_t admission_time(const struct admission *a);
 /* Last position of the log that was heard of. */
 int64_t admission_head(const struct admission *a);
 bool admission_hears_writer(const struct admission *a);

@@ -151,7 +151,7 @@ void intake_submit_take(struct intake *in, const struct asker *asker, const stru
 {
     struct submission *s = &in->submission;
     uint32_t slot = intake_flight_admit(in, asker, from, intake_within(e));
-    int32_t today = clock_day_amsterdam(clock_wall_us());
+    int32_t today = clock_day_amsterdam(admission_time(in->admission));
     enum problem_code problem;
     struct flight *f;
     bool known_form;

@@ -24,6 +24,12 @@
 
 /* ------------------------------------------------------------------ giving */
 
+static void time_take(struct follower *f, int64_t at)
+{
+    if (at > f->time)
+        f->time = at;
+}
+
 bool follower_give(struct follower *f, struct wire_list events)
 {
     struct event e;
@@ -36,6 +42,7 @@ bool follower_give(struct follower *f, struct wire_list events)
             continue;
         if (e.position != f->at.position + 1)
             break;
+        time_take(f, e.at);
         f->ops->event(f->arg, &e);
         f->at.position = e.position;
         f->has_leaf = wire_has(&e, event_leaf) && e.leaf.n == sizeof f->at.leaf;
@@ -110,6 +117,8 @@ static void writer_heard(struct follower *f, const struct m_published *m)
         follower_check(f);
     if (m->fence > f->fence)
         f->fence = m->fence;
+    if (m->fence == f->fence)
+        time_take(f, m->at);
     if (f->ops->heard)
         f->ops->heard(f->arg, m->fence, m->second);
     /* A frame that is late is normal (a reader was quicker); a writer that stays behind us is not. */
@@ -224,6 +233,11 @@ int64_t follower_position(const struct follower *f)
 int64_t follower_head(const struct follower *f)
 {
     return f->head;
+}
+
+int64_t follower_time(const struct follower *f)
+{
+    return f->time;
 }
 
 void follower_cursor(const struct follower *f, struct cursor *out)

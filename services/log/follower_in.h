@@ -27,6 +27,7 @@ struct follower {
     enum follower_state state;
     struct cursor at;
     int64_t head, fence, heard_at, tag;
+    int64_t time;       /* the log's; 0: not known yet */
     int64_t next_after; /* for the next page */
     int64_t limit;
     int64_t low_since; /* since when the writer's head lies before our position; 0: it does not */

@@ -91,6 +91,7 @@ static void discarded(struct follower *f)
     f->has_leaf = false;
     f->behind = true;
     backlog_clear(&f->backlog);
+    f->time = 0; /* of another log */
     f->ops->discard(f->arg);
     f->head = -1;
     if (f->from_head)

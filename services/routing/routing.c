@@ -88,7 +88,8 @@ static void decision_send(struct routing *r, struct open_signal *s)
     uint32_t n = 0;
     buf_reset(&meta);
     buf_reset(&list);
-    meta_encode(&self, "routing", r->registry, clock_day_amsterdam(clock_wall_us()), &meta);
+    meta_encode(&self, "routing", r->registry, clock_day_amsterdam(follower_time(r->follower)),
+                &meta);
     appender_event_add(&list, &n, EV_ROUTED, buf_slice(&meta), buf_slice(&s->route), false);
     decision_id(s, &id);
     wire_set(&m, m_append, stream, s->id);

@@ -87,7 +87,7 @@ MESSAGES = {
                "events": [{"kind": 20, "schema": 1, "numbered": True, "meta": b"\x80",
                            "body": b"b" * 300},
                           {"kind": 21, "schema": 1, "meta": b"\x80", "body": b""}]},
-    "published": {"fence": 7, "head": -1, "events": [EVENT] * 16},
+    "published": {"fence": 7, "head": -1, "at": 1775121300123456, "events": [EVENT] * 16},
     "replay": {"after": -1, "leaf": LEAF, "limit": 10000},
     "service": {"service": "history", "ready": False, "why": "starting", "head": 4294967295,
                 "fence": 32768, "figures": {"commits": 128, "deep": [None, -33, -32, -129, 1.5]}},

@@ -111,6 +111,7 @@ static void stage_publish(struct stage *s, int64_t head)
     wire_set(&e, envelope, id, e.id);
     wire_set(&m, m_published, fence, 1);
     wire_set(&m, m_published, head, head);
+    wire_set(&m, m_published, at, clock_wall_us());
     if (n > 0)
         wire_set(&m, m_published, events, wire_list_of(&list, (uint32_t)n));
     frame_begin(&w);

@@ -415,6 +415,7 @@ static void make_published(struct buf *out)
         make_event(events);
     wire_set(&m, m_published, fence, 7);
     wire_set(&m, m_published, head, -1);
+    wire_set(&m, m_published, at, AT + 123456);
     wire_set(&m, m_published, events, wire_list_of(events, 16));
     wire_encode(&shape_m_published, &m, out);
 }
