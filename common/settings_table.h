@@ -67,6 +67,8 @@ X("state.dir",                  TEXT, "/var/lib/weerklank", 1, 1000,            
   "folder of all that is kept; WEERKLANK_STATE sets it too")                                      \
 X("tracking.endpoint",          TEXT, "ipc://{run}/tracking", 1, 200,                             \
   "where tracking takes commands")                                                                \
+X("tracking.help.auto",         BOOL, "false", 0, 0,                                              \
+  "what stays overdue asks for help by itself, step by step")                                     \
 X("tracking.snapshot",          TEXT, "{state}/tracking.snapshot", 1, 1000,                       \
   "file from which tracking starts again")                                                        \
 X("tracking.snapshot.events",   INT,  "100000", 100, 200000,                                      \

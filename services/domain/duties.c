@@ -233,16 +233,23 @@ static bool is_of_use(uint8_t answer)
            answer != answer_kind_PREPARATION;
 }
 
+/* Whether the answer still works; once. */
+static bool will_be_asked(const struct signal *s)
+{
+    bool ended = s->state == signal_state_CLOSED &&
+                 (s->closed == close_reason_HELPED || s->closed == close_reason_ACCEPTED ||
+                  s->closed == close_reason_NO_VERDICT);
+
+    return ended && s->answered_s > 0 && is_of_use(s->answer) && !signal_has(s, SIGNAL_STILL_ASKED);
+}
+
 static void look_still_works(struct looking *l)
 {
     const struct signal *s = l->s;
     struct duty d = {
         .kind = DUTY_STILL_WORKS, .term = term_code_of(TERM_STILL_WORKS), .party = s->region};
-    bool ended = s->state == signal_state_CLOSED &&
-                 (s->closed == close_reason_HELPED || s->closed == close_reason_ACCEPTED ||
-                  s->closed == close_reason_NO_VERDICT);
 
-    if (!ended || s->answered_s == 0 || !is_of_use(s->answer) || signal_has(s, SIGNAL_STILL_ASKED))
+    if (!will_be_asked(s))
         return;
     d.day = term_day(l, TERM_STILL_WORKS, s->to_act.terms_version,
                      clock_day_amsterdam(s->submitted_at + ((int64_t)s->answered_s - 1) * US_PER_S),
@@ -276,4 +283,10 @@ void signal_duty(const struct signal *s, const struct registry *r, bool help, in
     }
     look_agreement(&l);
     look_still_works(&l);
+}
+
+bool signal_over(const struct signal *s)
+{
+    return s->state == signal_state_CLOSED && !will_be_asked(s) &&
+           (!s->agreed || (s->reminded & BROKEN_AGREEMENT));
 }

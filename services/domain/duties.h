@@ -43,6 +43,8 @@ struct duty {
 /* The first duty of the signal, as things stand on `today`. help: the ladder goes up by itself. */
 void signal_duty(const struct signal *s, const struct registry *r, bool help, int32_t today,
                  struct duty *out);
+/* Closed, and nothing is to come of it any more. */
+bool signal_over(const struct signal *s);
 /* The event's body (canonical). late: it was to be done on a day before today. */
 void duty_encode(const struct duty *d, const struct registry *r, int32_t today, struct buf *out);
 

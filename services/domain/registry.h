@@ -110,11 +110,16 @@ bool registry_term_rule(const struct registry *r, struct slice code, int64_t ver
 const struct calendar *registry_calendar(const struct registry *r, int64_t version);
 
 /* Checks an adoption before it becomes an event: contradictions, unknown codes, version not one more
- * than now, work still open at a department that leaves without successor is not checked here.
- * Faults are added, and a sentence about the first of them is put in why; 0 or -1. body is the decoded
+ * than now. Faults are added, and a sentence about the first of them is put in why; 0 or -1. body is the decoded
  * m_regions, m_departments, ...; of SET_PARTIES it is an m_admit. */
 MUST_CHECK int registry_check(const struct registry *r, enum registry_set set, const void *body,
                               struct wire_faults *faults, char *why, size_t why_size);
+/* More faults: departments that end or leave without a successor while they have work, as has_work says
+ * (its arg is work). To be called after registry_check, so that all faults are told at once. */
+MUST_CHECK int registry_check_work(const struct registry *r, const struct m_departments *m,
+                                   bool (*has_work)(const void *work, place_t department),
+                                   const void *work, struct wire_faults *faults, char *why,
+                                   size_t why_size);
 /* The same for a party.revoke: the key is in use and is not a coordinator's last one. */
 MUST_CHECK int registry_check_revoke(const struct registry *r, const struct m_revoke *body,
                                      struct wire_faults *faults, char *why, size_t why_size);

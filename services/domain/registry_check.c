@@ -240,6 +240,40 @@ int registry_check(const struct registry *r, enum registry_set set, const void *
     return c.found ? -1 : 0;
 }
 
+static bool department_row(const struct m_departments *m, struct slice code, uint32_t *i_out,
+                           struct department *out)
+{
+    *i_out = 0;
+    for (size_t at = 0; wire_list_record(m->departments, &at, &shape_department, out); ++*i_out)
+        if (slice_equal(out->code, code))
+            return true;
+    return false;
+}
+
+int registry_check_work(const struct registry *r, const struct m_departments *m,
+                        bool (*has_work)(const void *work, place_t department), const void *work,
+                        struct wire_faults *faults, char *why, size_t why_size)
+{
+    const struct wire_field *within = &shape_m_departments.fields[m_departments_departments];
+    const struct wire_field *successor = &shape_department.fields[department_successor];
+    struct checking c = {.r = r, .faults = faults, .why = why, .why_size = why_size};
+    struct department now, then;
+    uint32_t row;
+
+    c.found = why_size > 0 && why[0] != '\0'; /* the first sentence stays */
+    for (size_t i = 0; registry_department(r, i, &now); i++) {
+        bool stays = department_row(m, now.code, &row, &then);
+
+        if (stays &&
+            (!wire_has(&then, department_valid_until) || wire_has(&then, department_successor)))
+            continue;
+        if (has_work(work, registry_place(r, now.code)))
+            check_fault(&c, stays ? within : NULL, row, stays ? successor : within,
+                        "%.*s still has open work: say who succeeds it.", SLICE_FMT(now.code));
+    }
+    return c.found ? -1 : 0;
+}
+
 int registry_check_revoke(const struct registry *r, const struct m_revoke *body,
                           struct wire_faults *faults, char *why, size_t why_size)
 {

@@ -54,6 +54,7 @@ struct signal_deadline {
 #define SIGNAL_HELP_DECIDED    512u /* the adviser decided on the proposal */
 #define SIGNAL_STILL_ASKED     1024u /* whether the answer still works was asked */
 #define SIGNAL_STILL_TOLD      2048u /* and told */
+#define SIGNAL_HANDLED         4096u /* the lead named who works on it */
 
 /* What was reminded of already. The first three are of who has to act now. */
 #define REMINDED_HALF      1u

@@ -43,6 +43,7 @@ int fold_redirected(struct folding *f);
 int fold_refused(struct folding *f);
 int fold_taken_up(struct folding *f);
 
+int fold_allocated(struct folding *f);
 int fold_asked(struct folding *f);
 int fold_replied(struct folding *f);
 int fold_contributed(struct folding *f);

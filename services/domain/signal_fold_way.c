@@ -59,7 +59,8 @@ static void lead_begins(struct folding *f, place_t lead)
 {
     struct signal *s = f->s;
 
-    s->flags &= (uint16_t) ~(SIGNAL_EXTENDED | SIGNAL_INTERIM | SIGNAL_AWAITS_DECISION);
+    s->flags &=
+        (uint16_t) ~(SIGNAL_EXTENDED | SIGNAL_INTERIM | SIGNAL_AWAITS_DECISION | SIGNAL_HANDLED);
     s->track = track_STANDARD;
     s->lead = lead;
     s->state = signal_state_OPEN;

@@ -67,6 +67,21 @@ int fold_contributed(struct folding *f)
     return 0;
 }
 
+/* Without effect on the clock; it only tells whether somebody works on it. */
+int fold_allocated(struct folding *f)
+{
+    struct m_allocate m = {0};
+
+    if (wire_has(f->e, event_body) && folding_body(f, &shape_m_allocate, &m) < 0)
+        return -1;
+    if (f->party != f->s->lead)
+        return 0;
+    f->s->flags &= (uint16_t)~SIGNAL_HANDLED;
+    if (wire_has(&m, m_allocate_handler))
+        f->s->flags |= SIGNAL_HANDLED;
+    return 0;
+}
+
 int fold_interim(struct folding *f)
 {
     struct m_interim m = {0};

@@ -131,6 +131,14 @@ static uint32_t figures_put(const struct tracking *t, struct buf *b)
     TRACKING_FIGURES(FIGURE_PUT_)
 #undef FIGURE_PUT_
     figure_put(b, &n, "in_memory", t->state.table.n_live);
+    figure_put(b, &n, "unheld", t->state.n_unheld);
+    figure_put(b, &n, "unhandled", t->state.n_unhandled);
+    figure_put(b, &n, "due_done", t->upkeep.done);
+    figure_put(b, &n, "due_late", t->upkeep.late);
+    figure_put(b, &n, "due_overtaken", t->upkeep.overtaken);
+    figure_put(b, &n, "due_refused", t->upkeep.refused);
+    figure_put(b, &n, "due_waiting", t->upkeep.agenda.n_waiting);
+    figure_put(b, &n, "due_longest_us", (uint64_t)t->upkeep.longest_us);
     figure_put(b, &n, "quarantined", t->state.n_quarantined);
     figure_put(b, &n, "working", t->works.n);
     figure_put(b, &n, "waiting", t->requests.n);

@@ -47,6 +47,9 @@ static bool set_decide(struct work *w, const struct request *q)
         rc = registry_check_revoke(r, &all->command.REVOKE, &faults, why, sizeof why);
     else
         rc = registry_check(r, w->set, &all->command, &faults, why, sizeof why);
+    if (q->kind == MSG_ADOPT_DEPARTMENTS)
+        rc |= registry_check_work(r, &all->command.ADOPT_DEPARTMENTS, state_has_work, all->state,
+                                  &faults, why, sizeof why);
     if (rc == 0)
         return true;
     work_refuse(w, &(struct refusal){.code = PROBLEM_BAD_REFERENCE,

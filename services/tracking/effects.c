@@ -3,7 +3,6 @@
  */
 #include "services/tracking/tracking_in.h"
 
-#include "common/clock.h"
 #include "common/room.h"
 
 #include <stdlib.h>
@@ -117,8 +116,9 @@ static void work_refuse_op(void *arg, const struct request *q, const struct refu
 
 static int64_t work_now_op(void *arg)
 {
-    (void)arg;
-    return clock_wall_us();
+    struct tracking *t = arg;
+
+    return follower_time(t->follower);
 }
 
 const struct work_ops tracking_work_ops = {

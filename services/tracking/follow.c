@@ -63,6 +63,8 @@ static void load_end(struct load *l, uint32_t slot, bool ok)
     load_forget(l);
     table_at(&t->state.table, slot)->flags &= (uint32_t)~ENTRY_LOADING & 0xff;
     works_loaded(&t->works, slot, ok);
+    upkeep_changed(&t->upkeep, slot);
+    tracking_due_soon(t);
 }
 
 static void on_loaded(void *arg, const struct event *e, bool ok)
@@ -182,6 +184,8 @@ static void signal_folded(struct tracking *t, const struct event *e, uint32_t sl
         entry->watched++;
         ring_add(&t->ring, e, s, slot, registry_place_code(t->state.registry, s->region));
         watch_wake(&t->watch, s);
+        upkeep_changed(&t->upkeep, slot);
+        tracking_due_soon(t);
     }
     works_folded_signal(&t->works, slot);
 }
@@ -205,6 +209,8 @@ static void on_event(void *arg, const struct event *e)
         break;
     case FOLDED_SET:
         works_folded_set(&t->works, set);
+        upkeep_changed_set(&t->upkeep, set);
+        tracking_due_soon(t);
         break;
     case FOLDED_REOPENED:
         load_add(t, &e->stream)->must = true;
@@ -231,22 +237,34 @@ static void on_batch(void *arg, const struct cursor *at)
     tracking_snapshot_due(t);
 }
 
+/* All is folded, and the log's time is known. */
+static void ready_look(struct tracking *t)
+{
+    int64_t now = follower_time(t->follower);
+
+    if (t->ready || !t->caught_up || now == 0)
+        return;
+    t->ready = true;
+    upkeep_begin(&t->upkeep, clock_day_amsterdam(now));
+    tracking_due_soon(t);
+    log_info("tracking_caught_up", "position=%" PRId64 " signals=%u quarantined=%u",
+             follower_position(t->follower), t->state.table.n_live, t->state.n_quarantined);
+}
+
 static void on_caught_up(void *arg)
 {
     struct tracking *t = arg;
 
-    if (t->ready)
-        return;
-    t->ready = true;
-    log_info("tracking_caught_up", "position=%" PRId64 " signals=%u quarantined=%u",
-             follower_position(t->follower), t->state.table.n_live, t->state.n_quarantined);
+    t->caught_up = true;
+    ready_look(t);
 }
 
 static void on_discard(void *arg)
 {
     struct tracking *t = arg;
 
-    t->ready = false;
+    t->ready = t->caught_up = false;
+    upkeep_end(&t->upkeep);
     works_abandon(&t->works);
     watch_dismiss(&t->watch);
     for (struct load *l = t->loads, *next; l; l = next) {
@@ -265,6 +283,7 @@ static void on_heard(void *arg, int64_t fence, bool second)
     struct tracking *t = arg;
 
     appender_writer_heard(t->appender, fence, second);
+    ready_look(t);
 }
 
 void tracking_follow_begin(struct tracking *t, const struct cursor *from)

@@ -278,6 +278,8 @@ int snapshot_load(struct snapshot *s, struct state *st, struct cursor *cursor_ou
     if (why)
         goto refuse;
     s->references = st->references.n;
+    for (uint32_t i = 0; i < st->table.n; i++)
+        state_holder_check(st, i);
     log_info("snapshot_loaded", "position=%" PRId64 " signals=%u ms=%" PRId64, cursor_out->position,
              st->table.n_live, (clock_mono_us() - began) / US_PER_MS);
     return 0;

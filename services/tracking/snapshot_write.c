@@ -7,6 +7,7 @@
 #include "common/clock.h"
 #include "common/hash.h"
 #include "common/log.h"
+#include "services/domain/duties.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -147,7 +148,7 @@ static void signal_put(struct snapshot *s, struct entry *e)
 {
     size_t at = s->slice.n;
 
-    if (e->s.state == signal_state_CLOSED && !(e->flags & ENTRY_QUARANTINED)) {
+    if (signal_over(&e->s) && !(e->flags & ENTRY_QUARANTINED)) {
         struct gone g = gone_of(&e->s);
 
         gone_put(s, &g);
@@ -205,7 +206,7 @@ static uint64_t closed_where(const struct state *st, uint64_t where)
     if (!(where >> 63))
         return where;
     e = table_at(&st->table, (uint32_t)where);
-    return e->s.state == signal_state_CLOSED ? (uint64_t)e->s.position + 1 : 0;
+    return signal_over(&e->s) ? (uint64_t)e->s.position + 1 : 0;
 }
 
 static void closed_put(struct buf *b, const struct state *st)

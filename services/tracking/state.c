@@ -5,6 +5,7 @@
 
 #include "common/log.h"
 #include "common/room.h"
+#include "services/domain/duties.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -90,6 +91,32 @@ static void reference_note(struct state *st, uint32_t slot)
     refs_set_slot(&st->refs, s->region, s->year, s->number, slot);
 }
 
+/* Somebody must hold whatever is open, with a date; and who leads it has somebody who works on it. */
+static void flag_count(struct entry *e, unsigned flag, bool is_so, uint32_t *n)
+{
+    if (is_so == ((e->flags & flag) != 0))
+        return;
+    e->flags = (e->flags ^ flag) & 0xff;
+    *n = is_so ? *n + 1 : *n - 1;
+}
+
+void state_holder_check(struct state *st, uint32_t slot)
+{
+    struct entry *e = table_at(&st->table, slot);
+    const struct signal *s = &e->s;
+    bool open = s->version > 0 && s->state != signal_state_CLOSED;
+    bool unheld = open && (signal_holder(s) == PLACE_NOBODY || !signal_due(s));
+    char id[UUID_TEXT_LEN + 1];
+
+    if (unheld && !(e->flags & ENTRY_UNHELD)) {
+        uuid_format(&s->id, id);
+        log_error("signal_unheld", "signal=%s version=%u", id, s->version);
+    }
+    flag_count(e, ENTRY_UNHELD, unheld, &st->n_unheld);
+    flag_count(e, ENTRY_UNHANDLED, open && s->lead != PLACE_NOBODY && !(s->flags & SIGNAL_HANDLED),
+               &st->n_unhandled);
+}
+
 /* False: quarantined. */
 static bool entry_fold(struct state *st, uint32_t slot, const struct event *e)
 {
@@ -106,6 +133,7 @@ static bool entry_fold(struct state *st, uint32_t slot, const struct event *e)
         entry->flags |= ENTRY_DIRTY;
     if (before == 0 && entry->s.version > 0)
         reference_note(st, slot);
+    state_holder_check(st, slot);
     return true;
 }
 
@@ -183,13 +211,33 @@ void state_release(struct state *st, uint32_t slot)
     const struct signal *s = &e->s;
 
     if ((e->flags & (ENTRY_LOADING | ENTRY_QUARANTINED)) || e->work != SLOT_NONE ||
-        e->watched > 0 || (s->version > 0 && s->state != signal_state_CLOSED))
+        e->watched > 0 || (s->version > 0 && !signal_over(s)))
         return;
     if (s->version > 0) {
         refs_set_position(&st->refs, s->region, s->year, s->number, s->position);
         gone_note(st, s);
     }
     table_remove(&st->table, slot);
+}
+
+static bool has_work(const struct signal *s, place_t department)
+{
+    if (s->state == signal_state_CLOSED)
+        return s->lead == department && !signal_over(s) && s->agreed;
+    return signal_part_of(s, department) != NULL;
+}
+
+bool state_has_work(const void *st, place_t department)
+{
+    const struct state *state = st;
+
+    for (uint32_t i = 0; i < state->table.n; i++) {
+        const struct entry *e = table_at(&state->table, i);
+
+        if ((e->flags & ENTRY_USED) && e->s.version > 0 && has_work(&e->s, department))
+            return true;
+    }
+    return false;
 }
 
 struct ref state_reference(const struct state *st, struct slice text)

@@ -14,7 +14,7 @@
 #include "services/tracking/refs.h"
 #include "services/tracking/table.h"
 
-#define STATE_FOLD_VERSION 2 /* a snapshot of another one is not used */
+#define STATE_FOLD_VERSION 3 /* a snapshot of another one is not used */
 
 struct state {
     struct registry *registry;
@@ -25,8 +25,10 @@ struct state {
     uint32_t n_appends[SET_N], cap_appends[SET_N];
     bool set_quarantined[SET_N];
     uint32_t n_quarantined;
-    struct buf gone; /* struct gone: closed signals that left memory, for the snapshot */
-    bool gone_lost;  /* they were too many to keep: the next snapshot must be a whole one */
+    uint32_t n_unheld;    /* open, but nobody has it or no date runs: a fault of ours */
+    uint32_t n_unhandled; /* open, and nobody at the lead works on it yet */
+    struct buf gone;      /* struct gone: closed signals that left memory, for the snapshot */
+    bool gone_lost;       /* they were too many to keep: the next snapshot must be a whole one */
 };
 
 /* What stays of a closed signal. */
@@ -55,9 +57,13 @@ enum folded state_fold(struct state *st, const struct event *e, uint32_t *slot_o
 /* Loading: the stream of a slot that is marked ENTRY_LOADING, event by event from its reader. False:
  * it was put in quarantine. */
 bool state_load(struct state *st, uint32_t slot, const struct event *e);
-/* Forgets a signal that is closed and that nobody needs; else nothing happens. */
+/* Counts it with those whom nobody has or nobody works on, or no longer. After each fold by itself. */
+void state_holder_check(struct state *st, uint32_t slot);
+/* Forgets a signal that is over and that nobody needs; else nothing happens. */
 void state_release(struct state *st, uint32_t slot);
 bool state_set_seen(const struct state *st, enum registry_set set, const struct uuid *append);
+/* Whether a department has an open assignment or agreement. st: struct state. Looks at all signals. */
+bool state_has_work(const void *st, place_t department);
 /* Where a reference leads; REF_UNKNOWN also for what is none. */
 struct ref state_reference(const struct state *st, struct slice text);
 

@@ -1,5 +1,5 @@
 /*
- * The signals in memory: all that are open, and those closed ones that somebody still needs. Pure.
+ * The signals in memory: all that are not over, and those others that somebody still needs. Pure.
  *
  * A slot is a signal's number as long as it is here. A closed one leaves when no command works on it
  * and no event of it is kept for those who watch.
@@ -16,6 +16,8 @@
 #define ENTRY_LOADING     2u /* its stream is being read; until then what is folded may be a part */
 #define ENTRY_QUARANTINED 4u /* its stream could not be folded: nobody works on it */
 #define ENTRY_DIRTY       8u /* has changed since it was written to the snapshot */
+#define ENTRY_UNHELD      16u
+#define ENTRY_UNHANDLED   32u
 
 struct entry {
     struct signal s; /* version 0: nothing folded yet */

@@ -105,6 +105,7 @@ static void on_tick(void *arg)
 
     requests_late(t, now);
     watch_late(&t->watch, follower_position(t->follower), now);
+    tracking_due_day(t);
     life_ready(t->life, tracking_why_not(t));
     loop_timer_set(t->life->loop, &t->tick, now + TICK);
 }
@@ -125,6 +126,7 @@ struct tracking *tracking_new(struct life *life)
 
     t->life = life;
     t->tick = (struct loop_timer){.fn = on_tick, .arg = t};
+    t->due = (struct loop_timer){.fn = tracking_due_go, .arg = t};
     state_init(&t->state);
     snapshot_init(&t->snapshot, settings_path("tracking.snapshot"));
     if (snapshot_load(&t->snapshot, &t->state, &from) < 0)
@@ -132,6 +134,8 @@ struct tracking *tracking_new(struct life *life)
     tracking_state_begin(t, from.position);
     requests_init(&t->requests, REQUESTS_MOST, clock_mono_us());
     works_init(&t->works, &t->state, &t->requests, &tracking_work_ops, t);
+    upkeep_init(&t->upkeep, &t->state, settings_bool("tracking.help.auto"), &tracking_upkeep_ops,
+                t);
     /* What a turn decides is sent by the hooks of appender and reader, so ours comes before. */
     loop_turn_add(life->loop, on_turn, t);
     t->appender = appender_new(life);
@@ -151,12 +155,14 @@ void tracking_free(struct tracking **t)
         return;
     snapshot_last(old);
     loop_timer_set(old->life->loop, &old->tick, 0);
+    loop_timer_set(old->life->loop, &old->due, 0);
     tracking_follow_end(old);
     watch_free(&old->watch);
     tracking_door_close(old);
     stream_reader_free(&old->reader);
     appender_free(&old->appender);
     works_free(&old->works);
+    upkeep_free(&old->upkeep);
     requests_free(&old->requests);
     snapshot_free(&old->snapshot);
     tracking_state_end(old);

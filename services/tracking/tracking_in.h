@@ -4,6 +4,7 @@
  *      take.c      a message came in: who asks, for what; commands go to the works, questions are answered
  *      effects.c   what the works want done, and the answers
  *      follow.c    events come in: fold, ring, works; streams of signals that are not in memory are read
+ *      due.c       what falls due by itself gets its time
  *      answers.c   registry.ask and service.ask
  *      tracking.c  start and stop, readiness, lateness, the snapshot
  */
@@ -13,6 +14,7 @@
 #include "services/log/principal.h"
 #include "services/tracking/snapshot.h"
 #include "services/tracking/tracking.h"
+#include "services/tracking/upkeep.h"
 #include "services/tracking/watch.h"
 #include "services/tracking/work.h"
 
@@ -40,14 +42,16 @@ struct tracking {
     struct watch watch;
     struct requests requests;
     struct works works;
+    struct upkeep upkeep;
     struct snapshot snapshot;
     struct tracking_figures figures;
-    struct loop_timer tick;
+    struct loop_timer tick, due;
     uint32_t *parked; /* requests that wait for a position */
     uint32_t n_parked, cap_parked;
     int64_t parked_until;  /* the lowest of those positions */
     int64_t next_snapshot; /* position at which the file is written again */
     uint32_t n_loads;
+    bool caught_up; /* all is folded; ready when the log's time is known as well */
     bool ready, paused;
     struct load *loads;
 };
@@ -76,6 +80,14 @@ void tracking_follow_end(struct tracking *t);
 uint32_t tracking_load_begin(struct tracking *t, const struct uuid *signal);
 /* The signal behind a closed one's reference: the request goes on when its stream is known. */
 void tracking_resolve_begin(struct tracking *t, uint32_t request, int64_t position);
+
+/* due.c */
+extern const struct upkeep_ops tracking_upkeep_ops;
+/* Something changed: soon there is a slice for what is due. */
+void tracking_due_soon(struct tracking *t);
+void tracking_due_go(void *arg); /* that slice: fn of t->due */
+/* Each tick: a new day may have begun. */
+void tracking_due_day(struct tracking *t);
 
 /* answers.c */
 void tracking_registry_answer(struct tracking *t, const struct request *q);

@@ -62,7 +62,7 @@ struct work_ops {
     void (*look)(void *arg, struct work *w, const struct request *q);
     void (*done)(void *arg, const struct request *q, const struct done *d, int64_t position);
     void (*refuse)(void *arg, const struct request *q, const struct refusal *why);
-    int64_t (*now)(void *arg); /* wall clock, microseconds */
+    int64_t (*now)(void *arg); /* the log's time, microseconds UTC */
 };
 
 struct works {

@@ -5,6 +5,7 @@
 #include "tracking_test.h"
 
 #include "common/log.h"
+#include "services/domain/duties.h"
 #include "services/tracking/snapshot.h"
 
 #include <sys/stat.h>
@@ -102,7 +103,7 @@ static void assert_same(const struct state *there)
         if (!(e->flags & ENTRY_USED))
             continue;
         slot = table_find(&there->table, &e->s.id);
-        if (e->s.state == signal_state_CLOSED) {
+        if (signal_over(&e->s)) {
             assert_int_equal(slot, SLOT_NONE);
             continue;
         }

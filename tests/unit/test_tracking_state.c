@@ -77,6 +77,55 @@ a_closed_signal_goes_when_nobody_needs_it_and_its_reference_leads_to_the_log(voi
     life_free(&l);
 }
 
+static void still_works_asked(struct signal_life *l)
+{
+    life_tell(l, EV_STILL_WORKS_ASKED, ROUTING,
+              "{'partij':'ZVL','termijn':'still_works','uiterlijkOp':'2026-10-01'}");
+    assert_int_equal(country_tell(&c, l, NULL), FOLDED_SIGNAL);
+}
+
+static void a_closed_signal_stays_while_something_is_to_come_of_it(void **state)
+{
+    struct signal_life l;
+    uint32_t slot = country_signal(&c, &l);
+
+    (void)state;
+    country_do(&c, &l, MSG_TAKE_UP, VWS);
+    country_do(&c, &l, MSG_ANSWER, VWS);
+    country_do(&c, &l, MSG_CLOSE, ZVL);
+    state_release(&c.st, slot);
+    assert_int_equal(table_find(&c.st.table, &l.s.id), slot);
+    still_works_asked(&l);
+    state_release(&c.st, slot);
+    assert_int_equal(table_find(&c.st.table, &l.s.id), SLOT_NONE);
+    life_free(&l);
+}
+
+#define HANDLER_JSON "{'behandelaar':'0190b5c0-0010-7304-8506-0708090a0b0c'}"
+
+static void who_works_on_it_is_known_until_it_gets_another_lead(void **state)
+{
+    struct signal_life l;
+
+    (void)state;
+    country_signal(&c, &l);
+    assert_int_equal(c.st.n_unhandled, 1);
+    life_do(&l, MSG_ALLOCATE, OCW, HANDLER_JSON);
+    assert_int_equal(country_tell(&c, &l, NULL), FOLDED_SIGNAL);
+    assert_int_equal(c.st.n_unhandled, 1); /* who contributes does not lead */
+    country_do(&c, &l, MSG_ALLOCATE, VWS); /* a directorate is nobody yet */
+    assert_int_equal(c.st.n_unhandled, 1);
+    life_do(&l, MSG_ALLOCATE, VWS, HANDLER_JSON);
+    assert_int_equal(country_tell(&c, &l, NULL), FOLDED_SIGNAL);
+    assert_int_equal(c.st.n_unhandled, 0);
+    country_do(&c, &l, MSG_REDIRECT, VWS);
+    assert_int_equal(c.st.n_unhandled, 1);
+    country_do(&c, &l, MSG_WITHDRAW, ZVL);
+    assert_int_equal(c.st.n_unhandled, 0);
+    assert_int_equal(c.st.n_unheld, 0);
+    life_free(&l);
+}
+
 static void
 events_of_a_signal_that_is_not_in_memory_are_let_go_unless_it_is_open_again(void **state)
 {
@@ -88,6 +137,7 @@ events_of_a_signal_that_is_not_in_memory_are_let_go_unless_it_is_open_again(void
     country_do(&c, &l, MSG_TAKE_UP, VWS);
     country_do(&c, &l, MSG_ANSWER, VWS);
     country_do(&c, &l, MSG_CLOSE, ZVL);
+    still_works_asked(&l);
     state_release(&c.st, slot);
     e = event_make(&c.w, &l.s.id, l.s.version + 1, EV_CHANGE_RECORDED, "VWS", slice_of("\x80", 1),
                    SLICE_LIT("\x80"));
@@ -194,6 +244,8 @@ int main(void)
         TEST(a_signal_is_in_memory_from_its_submission_and_known_by_its_reference),
         TEST(an_open_signal_is_not_released),
         TEST(a_closed_signal_goes_when_nobody_needs_it_and_its_reference_leads_to_the_log),
+        TEST(a_closed_signal_stays_while_something_is_to_come_of_it),
+        TEST(who_works_on_it_is_known_until_it_gets_another_lead),
         TEST(events_of_a_signal_that_is_not_in_memory_are_let_go_unless_it_is_open_again),
         TEST(what_cannot_be_folded_is_put_in_quarantine_and_the_others_go_on),
         TEST(a_kind_that_is_not_known_stops_its_stream),

@@ -20,6 +20,7 @@ static struct {
     char answers[64][40]; /* "done 3", "repeated 3", or the code of a problem */
     struct uuid asked[64];
     int n_answers, n_appends;
+    uint32_t n_faults; /* of the last problem */
 } seen;
 
 static void append_op(void *arg, struct work *w, const struct m_append *m)
@@ -55,6 +56,7 @@ static void refuse_op(void *arg, const struct request *q, const struct refusal *
     (void)arg;
     seen.asked[seen.n_answers] = q->id;
     snprintf(seen.answers[seen.n_answers++], 40, "%s", problem_info(why->code)->code);
+    seen.n_faults = why->faults ? (uint32_t)why->faults->n : 0;
 }
 
 static int64_t now_op(void *arg)
@@ -397,18 +399,23 @@ static void when_the_log_is_another_everybody_is_told_and_late_outcomes_harm_nob
 
 /* ------------------------------------------------------------------ reference data */
 
-static void adopt(const char *json, uint64_t message)
+static void adopt_set(enum message kind, enum registry_set set, const char *json, uint64_t message)
 {
     uint32_t n = request_take(&requests, US_PER_S);
     struct request *q = request_at(&requests, n);
-    struct buf body = from_json(&shape_m_regions, json);
+    struct buf body = from_json(set_shapes[set], json);
 
-    q->kind = MSG_ADOPT_REGIONS;
+    q->kind = kind;
     q->id = q->append = id_of_number(message);
     q->who = c.w.people[COORDINATOR];
     buf_add(&q->body, body.p, body.n);
     buf_free(&body);
-    works_add(&works, n, SLOT_NONE, SET_REGIONS);
+    works_add(&works, n, SLOT_NONE, set);
+}
+
+static void adopt(const char *json, uint64_t message)
+{
+    adopt_set(MSG_ADOPT_REGIONS, SET_REGIONS, json, message);
 }
 
 static void an_adoption_is_checked_and_appended_to_the_stream_of_its_set(void **state)
@@ -425,6 +432,30 @@ static void an_adoption_is_checked_and_appended_to_the_stream_of_its_set(void **
     assert_int_equal(seen.append.base, 1);
     commit();
     assert_string_equal(last_answer(), "done 2");
+}
+
+#define DEPARTMENTS_2(vws)                                                          \
+    "{'versie':2,'geldigVan':'2026-01-01','ministeries':["                          \
+    "{'code':'VWS','naam':'V','geldigVan':'2024-01-01'" vws "},"                    \
+    "{'code':'OCW','naam':'O','geldigVan':'2024-01-01','geldigTot':'2026-05-01'},"  \
+    "{'code':'IenW','naam':'I','geldigVan':'2024-01-01','geldigTot':'2026-05-01'}," \
+    "{'code':'BZK','naam':'B','geldigVan':'2024-01-01'}]}"
+
+/* VWS leads and OCW contributes; IenW has nothing, and EL, which is left out, ended long ago. */
+static void a_department_with_work_ends_only_with_a_successor(void **state)
+{
+    (void)state;
+    adopt_set(MSG_ADOPT_DEPARTMENTS, SET_DEPARTMENTS, DEPARTMENTS_2(",'geldigTot':'2026-05-01'"),
+              1001);
+    assert_string_equal(last_answer(), "bad_reference");
+    assert_int_equal(seen.n_faults, 2); /* both are named */
+    assert_null(seen.appending);
+    adopt_set(MSG_ADOPT_DEPARTMENTS, SET_DEPARTMENTS, DEPARTMENTS_2(""), 1002);
+    assert_int_equal(seen.n_faults, 1);
+    country_do(&c, &l, MSG_WITHDRAW, ZVL);
+    adopt_set(MSG_ADOPT_DEPARTMENTS, SET_DEPARTMENTS, DEPARTMENTS_2(",'geldigTot':'2026-05-01'"),
+              1003);
+    assert_non_null(seen.appending);
 }
 
 static void an_adoption_repeated_is_recognised_before_it_is_checked(void **state)
@@ -457,6 +488,7 @@ int main(void)
         TEST(a_stream_in_quarantine_is_nobodys_to_work_on),
         TEST(when_the_log_is_another_everybody_is_told_and_late_outcomes_harm_nobody),
         TEST(an_adoption_is_checked_and_appended_to_the_stream_of_its_set),
+        TEST(a_department_with_work_ends_only_with_a_successor),
         TEST(an_adoption_repeated_is_recognised_before_it_is_checked),
     };
 
