@@ -304,7 +304,7 @@ static void calendar_keep(struct registry *r)
 
     if (wire_decode(&shape_m_calendar, body, WIRE_LENIENT, &m, NULL) < 0)
         return;
-    r->calendars = domain_realloc(r->calendars, r->n_calendars + 1, sizeof *r->calendars);
+    r->calendars = domain_realloc(r->calendars, r->n_calendars + 1, sizeof(struct calendar *));
     r->calendars[r->n_calendars] = domain_calloc(1, sizeof **r->calendars);
     calendar_read(r->calendars[r->n_calendars++], &m);
 }

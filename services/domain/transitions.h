@@ -106,8 +106,7 @@
     D(REOPEN, "it was answered")                                                                   \
     D(SPLIT, "consent; other signals, each once")                                                  \
     D(UNCONFIRMED, "answered as belonging outside the rijk, and not confirmed yet")                \
-    D(AGREEMENT, "an agreement is open; moved: by the lead, with a later date and a reason; "      \
-                 "broken: with a reason")                                                          \
+    D(AGREEMENT, "an agreement is open; moved: lead, later date, reason; broken: reason")          \
     D(STILL_ASKED, "it was asked, and not told yet")                                               \
     D(HELP, "a higher step than the last, at most the notice")                                     \
     D(HELP_PROPOSED, "a proposal waits for a decision")                                            \

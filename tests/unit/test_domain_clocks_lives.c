@@ -244,8 +244,9 @@ static void whatever_happens_the_parts_add_up_to_the_whole(void **state)
                   LIVES, seen.events, seen.looks, seen.spans, seen.late, seen.lapsed, seen.gaps,
                   seen.misrouted, (int)registry_set_version(w.r, SET_TERMS),
                   (int)registry_set_version(w.r, SET_CALENDAR));
-    assert_true(seen.events > LIVES * 5 && seen.late > LIVES / 10 && seen.lapsed > LIVES / 10 &&
-                seen.gaps > LIVES / 100 && seen.misrouted > LIVES / 100);
+    assert_true(seen.events > 5 * (uint64_t)LIVES && seen.late > LIVES / 10 &&
+                seen.lapsed > LIVES / 10 && seen.gaps > LIVES / 100 &&
+                seen.misrouted > LIVES / 100);
     registry_free(&w.r);
     forget();
 }
@@ -333,6 +334,6 @@ int main(int argc, char **argv)
     };
 
     if (argc == 3)
-        return lives_write(argv[1], atoi(argv[2]));
+        return lives_write(argv[1], (int)strtol(argv[2], NULL, 10));
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

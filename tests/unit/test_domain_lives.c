@@ -326,7 +326,6 @@ static void one_step(struct life *l, size_t *accepted)
     char json[600];
 
     random_routing(l);
-    version = l->s.version;
     command = any_act(l, &who);
     l->w->now += chance_below(5) * (US_PER_DAY / 2) + chance_below(1000000);
     if (chance_below(60) == 0)
