@@ -135,10 +135,7 @@ def a_clock_set_forward_a_day_is_not_believed():
         body = {"what": "Geen huisarts", "notice": "Reistijd", "needed": ["unknown"]}
         zvl.ask("signal.submit", body, signal=wire.uuid7())
         s.history.stop()
-        library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
-        s.history.env = {"LD_PRELOAD": library, "FAKETIME": "+1d", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-                         # where it is compiled in, it wants to be loaded first
-                         "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
+        s.history.env = system.faked("+1d")
         s.history.start()
         end = time.monotonic() + 20
         while True:

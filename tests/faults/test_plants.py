@@ -157,6 +157,14 @@ def the_unit_test(name):
     return run
 
 
+def the_test(file, only):
+    def run(build):
+        r = subprocess.run([sys.executable, os.path.join(system.ROOT, "tests", file)], capture_output=True, text=True,
+                           env=dict(os.environ, BUILD=build, ONLY=only), timeout=120)
+        assert r.returncode == 0, r.stdout[-1500:]
+    return run
+
+
 # ------------------------------------------------------------------ the proofs
 
 def a_cursor_that_does_not_match_the_log_starts_again():
@@ -188,8 +196,14 @@ def a_cursor_without_hash_is_caught():
            "a ghost lives on", "was accepted")
 
 
+def a_day_that_is_taken_from_ones_own_clock_is_caught():
+    caught(the_test("loop/test_time.py", "a_clock_that_jumps"), planted("OWN_CLOCK", "weerklank-tracking"),
+           "something fell due", "does not come to rest")
+
+
 if __name__ == "__main__":
     system.run([a_cursor_that_does_not_match_the_log_starts_again, acknowledging_before_the_commit_is_caught,
                 answering_not_stored_because_a_look_found_nothing_is_caught,
                 a_second_batch_that_does_not_depend_on_the_first_is_caught,
-                checking_the_state_before_the_repeat_is_caught, a_cursor_without_hash_is_caught])
+                checking_the_state_before_the_repeat_is_caught, a_cursor_without_hash_is_caught,
+                a_day_that_is_taken_from_ones_own_clock_is_caught])

@@ -38,6 +38,14 @@ def drop_root():
     return drop + ["--pdeathsig", "KILL"]
 
 
+def faked(offset):
+    """Environment in which the wall clock shows another time ("+1d"); the other clocks are true."""
+    return {"LD_PRELOAD": "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1", "FAKETIME": offset,
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            # where it is compiled in, the sanitizer wants to be loaded first
+            "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
+
+
 class Process:
     def __init__(self, system, name, argv, env=None):
         self.system, self.name, self.argv, self.env = system, name, argv, env or {}
@@ -151,7 +159,7 @@ class System:
             subprocess.run([os.path.join(ROOT, "compose", "postgres"), "schema", self.state], check=True,
                            stdout=subprocess.DEVNULL, stderr=open(self.path("logs/schema.log"), "ab"),
                            env=dict(os.environ, **self.env))
-        names = names or [n for n in self.processes if n != "postgres"]
+        names = [n for n in names or self.processes if n != "postgres"]
         for n in names:
             self.processes[n].start()
         for n in names:
