@@ -12,11 +12,13 @@
 
 #include <stdio.h>
 
-/* Only the primary key gives streams in order without sorting them. */
-#define SETUP                                                                        \
-    "SET search_path = pg_catalog; SET jit = off; SET enable_seqscan = off;"         \
-    "SET enable_bitmapscan = off; SET enable_sort = off; SET statement_timeout = 0;" \
-    "SET idle_in_transaction_session_timeout = 0; SET max_parallel_workers_per_gather = 0"
+#define SETUP                                                                 \
+    "SET search_path = pg_catalog; SET jit = off; SET enable_seqscan = off;"  \
+    "SET enable_bitmapscan = off; SET max_parallel_workers_per_gather = 0;"   \
+    "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;" \
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+/* Whole ranges are read in the primary key's order, never sorted. */
+#define SAME_MOMENT "SET LOCAL enable_sort = off; SET TRANSACTION SNAPSHOT '%s'"
 
 #define COLUMNS   "position, stream, version, kind, at, party, number, meta, body"
 #define N_COLUMNS 9
@@ -45,10 +47,10 @@ PGconn *rows_connect(const char *conninfo, const char *snapshot)
         log_error("log_not_reached", "why=%s", log_value(slice_str(PQerrorMessage(c))));
         goto lost;
     }
-    if (run(c, SETUP) != 0 || run(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") != 0)
+    if (run(c, SETUP) != 0)
         goto lost;
     if (snapshot) {
-        snprintf(sql, sizeof sql, "SET TRANSACTION SNAPSHOT '%s'", snapshot);
+        snprintf(sql, sizeof sql, SAME_MOMENT, snapshot);
         if (run(c, sql) != 0)
             goto lost;
     }

@@ -10,7 +10,8 @@
 #include <libpq-fe.h>
 
 /* A connection in a transaction that only reads and sees one moment of the log. snapshot: that of
- * another connection (as pg_export_snapshot gives it), or NULL for now. NULL: logged why. */
+ * another connection (as pg_export_snapshot gives it), for reading streams in their order; NULL: now,
+ * for looking things up. NULL: logged why. */
 PGconn *rows_connect(const char *conninfo, const char *snapshot);
 /* The first value of an answer in text form, in *out (at most size bytes with its end): 1; 0 when there is
  * no row; -1: logged why. */

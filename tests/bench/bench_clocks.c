@@ -1,76 +1,31 @@
 /*
  * How fast every clock is computed again from the events: N signals (1,000,000) are folded one behind the
- * other, with all figures of each, by one process or more that share nothing. 1,000 distinct lives of 6
- * to 9 events come by again and again, each time as other signals of other days; so memory stays what
- * one signal needs. Prints JSON.
+ * other, with all figures of each, by one process or more that share nothing; memory stays what one signal
+ * needs. Prints JSON.
  *
  *     bench_clocks [SIGNALS [PROCESSES]]
  */
-#include "tests/unit/clocks_test.h"
+#include "tests/bench/bench_lives.h"
 
 #include <sys/resource.h>
 
-#define LIVES 1000
-
-static struct life lives[LIVES];
-
-static void pass(uint32_t days)
+/* Something of its figures is added up, so that they cannot be left out. */
+static size_t fold_one(uint64_t number, struct clocks_figures *figures, int64_t *sum)
 {
-    world.now += (int64_t)(chance() % ((uint64_t)days * (uint64_t)US_PER_DAY));
-}
-
-/* As most are: routed, taken up, now and then a question or a stand of affairs, an answer, a verdict. */
-static void live(struct life *l)
-{
-    uint32_t way = chance_below(8);
-
-    pass(2);
-    life_tell(l, EV_ROUTED, ROUTING,
-              chance_below(2) ? "{'verantwoordelijk':'VWS','meewerkend':['OCW'],'zekerheid':900}"
-                              : "{'verantwoordelijk':'VWS','zekerheid':900}");
-    pass(8);
-    if (way == 0) {
-        life_do(l, MSG_REDIRECT, VWS, good_bodies[MSG_REDIRECT]);
-        pass(4);
-    }
-    life_do(l, MSG_TAKE_UP, way == 0 ? BZK : VWS, "{}");
-    pass(20);
-    if (way < 5 && way > 0) {
-        life_do(l, MSG_ASK, VWS, good_bodies[MSG_ASK]);
-        pass(30);
-        life_do(l, MSG_REPLY, ZVL, good_bodies[MSG_REPLY]);
-    } else {
-        life_do(l, MSG_INTERIM, way == 0 ? BZK : VWS, good_bodies[MSG_INTERIM]);
-    }
-    pass(25);
-    life_do(l, MSG_ANSWER, way == 0 ? BZK : VWS, ANSWER_JSON);
-    pass(20);
-    life_do(l, MSG_VERDICT, ZVL, "{'oordeel':'helpt'}");
-}
-
-/* One more signal with this life, some days later. Its events, and something of its figures so that they
- * cannot be left out. */
-static size_t fold_one(const struct life *l, uint64_t number, struct clocks_figures *figures,
-                       int64_t *sum)
-{
-    struct uuid id = id_of_number(0x7100000000 + number);
-    int64_t later = (int64_t)(number / LIVES % 365) * US_PER_DAY;
+    size_t n = lives[number % LIVES].n;
     struct clocks c;
 
     clocks_init(&c);
-    for (size_t i = 0; i < l->n; i++) {
-        struct event e = life_event(l, i);
+    for (size_t i = 0; i < n; i++) {
+        struct event e = lives_event(number, i);
 
-        e.stream = id;
-        e.at += later;
-        e.append = id_of_number(number * 16 + i);
-        if (clocks_fold(&c, l->w->r, &e) < 0)
+        if (clocks_fold(&c, world.r, &e) < 0)
             abort();
     }
-    clocks_figures(&c, l->w->r, &c.chain, figures);
+    clocks_figures(&c, world.r, &c.chain, figures);
     *sum += figures->whole.net_working_us + figures->steps[CLOCKS_ANSWER].time.net_us;
     clocks_free(&c);
-    return l->n;
+    return n;
 }
 
 /* Every share-th signal. */
@@ -81,7 +36,7 @@ static size_t fold_all(uint64_t signals, uint64_t first, uint64_t share)
     int64_t sum = 0;
 
     for (uint64_t i = first; i < signals; i += share)
-        events += fold_one(&lives[i % LIVES], i, &figures, &sum);
+        events += fold_one(i, &figures, &sum);
     clocks_figures_free(&figures);
     return sum > 0 ? events : 0;
 }
@@ -118,20 +73,8 @@ int main(int argc, char **argv)
     uint64_t processes = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
     int status;
 
-    world = world_new();
-    world_adopt(&world, SET_CALENDAR,
-                "{'versie':1,'geldigVan':'2026-01-01','dagen':["
-                "{'datum':'2026-01-02','naam':'v'},{'datum':'2026-05-15','naam':'v'},"
-                "{'datum':'2027-05-07','naam':'v'},{'datum':'2028-04-28','naam':'v'}]}");
-    chance_state = 20260404;
-    for (int i = 0; i < LIVES; i++) {
-        world.now = NOON_1_APRIL + (int64_t)chance_below(365) * US_PER_DAY;
-        lives[i] = life_new(&world, ZVL, "");
-        live(&lives[i]);
-    }
+    lives_make();
     status = signals > 0 && processes > 0 ? measure(signals, processes) : 2;
-    for (int i = 0; i < LIVES; i++)
-        life_free(&lives[i]);
-    registry_free(&world.r);
+    lives_free();
     return status;
 }
