@@ -191,8 +191,8 @@ static void share_add(struct clocks_figures *out, place_t holder, enum clocks_wh
     out->shares[i].working_us += a.working_us;
 }
 
-/* What of this span was routing's error: it lies in a part that was passed on in time and rightly, in
- * which nobody else is charged with holding it. */
+/* What of this span was routing's error: its holder passed it on in time and rightly. What the coordinator
+ * held meanwhile (an answer that pointed outside the rijk) stays the coordinator's. */
 static struct amount misrouted(const struct counting *k, const struct clocks_span *s)
 {
     struct amount sum = {0};
@@ -201,7 +201,7 @@ static struct amount misrouted(const struct counting *k, const struct clocks_spa
         const struct clocks_moments *m = &k->c->moments[i];
         int64_t end = or_end(k, m->ended);
 
-        if (is_misrouted(k, i))
+        if (is_misrouted(k, i) && k->c->s.parts[i].department == s->holder)
             amount_add(&sum, k->calendar, s->from > m->assigned ? s->from : m->assigned,
                        s->until < end ? s->until : end);
     }

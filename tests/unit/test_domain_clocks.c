@@ -274,6 +274,26 @@ static void what_routing_erred_in_is_not_counted_when_it_comes_back_either(void 
     assert_hours(figures.steps[CLOCKS_TAKE_UP].time.net_us, 24);
 }
 
+static void routings_error_takes_nothing_from_the_coordinator(void **state)
+{
+    (void)state;
+    is_taken_up_alone();
+    days_pass(1);
+    life_do(&life, MSG_ANSWER, VWS,
+            ANSWER_OF("buiten_rijk", ",'instantie':'Provincie','contact':'c'"));
+    days_pass(1);
+    life_do(&life, MSG_CONFIRM_OUTSIDE, COORDINATOR, "{}");
+    life_do(&life, MSG_VERDICT, ZVL,
+            "{'oordeel':'helpt_niet','toelichting':'t','opnieuwBekijken':true}");
+    days_pass(1);
+    life_do(&life, MSG_REDIRECT, VWS, good_bodies[MSG_REDIRECT]);
+    life_do(&life, MSG_TAKE_UP, BZK, "{}");
+    assert_chain("VWS 24h, coordinator 24h, VWS 24h");
+    assert_int_equal(share("VWS", CLOCKS_MISROUTED), 48);
+    assert_int_equal(share("coordinator", CLOCKS_MISROUTED), 0);
+    assert_int_equal(share("coordinator", CLOCKS_HOLDING), 24);
+}
+
 static void after_a_refusal_the_coordinator_has_it(void **state)
 {
     (void)state;
@@ -563,6 +583,7 @@ int main(void)
         CLOCKS_TEST(a_redirect_in_time_that_is_accepted_is_routings_error),
         CLOCKS_TEST(a_redirect_after_the_take_up_term_stays_the_senders),
         CLOCKS_TEST(what_routing_erred_in_is_not_counted_when_it_comes_back_either),
+        CLOCKS_TEST(routings_error_takes_nothing_from_the_coordinator),
         CLOCKS_TEST(after_a_refusal_the_coordinator_has_it),
         CLOCKS_TEST(an_overdue_contribution_is_charged_to_who_owes_it),
         CLOCKS_TEST(the_answer_ends_the_wait_for_a_contribution),
