@@ -12,6 +12,7 @@ from lib import klokken, system  # noqa: E402
 
 LIVES = 10000
 FILE = os.path.join(system.BUILD, "clocks.jsonl")
+AGAIN = os.path.join(system.BUILD, "clocks_again.jsonl")
 
 
 def lives():
@@ -47,6 +48,21 @@ def all_clocks_are_the_oracles():
     print(f"# {len(told)} lives, {sum(len(t['events']) for t in told)} events, "
           f"{sum(len(t['chain']) for t in told)} spans, {len(LINES) - len(told)} adoptions: {n} different")
     assert len(told) == LIVES and n == 0, f"{n} of {len(told)} lives differ"
+
+
+def all_clocks_computed_again_from_a_real_log_are_the_oracles():
+    subprocess.run([os.path.join(system.BUILD, "tests", "test_recompute_real"), AGAIN], check=True, cwd=system.ROOT,
+                   stdout=subprocess.DEVNULL)
+    with open(AGAIN, encoding="utf-8") as f:
+        lines = [json.loads(line) for line in f]
+    told = [line for line in lines if "told" in line]
+    for line in told:
+        assert line["told"].pop("events") == len(line["events"])
+        line.update(line.pop("told"))
+    n = different(klokken.Oracle, lines)
+    print(f"# {len(told)} lives, {sum(len(t['events']) for t in told)} events, "
+          f"{len(lines) - len(told)} adoptions: {n} different")
+    assert len(told) > 200 and n == 0, f"{n} of {len(told)} lives differ"
 
 
 def an_oracle_that_counts_a_suspension_twice_is_seen():
@@ -106,7 +122,8 @@ def an_oracle_that_works_on_good_friday_is_seen():
 
 
 if __name__ == "__main__":
-    system.run([all_clocks_are_the_oracles, an_oracle_that_counts_a_suspension_twice_is_seen,
+    system.run([all_clocks_are_the_oracles, all_clocks_computed_again_from_a_real_log_are_the_oracles,
+                an_oracle_that_counts_a_suspension_twice_is_seen,
                 an_oracle_whose_question_never_lapses_is_seen,
                 an_oracle_that_charges_the_lead_for_what_others_owe_is_seen,
                 an_oracle_that_counts_routings_error_against_the_sender_is_seen,

@@ -92,7 +92,7 @@ static void line_write(json_t *line, FILE *out)
 }
 
 /* Its clocks up to that moment. */
-static void life_write(const struct life *l, int64_t until, FILE *out)
+MAYBE_UNUSED static void life_write(const struct life *l, int64_t until, FILE *out)
 {
     struct clocks c = clocks_of(l);
     struct clocks_chain chain = {0};

@@ -214,14 +214,13 @@ MAYBE_UNUSED static struct life lives_new(struct world *w)
     return life_new(w, chance_below(2) ? ZVL : TWE, "");
 }
 
-/* Time passes and somebody tries something: events are appended to the life, or none. */
-MAYBE_UNUSED static void lives_step(struct life *l)
+/* Somebody tries something: events are appended to the life, or none. */
+MAYBE_UNUSED static void lives_act_now(struct life *l)
 {
     const struct transition *row;
     char json[600];
     enum person who;
 
-    l->w->now += lives_pause();
     if (chance_below(3) > 0)
         lives_duties(l);
     if (l->s.state == signal_state_SUBMITTED && chance_below(4) > 0) {
@@ -233,6 +232,13 @@ MAYBE_UNUSED static void lives_step(struct life *l)
     lives_body(row->command, clock_day_amsterdam(l->w->now), json, sizeof json);
     if (life_ask(l, row->command, who, json) == PROBLEM_N)
         life_take(l, who);
+}
+
+/* Time passes, and then. */
+MAYBE_UNUSED static void lives_step(struct life *l)
+{
+    l->w->now += lives_pause();
+    lives_act_now(l);
 }
 
 #endif

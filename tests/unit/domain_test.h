@@ -130,14 +130,20 @@ MAYBE_UNUSED static struct event event_make(struct world *w, const struct uuid *
     return e;
 }
 
+/* When somebody wants to know: each event of reference data that was folded. */
+MAYBE_UNUSED static void (*world_told)(const struct event *e);
+
 /* One more event in the stream of a set. */
 MAYBE_UNUSED static int world_fold(struct world *w, enum registry_set set, int kind,
                                    struct slice body)
 {
     struct event e = event_make(w, registry_stream(set), registry_stream_version(w->r, set) + 1,
                                 kind, "coordinator", slice_of("\x80", 1), body);
+    int rc = registry_fold(w->r, &e);
 
-    return registry_fold(w->r, &e);
+    if (rc == 0 && world_told)
+        world_told(&e);
+    return rc;
 }
 
 MAYBE_UNUSED static void world_adopt(struct world *w, enum registry_set set, const char *json)
