@@ -183,6 +183,6 @@ int main(int argc, char **argv)
     if (strcmp(argv[2], "fill") == 0)
         fill(argv[1], (uint32_t)strtoul(argv[3], NULL, 10));
     else
-        read_all(argv[1], atoi(argv[3]));
+        read_all(argv[1], (int)strtol(argv[3], NULL, 10));
     return 0;
 }

@@ -76,7 +76,7 @@ static void they_are_the_live_ones(void **state)
     assert_true(registry_set_version(w.r, SET_TERMS) > 3);
     assert_true(registry_set_version(w.r, SET_CALENDAR) > 3);
     assert_true(registry_set_version(w.r, SET_DEPARTMENTS) > 3);
-    assert_true(n_events > LIVES * 10);
+    assert_true(n_events > (size_t)LIVES * 10);
     assert_int_equal(different_now(), 0);
 }
 
@@ -226,19 +226,20 @@ static void life_lines_write(struct buf lines)
 {
     const struct watched *list[LIVES];
     int n = in_order(list);
-    uint8_t *p = lines.p;
+    const uint8_t *p = lines.p, *end;
 
-    for (int i = 0; i < n; i++) {
+    assert_non_null(p);
+    for (int i = 0; i < n; i++, p = end + 1) {
         json_t *events = json_array();
-        uint8_t *end = memchr(p, '\n', lines.n - (size_t)(p - lines.p));
 
+        end = memchr(p, '\n', lines.n - (size_t)(p - lines.p));
+        assert_non_null(end);
         for (size_t e = 0; e < list[i]->l.n; e++)
             json_array_append_new(events, event_json(&list[i]->l, e));
         fputs("{\"events\":", oracle);
         json_dumpf(events, oracle, JSON_COMPACT);
         fprintf(oracle, ",\"told\":%.*s}\n", (int)(end - p), (const char *)p);
         json_decref(events);
-        p = end + 1;
     }
 }
 
