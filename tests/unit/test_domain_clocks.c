@@ -55,7 +55,7 @@ static void hours_pass(int n)
     world.now += n * US_PER_HOUR;
 }
 
-#define assert_hours(us, hours) assert_int_equal(us, (hours)*US_PER_HOUR)
+#define assert_hours(us, hours) assert_int_equal(us, (int64_t)(hours)*US_PER_HOUR)
 
 /* Routed to VWS alone, and taken up at once. */
 static void is_taken_up_alone(void)

@@ -228,8 +228,7 @@ static void life_lines_write(struct buf lines)
     int n = in_order(list);
     const uint8_t *p = lines.p, *end;
 
-    assert_non_null(p);
-    for (int i = 0; i < n; i++, p = end + 1) {
+    for (int i = 0; p && i < n; i++, p = end + 1) {
         json_t *events = json_array();
 
         end = memchr(p, '\n', lines.n - (size_t)(p - lines.p));
