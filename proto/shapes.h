@@ -293,6 +293,11 @@
     F(X, valid_from, DATE, REQ, 0, 0, NONE, "geldigVan", "first day")                             \
     F(X, valid_until, DATE, OPT, 0, 0, NONE, "geldigTot", "first day it is no longer so")
 
+/* Who takes over what is about this theme, or a theme below it. */
+#define SHAPE_succession(F, X)                                                                    \
+    F(X, theme, CODE, REQ, 1, 64, NONE, "thema", "code of the theme")                             \
+    F(X, successor, CODE, REQ, 1, 24, NONE, "opvolger", "who takes over")
+
 #define SHAPE_department(F, X)                                                                    \
     F(X, code, CODE, REQ, 1, 24, NONE, "code", "code")                                            \
     F(X, name, LINE, REQ, 1, 200, NONE, "naam", "name")                                           \
@@ -301,7 +306,8 @@
     F(X, oin, CODE, OPT, 20, 20, NONE, "oin", "organisation identification number")               \
     F(X, successor, CODE, OPT, 1, 24, NONE, "opvolger", "who takes over")                         \
     F(X, valid_from, DATE, REQ, 0, 0, NONE, "geldigVan", "first day")                             \
-    F(X, valid_until, DATE, OPT, 0, 0, NONE, "geldigTot", "first day it is no longer so")
+    F(X, valid_until, DATE, OPT, 0, 0, NONE, "geldigTot", "first day it is no longer so")         \
+    F(X, by_theme, RECORDS, OPT, 0, 200, succession, "perThema", "who else takes over what")
 
 #define SHAPE_theme(F, X)                                                                         \
     F(X, code, CODE, REQ, 1, 64, NONE, "code", "code")                                            \
@@ -633,7 +639,7 @@
     S(m_withdraw) S(m_return) S(m_split) S(m_changed) S(m_reminded) S(m_overdue) S(m_lapsed)      \
     S(m_moved) S(m_move_date) S(m_transfer) S(m_help) S(m_help_decide) S(m_agreement)             \
     S(m_still_works) S(m_confirm) S(empty)                                                        \
-    S(municipality) S(region) S(department) S(theme) S(term) S(free_day) S(period) S(passed_day)  \
+    S(municipality) S(region) S(succession) S(department) S(theme) S(term) S(free_day) S(period) S(passed_day)  \
     S(derivation) S(routing_rule) S(m_regions) S(m_departments) S(m_themes) S(m_terms)            \
     S(m_calendar) S(m_periods) S(m_rules) S(m_admit) S(m_revoke)                                  \
     S(m_opened) S(meta) S(event) S(new_event) S(m_append) S(m_appended) S(m_conflict)             \

@@ -86,7 +86,7 @@ static void look_transfer(struct looking *l)
 
         if (!(p->flags & PART_CURRENT))
             continue;
-        d.day = registry_succession(l->r, p->department, &d.to);
+        d.day = registry_succession(l->r, p->department, l->s->theme, &d.to);
         if (d.to != PLACE_NOBODY)
             offer(l, &d);
     }

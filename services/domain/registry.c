@@ -110,10 +110,14 @@ void registry_free(struct registry **r)
         adopted_free(&(*r)->sets[i]);
     index_free(&(*r)->municipalities);
     free((*r)->municipality_days);
-    for (uint32_t i = 0; i < (*r)->n_places; i++)
+    for (uint32_t i = 0; i < (*r)->n_places; i++) {
+        free((*r)->places[i]->heirs);
         free((*r)->places[i]);
+    }
     free((*r)->places);
     index_free(&(*r)->by_place_code);
+    free((*r)->themes);
+    index_free(&(*r)->by_theme_code);
     party_free_all(*r);
     free((*r)->terms);
     for (uint32_t i = 0; i < (*r)->n_calendars; i++) {
@@ -320,18 +324,12 @@ static void places_give(struct registry *r, enum registry_set set)
         registry_name_place(r, department.code);
 }
 
-/* A successor may end too: who asks for what is whose gets there in steps. */
-static void successions_note(struct registry *r)
+static void themes_give(struct registry *r)
 {
-    struct department d;
+    struct theme theme;
 
-    for (size_t i = 0; registry_department(r, i, &d); i++) {
-        struct place *p = r->places[registry_place(r, d.code)];
-        bool ends = wire_has(&d, department_valid_until) && wire_has(&d, department_successor);
-
-        p->successor = ends ? registry_place(r, d.successor) : PLACE_NOBODY;
-        p->until = ends ? d.valid_until : INT32_MAX;
-    }
+    for (size_t i = 0; registry_theme(r, i, &theme); i++)
+        registry_name_theme(r, theme.code);
 }
 
 static int adoption_fold(struct registry *r, enum registry_set set, const struct event *e)
@@ -352,7 +350,9 @@ static int adoption_fold(struct registry *r, enum registry_set set, const struct
     if (set == SET_REGIONS)
         municipalities_index(r);
     if (set == SET_DEPARTMENTS)
-        successions_note(r);
+        registry_successions_note(r);
+    if (set == SET_THEMES)
+        themes_give(r);
     if (set == SET_TERMS)
         terms_keep(r);
     if (set == SET_CALENDAR)

@@ -32,7 +32,8 @@ const char *registry_set_name(enum registry_set set); /* "regions", ... as quest
 typedef uint16_t place_t;
 #define PLACE_NOBODY      ((place_t)0)
 #define PLACE_COORDINATOR ((place_t)1)
-/* Places depend on the order of the fold: events of all reference streams go in by log position. */
+typedef uint16_t theme_t; /* a theme in the same manner; 0 is none */
+/* These depend on the order of the fold: events of all reference streams go in by log position. */
 
 struct registry;
 struct registry *registry_new(void);
@@ -99,9 +100,13 @@ int64_t registry_terms_on(const struct registry *r, int32_t day);
 /* The version that a date made with `version` has on that day: a newer one when that was adopted for
  * running cases too. */
 int64_t registry_terms_running(const struct registry *r, int64_t version, int32_t day);
-/* The first day on which a department is no more, and its successor; INT32_MAX and PLACE_NOBODY when
- * it goes on, or has none. */
-int32_t registry_succession(const struct registry *r, place_t department, place_t *to_out);
+/* The first day on which a department is no more, and who then has what is about that theme (0: of no
+ * theme): the successor of the theme, of the theme above it, ..., or of all others. INT32_MAX and
+ * PLACE_NOBODY when the department goes on, or has no successor. */
+int32_t registry_succession(const struct registry *r, place_t department, theme_t theme,
+                            place_t *to_out);
+/* Themes are numbered in the order in which the log names them; 0: there is no such theme. */
+theme_t registry_theme_number(const struct registry *r, struct slice code);
 /* A term by its code in that version; false when there is no such term. */
 bool registry_term_rule(const struct registry *r, struct slice code, int64_t version,
                         struct term_rule *out);

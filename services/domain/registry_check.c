@@ -172,6 +172,38 @@ static void check_leaving_departments(struct checking *c, const struct code_inde
                         SLICE_FMT(rule.department), SLICE_FMT(rule.code));
 }
 
+static bool may_succeed(const struct code_index *codes, const struct department *d,
+                        struct slice successor)
+{
+    return !slice_equal(successor, d->code) && index_find(codes, 0, successor) != INDEX_NONE;
+}
+
+/* Some themes go to others; what is about none of them still needs a successor. */
+static void check_by_theme(struct checking *c, const struct code_index *codes, uint32_t i,
+                           const struct department *d)
+{
+    const struct wire_field *within = &shape_m_departments.fields[m_departments_departments];
+    const struct wire_field *field = &shape_department.fields[department_by_theme];
+    struct code_index themes = {0};
+    struct succession x;
+
+    if (wire_has(d, department_by_theme) && d->by_theme.count > 0 &&
+        (!wire_has(d, department_successor) || !wire_has(d, department_valid_until)))
+        check_fault(c, within, i, field, "%.*s needs a last day, and a successor for all others.",
+                    SLICE_FMT(d->code));
+    for (size_t at = 0; wire_list_record(d->by_theme, &at, &shape_succession, &x);) {
+        if (!registry_item(c->r, SET_THEMES, x.theme))
+            check_fault(c, within, i, field, "There is no theme %.*s.", SLICE_FMT(x.theme));
+        if (index_find(&themes, 0, x.theme) != INDEX_NONE)
+            check_fault(c, within, i, field, "%.*s stands there twice.", SLICE_FMT(x.theme));
+        if (!may_succeed(codes, d, x.successor))
+            check_fault(c, within, i, field, "%.*s cannot succeed %.*s.", SLICE_FMT(x.successor),
+                        SLICE_FMT(d->code));
+        index_add(&themes, 0, x.theme, 0);
+    }
+    index_free(&themes);
+}
+
 static void check_departments(struct checking *c, const struct m_departments *m)
 {
     const struct wire_field *within = &shape_m_departments.fields[m_departments_departments];
@@ -191,11 +223,12 @@ static void check_departments(struct checking *c, const struct m_departments *m)
                    DAYS_OF(&x, department), x.code);
     }
     i = 0;
-    for (size_t at = 0; wire_list_record(m->departments, &at, &shape_department, &x); i++)
-        if (wire_has(&x, department_successor) &&
-            (slice_equal(x.successor, x.code) || index_find(&codes, 0, x.successor) == INDEX_NONE))
+    for (size_t at = 0; wire_list_record(m->departments, &at, &shape_department, &x); i++) {
+        if (wire_has(&x, department_successor) && !may_succeed(&codes, &x, x.successor))
             check_fault(c, within, i, successor, "%.*s cannot succeed %.*s.",
                         SLICE_FMT(x.successor), SLICE_FMT(x.code));
+        check_by_theme(c, &codes, i, &x);
+    }
     check_leaving_departments(c, &codes);
     index_free(&codes);
 }

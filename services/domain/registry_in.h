@@ -13,8 +13,9 @@
 #include "services/domain/registry.h"
 #include "services/domain/terms.h"
 
-#define CODE_MOST 24
-#define KEY_LEN   40
+#define CODE_MOST  24
+#define THEME_MOST 64
+#define KEY_LEN    40
 
 struct days {
     int32_t from, until; /* until is the first day it is no longer so */
@@ -35,10 +36,16 @@ struct adopted {
     struct code_index by_code;
 };
 
+struct heir {
+    theme_t theme; /* 0: all others */
+    place_t to;
+};
+
 struct place {
     char code[CODE_MOST + 1];
-    place_t successor; /* a department's; PLACE_NOBODY: it goes on, or has none */
-    int32_t until;     /* the first day on which the successor has what was its */
+    int32_t until;      /* a department's: the first day on which others have what was its */
+    struct heir *heirs; /* NULL: it goes on, or has no successor */
+    uint32_t n_heirs;
 };
 
 struct party {
@@ -68,6 +75,9 @@ struct registry {
     struct place **places; /* by place_t; the first two have no code of their own */
     uint32_t n_places;
     struct code_index by_place_code;
+    char (*themes)[THEME_MOST + 1]; /* by theme_t, in the order in which they came by; 0 is none */
+    uint32_t n_themes, cap_themes;
+    struct code_index by_theme_code;
     struct party **parties;
     uint32_t n_parties;
     struct code_index by_party_code;
@@ -83,6 +93,10 @@ struct registry {
 
 /* The place of a code, a new one when it has none yet; PLACE_NOBODY when there are too many. */
 place_t registry_name_place(struct registry *r, struct slice code);
+/* The number of a theme's code, a new one when it has none yet; 0 when there are too many. */
+theme_t registry_name_theme(struct registry *r, struct slice code);
+/* After an adoption of departments: who succeeds whom. */
+void registry_successions_note(struct registry *r);
 /* The item of a code in the current version of a set; NULL when it is not there. */
 const struct item *registry_item(const struct registry *r, enum registry_set set,
                                  struct slice code);

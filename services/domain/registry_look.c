@@ -99,14 +99,6 @@ bool registry_period(const struct registry *r, size_t i, struct period *out)
     return item_decode(r, SET_PERIODS, i, &shape_period, out);
 }
 
-int32_t registry_succession(const struct registry *r, place_t department, place_t *to_out)
-{
-    const struct place *p = department < r->n_places ? r->places[department] : NULL;
-
-    *to_out = p ? p->successor : PLACE_NOBODY;
-    return *to_out != PLACE_NOBODY ? p->until : INT32_MAX;
-}
-
 const struct calendar *registry_calendar(const struct registry *r, int64_t version)
 {
     for (uint32_t i = r->n_calendars; i > 0; i--)

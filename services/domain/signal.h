@@ -76,6 +76,7 @@ struct signal {
     place_t region;
     place_t lead;     /* PLACE_NOBODY while nobody leads */
     place_t from;     /* who redirected it here, until that is accepted */
+    theme_t theme;    /* as the region said, else as routing took it; 0: none */
     uint8_t state;    /* enum signal_state */
     uint8_t closed;   /* enum close_reason, when closed */
     uint8_t answer;   /* enum answer_kind, when answered */

@@ -133,6 +133,7 @@ int fold_submitted(struct folding *f)
     s->year = (uint16_t)clock_year_amsterdam(f->e->at);
     s->number = wire_has(f->e, event_number) ? (uint32_t)f->e->number : 0;
     s->region = f->party;
+    s->theme = wire_has(&m, m_submit_theme) ? registry_theme_number(f->r, m.theme) : 0;
     s->state = signal_state_SUBMITTED;
     folding_begin(f, &s->to_act, TERM_DISTRIBUTE, f->day);
     return 0;
@@ -144,6 +145,8 @@ int fold_routed(struct folding *f)
 
     if (folding_body(f, &shape_m_route, &m) < 0)
         return -1;
+    if (!f->s->theme && wire_has(&m, m_route_theme))
+        f->s->theme = registry_theme_number(f->r, m.theme);
     if (wire_has(&m, m_route_lead))
         return place(f, m.lead, m.contributors);
     parts_end_all(f);

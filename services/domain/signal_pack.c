@@ -9,7 +9,7 @@
 #include <endian.h>
 #include <stdlib.h>
 
-#define PACK_VERSION 2
+#define PACK_VERSION 3
 
 /* Field and bytes. */
 #define DATE_FIELDS(F, d)    \
@@ -37,6 +37,7 @@
     F(region, 2)               \
     F(lead, 2)                 \
     F(from, 2)                 \
+    F(theme, 2)                \
     F(state, 1)                \
     F(closed, 1)               \
     F(answer, 1)               \

@@ -83,6 +83,10 @@ static void a_municipality_is_in_one_place_at_a_time(void **state)
 #define DEPARTMENT(code)  "{'code':'" code "','naam':'n'," DATES "}"
 #define VWS_OCW           DEPARTMENT("VWS") "," DEPARTMENT("OCW")
 
+#define EZ_ENDS(by_theme)                                                          \
+    "{'code':'EZ','naam':'n'," DATES ",'geldigTot':'2030-01-01','opvolger':'VWS'," \
+    "'perThema':[{'thema':" by_theme "}]}"
+
 static void departments_do_not_contradict_themselves(void **state)
 {
     (void)state;
@@ -101,6 +105,19 @@ static void departments_do_not_contradict_themselves(void **state)
     one_fault(SET_DEPARTMENTS,
               DEPARTMENTS(VWS_OCW ",{'code':'EZ','naam':'n'," DATES ",'opvolger':'EZ'}"),
               "successor", 2, "cannot succeed");
+    no_fault(SET_DEPARTMENTS, DEPARTMENTS(VWS_OCW "," EZ_ENDS("'zorg','opvolger':'OCW'")));
+    one_fault(SET_DEPARTMENTS, DEPARTMENTS(VWS_OCW "," EZ_ENDS("'zorgen','opvolger':'OCW'")),
+              "by_theme", 2, "no theme zorgen");
+    one_fault(SET_DEPARTMENTS, DEPARTMENTS(VWS_OCW "," EZ_ENDS("'zorg','opvolger':'KGG'")),
+              "by_theme", 2, "cannot succeed");
+    one_fault(SET_DEPARTMENTS,
+              DEPARTMENTS(VWS_OCW "," EZ_ENDS("'zorg','opvolger':'OCW'},{'thema':'zorg',"
+                                              "'opvolger':'VWS'")),
+              "by_theme", 2, "twice");
+    one_fault(SET_DEPARTMENTS,
+              DEPARTMENTS(VWS_OCW ",{'code':'EZ','naam':'n'," DATES ",'geldigTot':'2030-01-01',"
+                                  "'perThema':[{'thema':'zorg','opvolger':'OCW'}]}"),
+              "by_theme", 2, "for all others");
 }
 
 static void a_department_that_others_name_does_not_leave(void **state)

@@ -246,6 +246,39 @@ static void a_department_that_ends_hands_over_without_a_hop(void **state)
                    PROBLEM_WRONG_STATE);
 }
 
+/* A signal that is about this theme, led by VWS, which ends: who has it then. */
+static const char *heir_of(const char *theme)
+{
+    char more[60] = "", text[11];
+    struct duty d;
+
+    life_free(&life);
+    if (*theme)
+        snprintf(more, sizeof more, ",'thema':'%s'", theme);
+    life = life_new(&world, ZVL, more);
+    is_routed();
+    d = next();
+    clock_day_format(d.day, text);
+    assert_int_equal(d.kind, DUTY_TRANSFER);
+    assert_string_equal(text, "2026-04-02");
+    done(&d);
+    return registry_place_code(world.r, life.s.lead);
+}
+
+static void what_it_had_goes_to_the_successor_of_the_theme(void **state)
+{
+    (void)state;
+    world_adopt(&world, SET_DEPARTMENTS,
+                "{'versie':2,'geldigVan':'2024-01-01','ministeries':["
+                "{'code':'VWS','naam':'V','geldigVan':'2024-01-01','geldigTot':'2026-04-02',"
+                "'opvolger':'BZK','perThema':[{'thema':'zorg','opvolger':'OCW'}]},"
+                "{'code':'OCW','naam':'O','geldigVan':'2024-01-01'},"
+                "{'code':'BZK','naam':'B','geldigVan':'2024-01-01'}]}");
+    assert_string_equal(heir_of("zorg"), "OCW");
+    assert_string_equal(heir_of("zorg.huisarts"), "OCW"); /* below it */
+    assert_string_equal(heir_of(""), "BZK");
+}
+
 static void outside_the_rijk_the_coordinator_holds_it_until_that_body_confirmed(void **state)
 {
     (void)state;
@@ -287,6 +320,7 @@ int main(void)
         DUTY_TEST(a_new_free_day_moves_a_date_and_a_lost_one_does_not),
         DUTY_TEST(new_terms_reach_running_cases_only_when_the_adoption_says_so),
         DUTY_TEST(a_department_that_ends_hands_over_without_a_hop),
+        DUTY_TEST(what_it_had_goes_to_the_successor_of_the_theme),
         DUTY_TEST(outside_the_rijk_the_coordinator_holds_it_until_that_body_confirmed),
         DUTY_TEST(a_clock_that_goes_back_a_day_asks_nothing_again),
     };
