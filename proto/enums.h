@@ -183,6 +183,25 @@
     E(X, RULE, "rule", "regel", "Afgesproken regel", "Agreed rule")                                  \
     E(X, REGION_CHOICE, "region_choice", "keuze_regio", "Keuze van de regio", "The region's choice")
 
+/* Why a moment of the clock is somebody's. */
+#define ENUM_clock_why(E, X)                                                                         \
+    E(X, HOLDING, "holding", "aan_zet", "Aan zet", "Next to act")                                    \
+    E(X, SUSPENDED, "suspended", "vraag_open", "Vraag aan de regio; de tijd staat stil",             \
+      "Question to the region; time stands still")                                                   \
+    E(X, VERDICT, "verdict", "oordeel", "Helpt dit antwoord?", "Does this answer help?")             \
+    E(X, OVERDUE_CONTRIBUTION, "overdue_contribution", "bijdrage_te_laat",                           \
+      "De bijdrage is te laat", "The contribution is late")                                          \
+    E(X, MISROUTED, "misrouted", "routeringsfout", "Verkeerd bezorgd en op tijd doorgestuurd",       \
+      "Sent to the wrong place, and passed on in time")
+
+/* The steps of a signal's life. */
+#define ENUM_life_step(E, X)                                                                        \
+    E(X, RECEIPT, "receipt", "ontvangen", "Bij een ministerie", "With a department")                 \
+    E(X, TAKE_UP, "take_up", "in_behandeling", "In behandeling", "Taken up")                         \
+    E(X, INTERIM, "interim", "stand_van_zaken", "Stand van zaken", "Where things stand")             \
+    E(X, ANSWER, "answer", "antwoord", "Antwoord", "Answer")                                         \
+    E(X, VERDICT, "verdict", "oordeel", "Oordeel van de regio", "Verdict of the region")
+
 #define ENUM_sort(E, X)                                                                              \
     E(X, NEWEST, "newest", "nieuwste", "Nieuwste eerst", "Newest first")                             \
     E(X, DUE, "due", "termijn", "Eerst wat het eerst af moet", "What is due first")
@@ -190,7 +209,7 @@
     S(signal_kind) S(need) S(neighbour) S(rule_side) S(objective) S(role) S(signal_state)         \
     S(close_reason) S(answer_kind) S(verdict) S(track) S(part) S(unit) S(rule_effect)             \
     S(reason_kind) S(sort) S(term_roll) S(day_kind) S(period_kind) S(reminder) S(help_step)       \
-    S(moved_why) S(agreement_outcome)
+    S(moved_why) S(agreement_outcome) S(clock_why) S(life_step)
 /* clang-format on */
 
 /* enum signal_kind { signal_kind_BOTTLENECK, ..., signal_kind_N };

@@ -559,12 +559,77 @@
     F(X, version, INT, OPT, 0, INT32_MAX, NONE, "versie", "version of its stream")                \
     F(X, assignments, RECORDS, OPT, 0, 64, assignment, "toewijzingen", "with whom it is and was")
 
+/* A date of a signal, and how it came about. */
+#define SHAPE_due_date(F, X)                                                                      \
+    F(X, term, CODE, REQ, 1, 24, NONE, "termijn", "which term; or `agreement`, `review`, `date`") \
+    F(X, party, CODE, REQ, 1, 24, NONE, "partij", "whose it is")                                  \
+    F(X, due, DATE, REQ, 0, 0, NONE, "uiterlijkOp", "the last day")                               \
+    F(X, running, BOOL, OPT, 0, 0, NONE, "aanZet", "it is of who has to act now")                 \
+    F(X, done_at, TIME, OPT, 0, 0, NONE, "gedaanOp", "when it was done")                          \
+    F(X, overdue, BOOL, OPT, 0, 0, NONE, "teLaat", "it was not done by then")                     \
+    F(X, stands_still, BOOL, OPT, 0, 0, NONE, "staatStil", "time stands still: it will move on")  \
+    F(X, derivation, RECORD, OPT, 0, 0, derivation, "afleiding",                                  \
+      "how it came about; absent: somebody set it")
+
+/* The clock taken apart. Times are microseconds along the lead's chain, so that parts add up to the
+ * whole. Net: without suspensions; of a department's own step, only what it held itself. */
+#define SHAPE_clock_time(F, X)                                                                    \
+    F(X, gross, INT, REQ, 0, INT64_MAX, NONE, "brutoUs", "calendar time")                         \
+    F(X, net, INT, REQ, 0, INT64_MAX, NONE, "nettoUs", "calendar time, net")                      \
+    F(X, gross_working, INT, REQ, 0, INT64_MAX, NONE, "brutoWerktijdUs", "working time")          \
+    F(X, net_working, INT, REQ, 0, INT64_MAX, NONE, "nettoWerktijdUs", "working time, net")
+
+#define SHAPE_clock_span(F, X)                                                                    \
+    F(X, from, TIME, REQ, 0, 0, NONE, "van", "from this moment")                                  \
+    F(X, until, TIME, REQ, 0, 0, NONE, "tot", "until this one")                                   \
+    F(X, holder, CODE, REQ, 1, 24, NONE, "partij", "whose time it is")                            \
+    F(X, why, ENUM, REQ, 0, 0, clock_why, "reden", "why theirs")
+
+#define SHAPE_clock_share(F, X)                                                                   \
+    F(X, holder, CODE, REQ, 1, 24, NONE, "partij", "whose time it is")                            \
+    F(X, why, ENUM, REQ, 0, 0, clock_why, "reden", "why theirs")                                  \
+    F(X, time, INT, REQ, 0, INT64_MAX, NONE, "duurUs", "calendar time")                           \
+    F(X, working, INT, REQ, 0, INT64_MAX, NONE, "werktijdUs", "working time")
+
+#define SHAPE_clock_step(F, X)                                                                    \
+    F(X, step, ENUM, REQ, 0, 0, life_step, "stap", "which step")                                 \
+    F(X, at, TIME, REQ, 0, 0, NONE, "tijdstip", "when it was reached, the first time")            \
+    F(X, by, CODE, OPT, 1, 24, NONE, "door", "by whom")                                           \
+    F(X, routing_error, BOOL, OPT, 0, 0, NONE, "routeringsfout", "not in that party's figures")   \
+    F(X, time, RECORD, REQ, 0, 0, clock_time, "tijd", "since it was submitted")
+
+/* Of a contributor beside the chain, never added to it. */
+#define SHAPE_clock_part(F, X)                                                                    \
+    F(X, department, CODE, REQ, 1, 24, NONE, "ministerie", "which department")                    \
+    F(X, part, ENUM, REQ, 0, 0, part, "rol", "lead or contributor")                               \
+    F(X, assigned_at, TIME, REQ, 0, 0, NONE, "toegewezenOp", "since when")                        \
+    F(X, taken_up_at, TIME, OPT, 0, 0, NONE, "inBehandelingOp", "taken up")                       \
+    F(X, done_at, TIME, OPT, 0, 0, NONE, "afgerondOp", "answered, contributed or passed on")      \
+    F(X, routing_error, BOOL, OPT, 0, 0, NONE, "routeringsfout", "not in its figures")            \
+    F(X, take_up, RECORD, OPT, 0, 0, clock_time, "totInBehandeling", "until it was taken up")     \
+    F(X, done, RECORD, REQ, 0, 0, clock_time, "totAfgerond", "until it was done, or so far")      \
+    F(X, overdue, INT, OPT, 0, INT64_MAX, NONE, "teLaatUs", "of these too late, calendar time")   \
+    F(X, overdue_working, INT, OPT, 0, INT64_MAX, NONE, "teLaatWerktijdUs", "and working time")
+
+#define SHAPE_clock_told(F, X)                                                                    \
+    F(X, until, TIME, REQ, 0, 0, NONE, "standOp", "as it is at this moment")                      \
+    F(X, past, BOOL, OPT, 0, 0, NONE, "totDoorsturen", "up to where it was passed on")            \
+    F(X, whole, RECORD, REQ, 0, 0, clock_time, "geheel", "all of it")                             \
+    F(X, spans, RECORDS, OPT, 0, 1000, clock_span, "keten", "who had it, from when to when")      \
+    F(X, shares, RECORDS, OPT, 0, 1024, clock_share, "aandelen", "each holder's; these add up")   \
+    F(X, steps, RECORDS, OPT, 0, 8, clock_step, "stappen", "those that were reached")             \
+    F(X, parts, RECORDS, OPT, 0, 255, clock_part, "ministeries", "with whom it is and was")       \
+    F(X, periods, RECORDS, OPT, 0, 400, period, "perioden", "times in which much goes slower")
+
 #define SHAPE_m_show(F, X)                                                                        \
-    F(X, timeline, BOOL, OPT, 0, 0, NONE, "tijdlijn", "with its timeline")
+    F(X, timeline, BOOL, OPT, 0, 0, NONE, "tijdlijn", "with its timeline")                        \
+    F(X, clocks, BOOL, OPT, 0, 0, NONE, "klok", "with its clock taken apart")
 
 #define SHAPE_m_shown(F, X)                                                                       \
     F(X, summary, RECORD, REQ, 0, 0, summary, "knelpunt", "at a glance")                          \
-    F(X, timeline, RECORDS, OPT, 0, 4096, moment, "tijdlijn", "its life, oldest first")
+    F(X, timeline, RECORDS, OPT, 0, 4096, moment, "tijdlijn", "its life, oldest first")           \
+    F(X, deadlines, RECORDS, OPT, 0, 64, due_date, "termijnen", "its dates")                      \
+    F(X, clock, RECORD, OPT, 0, 0, clock_told, "klok", "its clock taken apart")
 
 #define SHAPE_m_list(F, X)                                                                        \
     F(X, region, CODE, OPT, 1, 24, NONE, "regio", "submitted by")                                 \
@@ -644,7 +709,8 @@
     S(m_calendar) S(m_periods) S(m_rules) S(m_admit) S(m_revoke)                                  \
     S(m_opened) S(meta) S(event) S(new_event) S(m_append) S(m_appended) S(m_conflict)             \
     S(m_published) S(m_replay) S(m_stream) S(m_replayed) S(m_service) S(moment) S(assignment)     \
-    S(summary) S(m_show) S(m_shown) S(m_list) S(m_listed) S(m_times) S(times_row)                 \
+    S(summary) S(due_date) S(clock_time) S(clock_span) S(clock_share) S(clock_step) S(clock_part) \
+    S(clock_told) S(m_show) S(m_shown) S(m_list) S(m_listed) S(m_times) S(times_row)                 \
     S(m_times_told) S(m_feed) S(m_fed) S(m_registry) S(m_registry_told)
 /* clang-format on */
 

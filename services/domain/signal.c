@@ -95,6 +95,11 @@ const struct signal_deadline *signal_deadline(const struct signal *s)
     return d->day ? d : NULL;
 }
 
+const char *signal_deadline_term(const struct signal_deadline *d)
+{
+    return term_code_of((enum term_kind)d->term);
+}
+
 int32_t signal_due(const struct signal *s)
 {
     const struct signal_deadline *d = signal_deadline(s);

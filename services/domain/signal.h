@@ -112,6 +112,8 @@ MUST_CHECK int signal_fold(struct signal *s, const struct registry *r, const str
 place_t signal_holder(const struct signal *s);
 /* The date of who has to act; NULL when nobody has. */
 const struct signal_deadline *signal_deadline(const struct signal *s);
+/* Which term it is: a term's code, or "date" when somebody set it. */
+const char *signal_deadline_term(const struct signal_deadline *d);
 /* Its day; 0 when there is none. */
 int32_t signal_due(const struct signal *s);
 /* All of it again, with the calendar it was made with: to tell how it came about. */

@@ -1,13 +1,17 @@
 /*
- * signal.show: one signal, by id or by reference, with or without its timeline.
+ * signal.show: one signal, by id or by reference, with its dates, and with or without its timeline and
+ * its clock taken apart.
  *
- * Absent and not to be seen are one answer, byte for byte. The timeline is read from the log, up to
- * the version that the summary shows.
+ * Absent and not to be seen are one answer, byte for byte. Timeline and clock are read from the log,
+ * up to the version that the summary shows.
  */
+#include "services/overview/apart.h"
+#include "services/overview/dates.h"
 #include "services/overview/desk.h"
 #include "services/overview/moment.h"
 #include "services/overview/summary.h"
 
+#include "common/clock.h"
 #include "common/log.h"
 
 #include <stdlib.h>
@@ -28,7 +32,10 @@ static const struct db_stmt stmt_by_reference = {
 
 struct show {
     struct signal signal;
-    struct buf summary, moments;
+    enum sight sight;
+    int64_t until; /* last position that may be seen */
+    struct apart apart;
+    struct buf summary, moments, dates, clock;
     uint32_t n_moments;
 };
 
@@ -37,19 +44,36 @@ static void show_free(void *work)
     struct show *w = work;
 
     signal_free(&w->signal);
+    apart_free(&w->apart);
     buf_free(&w->summary);
     buf_free(&w->moments);
+    buf_free(&w->dates);
+    buf_free(&w->clock);
     free(w);
+}
+
+/* Whoever sees only the title of it sees nothing of its clock. */
+static bool wants_clock(const struct inquiry *q)
+{
+    return q->ask.show.clocks && ((const struct show *)q->work)->sight == SIGHT_FULL;
 }
 
 static void answer(struct inquiry *q)
 {
+    const struct registry *r = tables_registry(q->from->tables);
     struct show *w = q->work;
+    int64_t now = clock_wall_us();
     struct m_shown m = {0};
 
     wire_set(&m, m_shown, summary, (struct wire_raw){w->summary.p, w->summary.n});
     if (q->ask.show.timeline)
         wire_set(&m, m_shown, timeline, wire_list_of(&w->moments, w->n_moments));
+    if (w->until == INT64_MAX) {
+        uint32_t n = dates_encode(r, &w->signal, clock_day_amsterdam(now), &w->dates);
+        wire_set(&m, m_shown, deadlines, wire_list_of(&w->dates, n));
+    }
+    if (wants_clock(q) && apart_encode(&w->apart, r, now, &w->clock))
+        wire_set(&m, m_shown, clock, (struct wire_raw){w->clock.p, w->clock.n});
     inquiry_answer(q, MSG_SHOWN, &m);
 }
 
@@ -66,7 +90,11 @@ static void on_event(void *arg, const struct event *e, bool ok)
         answer(q);
         return;
     }
-    if (e->version > w->signal.version || w->n_moments == MOMENTS_MAX ||
+    if (e->version > w->signal.version)
+        return;
+    if (wants_clock(q))
+        apart_fold(&w->apart, tables_registry(q->from->tables), e);
+    if (!q->ask.show.timeline || w->n_moments == MOMENTS_MAX ||
         w->moments.n + e->body.n > BYTES_MAX || !event_info((int)e->kind))
         return;
     w->n_moments +=
@@ -88,9 +116,11 @@ static void on_row(void *arg, const struct db_result *r)
         return;
     }
     texts = (struct summary_texts){db_get_bytes(r->rows, 0, 1), db_get_bytes(r->rows, 0, 2)};
+    w->sight = may_see(&q->who, &w->signal, &w->until);
+    apart_init(&w->apart, w->until);
     if (!summary_encode(&q->who, tables_registry(q->from->tables), &w->signal, &texts, &w->summary))
         inquiry_refuse(q, PROBLEM_NOT_FOUND, NULL, NULL);
-    else if (q->ask.show.timeline)
+    else if (q->ask.show.timeline || wants_clock(q))
         stream_read(q->from->streams, &w->signal.id, 0, on_event, q);
     else
         answer(q);
