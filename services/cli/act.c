@@ -6,6 +6,7 @@
 #include "services/cli/body.h"
 #include "services/cli/commands.h"
 #include "services/cli/language.h"
+#include "services/cli/show.h"
 #include "services/cli/subject.h"
 #include "services/cli/words.h"
 #include "services/domain/signal.h"
@@ -50,12 +51,18 @@ static int event_of(enum message command)
     return command == MSG_SUBMIT ? EV_SUBMITTED : 0;
 }
 
-/* Whom the act names: who gets it. */
-static const char *named(const json_t *body)
+/* Whom or what the act names, for its headline. The caller's to free. */
+static char *named(enum message command, const json_t *body)
 {
-    const char *to = json_string_value(json_object_get(body, "naar"));
+    struct wire_faults faults = {0};
+    struct buf bytes = {0};
+    char *target;
 
-    return to ? to : json_string_value(json_object_get(body, "verantwoordelijk"));
+    if (json_to_wire(message_info(command)->shape, body, &bytes, &faults) < 0)
+        buf_reset(&bytes);
+    target = show_target(event_of(command), buf_slice(&bytes));
+    buf_free(&bytes);
+    return target;
 }
 
 int act_tell(const struct cli *cli, enum message command, const json_t *body,
@@ -64,7 +71,7 @@ int act_tell(const struct cli *cli, enum message command, const json_t *body,
     struct slice bytes = slice_of(a->envelope.body.p, a->envelope.body.n);
     struct done m;
     json_t *json;
-    char *what;
+    char *what, *target;
 
     if (wire_decode(&shape_done, bytes, WIRE_LENIENT, &m, NULL) < 0)
         return CLI_REFUSED;
@@ -77,12 +84,14 @@ int act_tell(const struct cli *cli, enum message command, const json_t *body,
         json_decref(json);
         return CLI_OK;
     }
-    what = screen_fill(words_event(event_of(command)), cli->party, named(body), NULL);
+    target = named(command, body);
+    what = screen_fill(words_event(event_of(command)), cli->party, target, NULL);
     printf("%.*s: %s", SLICE_FMT(m.reference), what);
     if (wire_has(&m, done_at))
         printf(" (%s)", screen_moment(m.at));
     printf("%s\n", wire_has(&m, done_repeated) && m.repeated ? _(", was done already") : "");
     free(what);
+    free(target);
     return CLI_OK;
 }
 

@@ -132,6 +132,36 @@ const char *words_choice(const struct wire_enum *e, uint8_t row)
     return language_is_dutch() ? e->rows[row].dutch : e->rows[row].english;
 }
 
+static const struct word term_words[] = {
+    {"distribute", N_("To distribute")},
+    {"take_up", N_("Take it up")},
+    {"answer", N_("Give the answer")},
+    {"extension", N_("Give the answer, with more time")},
+    {"contribution", N_("Give a contribution")},
+    {"question", N_("Reply to the question")},
+    {"verdict", N_("Verdict: does this answer help?")},
+    {"policy_answer", N_("Give the answer, policy track")},
+    {"reminder", N_("Reminder beforehand")},
+    {"reminder_again", N_("Reminder again")},
+    {"help", N_("Next step of asking for help")},
+    {"help_notice", N_("Notice of a proposal")},
+    {"still_works", N_("Ask whether it still works")},
+    {"agreement", N_("Keep the agreement")},
+    {"review", N_("Look at it once more")},
+    {"date", N_("Give the answer, on the date that was set")},
+};
+
+const char *words_term(struct slice code)
+{
+    static char unknown[25];
+
+    for (size_t i = 0; i < ARRAY_LEN(term_words); i++)
+        if (slice_is(code, term_words[i].name))
+            return _(term_words[i].word);
+    snprintf(unknown, sizeof unknown, "%.*s", SLICE_FMT(code));
+    return unknown;
+}
+
 /* In the order of proto/messages.h. {1}: who; {2}: whom, or when. */
 static const struct event_word {
     int kind;
@@ -168,15 +198,15 @@ static const struct event_word {
     {EV_RETURNED, N_("returned with a better address")},
     {EV_SPLIT_UP, N_("split into several")},
     {EV_CHANGE_RECORDED, N_("what changed, says {1}")},
-    {EV_REMINDED, N_("reminder")},
-    {EV_OVERDUE, N_("the time is over")},
-    {EV_QUESTION_LAPSED, N_("no reply in time: the clock goes on")},
-    {EV_DEADLINE_MOVED, N_("the date moved")},
-    {EV_DATE_MOVED, N_("{1} moved the date")},
+    {EV_REMINDED, N_("reminder to {2}")},
+    {EV_OVERDUE, N_("the time of {2} is over")},
+    {EV_QUESTION_LAPSED, N_("no reply from {2} in time: the clock goes on")},
+    {EV_DEADLINE_MOVED, N_("the date moved to {2}")},
+    {EV_DATE_MOVED, N_("{1} moved the date to {2}")},
     {EV_TRANSFERRED, N_("handed over to {2}, by a reorganisation")},
-    {EV_HELP_ASKED, N_("help asked")},
+    {EV_HELP_ASKED, N_("help asked: {2}")},
     {EV_HELP_DECIDED, N_("the adviser decided on help")},
-    {EV_AGREEMENT_ENDED, N_("what came of the agreement, says {1}")},
+    {EV_AGREEMENT_ENDED, N_("{2}, says {1}")},
     {EV_STILL_WORKS_ASKED, N_("question to the region: does it still work?")},
     {EV_STILL_WORKS_TOLD, N_("whether it still works, says {1}")},
     {EV_CONFIRMED, N_("another body takes it")},

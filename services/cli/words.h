@@ -11,6 +11,9 @@
 const char *words_field(const struct wire_field *field);
 /* A choice in the language of the screen. */
 const char *words_choice(const struct wire_enum *e, uint8_t row);
+/* A term by its code: "give the answer". The code itself when there is no word. Lives until the next
+ * call. */
+const char *words_term(struct slice code);
 /* What happened, in a line; {1} is the party, {2} what the kind names (a department, a date). */
 const char *words_event(int kind);
 /* A sentence of a service in the language of the screen (details.c). */

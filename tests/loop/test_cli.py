@@ -166,6 +166,58 @@ def the_same_in_english():
     assert "wrong_state" in problem and "does not allow" in problem, problem
 
 
+DUTCH, ENGLISH = "nl_NL.UTF-8", "en_GB.UTF-8"
+
+
+def each_date_of_a_signal_explains_itself_in_both_languages():
+    reference = with_lead("VWS")
+    cli("assign", reference, "--lead", "VWS", "--contributors", "BZK", "--reason", "Dit gaat om zorg.")
+    for language, words in ((DUTCH, ("Eerste datum die de regio kreeg: ", "In behandeling nemen (VWS): uiterlijk op ",
+                                     ", nu aan zet\n    5 werkdagen na ", "Antwoord geven (VWS): ",
+                                     "\n    6 weken na ", "Bijdrage geven (BZK): ", "\n    2 weken vóór ")),
+                            (ENGLISH, ("First date that the region was given: ", "Take it up (VWS): at the latest on ",
+                                       ", next to act\n    5 working days after ", "Give the answer (VWS): ",
+                                       "\n    6 weeks after ", "Give a contribution (BZK): ",
+                                       "\n    2 weeks before "))):
+        text = cli("show", reference, "--brief", party="ZVL", language=language).stdout
+        assert all(w in text for w in words), (words, text)
+    dates = lines(cli("show", "--json", reference, party="ZVL"))[0]["termijnen"]
+    assert [(d["termijn"], d["partij"]) for d in dates] == [("take_up", "VWS"), ("answer", "VWS"),
+                                                            ("contribution", "BZK")], dates
+    assert all(d["afleiding"]["uiterlijkOp"] == d["uiterlijkOp"] and d["afleiding"]["kalenderVersie"] == 1
+               for d in dates), dates
+    cli("take-up", reference, party="VWS")
+    cli("ask", reference, "Hoeveel mensen?", party="VWS")
+    text = cli("show", reference, party="ZVL", language=DUTCH).stdout
+    assert "Vraag beantwoorden (ZVL)" in text and "deze datum schuift nog op" in text and ", gedaan op " in text, text
+
+
+def a_clock_is_taken_apart_for_who_may_see_it():
+    reference = with_lead("VWS")
+    cli("take-up", reference, party="VWS")
+    cli("ask", reference, "Hoeveel mensen?", party="VWS")
+    cli("reply", reference, "Ongeveer 600.", party="ZVL")
+    for language, words in ((DUTCH, ("De klok, stand op ", "Bij wie het lag", "Vraag aan de regio; de tijd staat stil",
+                                     "Hoeveel tijd bij wie", "samen ", "In behandeling", "Een werkdag telt voor 24 uur")),
+                            (ENGLISH, ("The clock, as at ", "Who had it", "Question to the region; time stands still",
+                                       "Each one's share", "together ", "Taken up", "A working day counts as 24"))):
+        text = cli("show", reference, "--clocks", party="ZVL", language=language).stdout
+        assert all(w in text for w in words) and "Ongeveer 600" not in text, (words, text)
+    clock = lines(cli("show", "--json", "--clocks", reference, party="VWS"))[0]["klok"]
+    assert {s["stap"] for s in clock["stappen"]} == {"ontvangen", "in_behandeling"}, clock
+    assert sum(s["duurUs"] for s in clock["aandelen"]) == clock["geheel"]["brutoUs"], clock
+    assert clock["geheel"]["nettoUs"] < clock["geheel"]["brutoUs"], clock
+    cli("redirect", reference, "--to", "OCW", "--reason", "Het gaat om een diploma.", party="VWS")
+    cli("take-up", reference, party="OCW")
+    past = lines(cli("show", "--json", "--clocks", reference, party="VWS"))[0]
+    assert past["klok"]["totDoorsturen"] and "termijnen" not in past, past
+    assert "OCW" not in {s["partij"] for s in past["klok"]["keten"]}, past
+    now = lines(cli("show", "--json", "--clocks", reference, party="OCW"))[0]["klok"]
+    assert "OCW" in {s["partij"] for s in now["keten"]} and "totDoorsturen" not in now, now
+    assert "tot het moment dat u het doorstuurde" in cli("show", "--clocks", reference, party="VWS").stdout
+    assert "mag de klok" in cli("show", "--clocks", reference, party="LVVN").stdout
+
+
 def the_coordinator_and_others_do_their_part():
     reference = with_lead("VWS")
     cli("redirect", reference, "--to", "OCW", "--reason", "Het gaat om een diploma.", party="VWS")
