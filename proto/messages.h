@@ -105,6 +105,8 @@
       "One signal, with or without its timeline.")                                                \
     M(LIST, 0, "signal.list", m_list, 1, BY_ANYONE, overview, LISTED, READ, "knelpunten.lijst",   \
       "Signals that somebody may see, in pages.")                                                 \
+    M(DUE, 0, "due.ask", m_due, 1, BY_ANYONE, overview, DUE_TOLD, READ, "uiterlijk",              \
+      "What falls due of one's own signals, by who has to do it and by date, in pages.")          \
     M(TIMES, 0, "times.ask", m_times, 1, BY_ANYONE, overview, TIMES_TOLD, READ, "reactietijden",  \
       "Response times, a row a department.")                                                      \
     M(FEED, 0, "feed.ask", m_feed, 1, BY_ANYONE, overview, FED, READ, "gebeurtenissen.vanaf",     \
@@ -124,6 +126,8 @@
       "Answer to signal.show.")                                                                   \
     M(LISTED, 0, "signal.listed", m_listed, 1, INSIDE, none, NO_ANSWER, READ, "knelpunten",       \
       "Answer to signal.list.")                                                                   \
+    M(DUE_TOLD, 0, "due.told", m_due_told, 1, INSIDE, none, NO_ANSWER, READ,                      \
+      "uiterlijk.antwoord", "Answer to due.ask.")                                                 \
     M(TIMES_TOLD, 0, "times.told", m_times_told, 1, INSIDE, none, NO_ANSWER, READ,                \
       "reactietijden.antwoord", "Answer to times.ask.")                                           \
     M(FED, 0, "feed.told", m_fed, 1, INSIDE, none, NO_ANSWER, READ, "gebeurtenissen",             \

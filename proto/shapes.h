@@ -647,6 +647,28 @@
     F(X, signals, RECORDS, OPT, 0, 500, summary, "knelpunten", "in order")                        \
     F(X, cursor, LINE, OPT, 1, 120, NONE, "volgende", "for the next page; absent at the end")
 
+#define SHAPE_m_due(F, X)                                                                         \
+    F(X, party, CODE, OPT, 1, 24, NONE, "partij", "only what is theirs")                          \
+    F(X, until, DATE, OPT, 0, 0, NONE, "totEnMet", "only what is due on this day or before")      \
+    F(X, limit, INT, OPT, 1, 500, NONE, "hoogstens", "rows at most; 100 unless said otherwise")   \
+    F(X, cursor, LINE, OPT, 1, 120, NONE, "vanaf", "`cursor` of the page before")
+
+/* Of who has to act, of who contributes, of an agreement's lead. */
+#define SHAPE_due_row(F, X)                                                                       \
+    F(X, party, CODE, REQ, 1, 24, NONE, "partij", "whose it is")                                  \
+    F(X, due, DATE, REQ, 0, 0, NONE, "uiterlijkOp", "the last day")                               \
+    F(X, term, CODE, REQ, 1, 24, NONE, "termijn", "which term; or `agreement`, `date`")           \
+    F(X, overdue, BOOL, OPT, 0, 0, NONE, "teLaat", "that day is over")                            \
+    F(X, signal, ID, REQ, 0, 0, NONE, "id", "the signal")                                         \
+    F(X, reference, CODE, REQ, 1, 24, NONE, "kenmerk", "to say on the phone")                     \
+    F(X, region, CODE, REQ, 1, 24, NONE, "regio", "who submitted")                                \
+    F(X, lead, CODE, OPT, 1, 24, NONE, "verantwoordelijk", "the lead")                            \
+    F(X, title, LINE, OPT, 0, 200, NONE, "titel", "title, or the first words")
+
+#define SHAPE_m_due_told(F, X)                                                                    \
+    F(X, rows, RECORDS, OPT, 0, 500, due_row, "uiterlijk", "by party, then by date")              \
+    F(X, cursor, LINE, OPT, 1, 120, NONE, "volgende", "for the next page; absent at the end")
+
 #define SHAPE_m_times(F, X)                                                                       \
     F(X, department, CODE, OPT, 1, 24, NONE, "ministerie", "only this one")                       \
     F(X, part, ENUM, OPT, 0, 0, part, "rol", "lead unless said otherwise")                        \
@@ -710,8 +732,8 @@
     S(m_opened) S(meta) S(event) S(new_event) S(m_append) S(m_appended) S(m_conflict)             \
     S(m_published) S(m_replay) S(m_stream) S(m_replayed) S(m_service) S(moment) S(assignment)     \
     S(summary) S(due_date) S(clock_time) S(clock_span) S(clock_share) S(clock_step) S(clock_part) \
-    S(clock_told) S(m_show) S(m_shown) S(m_list) S(m_listed) S(m_times) S(times_row)                 \
-    S(m_times_told) S(m_feed) S(m_fed) S(m_registry) S(m_registry_told)
+    S(clock_told) S(m_show) S(m_shown) S(m_list) S(m_listed) S(m_due) S(due_row) S(m_due_told) \
+    S(m_times) S(times_row) S(m_times_told) S(m_feed) S(m_fed) S(m_registry) S(m_registry_told)
 /* clang-format on */
 
 /* ------------------------------------------------------------------ from rows to C */

@@ -77,7 +77,7 @@ static void deadline_add(struct dating *d, const struct signal_deadline *from, p
     buf_free(&derived);
 }
 
-bool dates_unanswered(const struct signal *s)
+static bool is_unanswered(const struct signal *s)
 {
     return s->state == signal_state_OPEN || s->state == signal_state_TAKEN_UP;
 }
@@ -91,7 +91,7 @@ static void lead_add(struct dating *d)
         return;
     if (s->to_take_up.day > 0 && (lead->taken_up_s > 0 || s->state == signal_state_OPEN))
         deadline_add(d, &s->to_take_up, s->lead, lead->taken_up_s);
-    if (s->to_answer.day > 0 && (s->answered_s > 0 || dates_unanswered(s)))
+    if (s->to_answer.day > 0 && (s->answered_s > 0 || is_unanswered(s)))
         deadline_add(d, &s->to_answer, s->lead, s->answered_s);
 }
 
@@ -103,7 +103,7 @@ static void contribution_add(struct dating *d, const struct signal_part *p,
 
     if (!given && (d->s->flags & SIGNAL_QUESTION_OPEN))
         wire_set(&m, due_date, stands_still, true);
-    if (given || dates_unanswered(d->s))
+    if (given || is_unanswered(d->s))
         date_add(d, &m, given ? p->done_s : 0, derived);
 }
 
@@ -146,4 +146,19 @@ uint32_t dates_encode(const struct registry *r, const struct signal *s, int32_t 
         set_add(&d, DATES_REVIEW, s->review);
     set_add(&d, DATES_AGREEMENT, s->agreed);
     return d.n;
+}
+
+int32_t dates_part_due(const struct registry *r, const struct signal *s,
+                       const struct signal_part *p)
+{
+    struct deadline due;
+
+    if (!(p->flags & PART_CURRENT))
+        return 0;
+    if (p->part == part_LEAD)
+        return s->agreed;
+    if ((p->flags & PART_CONTRIBUTED) || (s->flags & SIGNAL_QUESTION_OPEN) || !is_unanswered(s) ||
+        !signal_contribution(s, r, &due))
+        return 0;
+    return due.day;
 }

@@ -16,7 +16,9 @@ uint32_t dates_encode(const struct registry *r, const struct signal *s, int32_t 
 #define DATES_REVIEW       "review"
 #define DATES_CONTRIBUTION "contribution"
 
-/* Is a contribution or an answer still to come? */
-bool dates_unanswered(const struct signal *s);
+/* The day by which this part owes its contribution, or as lead what was agreed on; 0: nothing, or the
+ * clock stands still. What who has to act owes is signal_due(). */
+int32_t dates_part_due(const struct registry *r, const struct signal *s,
+                       const struct signal_part *p);
 
 #endif

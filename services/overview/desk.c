@@ -161,6 +161,9 @@ static void look_up(struct desk *d, struct inquiry *q)
     case MSG_LIST:
         inquiry_list(q);
         break;
+    case MSG_DUE:
+        inquiry_due(q);
+        break;
     case MSG_TIMES:
         inquiry_times(q);
         break;

@@ -45,6 +45,7 @@ struct inquiry {
     union {
         struct m_show show;
         struct m_list list;
+        struct m_due due;
         struct m_times times;
         struct m_feed feed;
     } ask;
@@ -64,6 +65,7 @@ void inquiry_refuse_db(struct inquiry *q, const struct db_result *r);
 /* They answer, at once or later. */
 void inquiry_show(struct inquiry *q);
 void inquiry_list(struct inquiry *q);
+void inquiry_due(struct inquiry *q);
 void inquiry_times(struct inquiry *q);
 void inquiry_feed(struct inquiry *q);
 

@@ -9,6 +9,7 @@
  * them: such questions are answered from what is seen in full.
  */
 #include "services/overview/desk.h"
+#include "services/overview/page.h"
 #include "services/overview/sight_sql.h"
 #include "services/overview/summary.h"
 
@@ -88,20 +89,6 @@ static void cursor_format(const struct page_cursor *c, char out[40])
              (uint64_t)c->submitted);
 }
 
-/* Exactly n hexadecimal digits, as cursor_format writes them. */
-static bool take_hex(struct slice *text, size_t n, uint64_t *out)
-{
-    char digits[17];
-
-    if (text->n < n)
-        return false;
-    memcpy(digits, text->p, n);
-    digits[n] = '\0';
-    *text = slice_of(text->p + n, text->n - n);
-    *out = strtoull(digits, NULL, 16);
-    return strspn(digits, "0123456789abcdef") == n;
-}
-
 static int cursor_parse(struct slice text, char order, struct page_cursor *out)
 {
     uint64_t due, submitted;
@@ -109,7 +96,7 @@ static int cursor_parse(struct slice text, char order, struct page_cursor *out)
     if (text.n == 0 || text.p[0] != (uint8_t)order)
         return -1;
     text = slice_of(text.p + 1, text.n - 1);
-    if (!take_hex(&text, 8, &due) || !take_hex(&text, 16, &submitted) || text.n > 0)
+    if (!page_take_hex(&text, 8, &due) || !page_take_hex(&text, 16, &submitted) || text.n > 0)
         return -1;
     *out = (struct page_cursor){order, (int32_t)(uint32_t)due, (int64_t)submitted};
     return 0;

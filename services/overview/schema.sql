@@ -48,8 +48,8 @@ CREATE INDEX IF NOT EXISTS signal_shareable ON overview.signal (submitted)
 CREATE INDEX IF NOT EXISTS signal_work ON overview.signal (holder, due, submitted)
     WHERE holder IS NOT NULL;
 
--- With whom it is and was. Figures add up from here alone. Its only index serves a department's
--- list, what a department may see, and the fold: who names a signal knows where its position is.
+-- With whom it is and was. Figures add up from here alone. Its key serves a department's list, what a
+-- department may see, and the fold: who names a signal knows where its position is.
 CREATE TABLE IF NOT EXISTS overview.assignment (
     signal        uuid        NOT NULL,
     ordinal       smallint    NOT NULL, -- in the order in which they came in, from 0
@@ -59,12 +59,18 @@ CREATE TABLE IF NOT EXISTS overview.assignment (
     until         bigint,               -- passed on: the last position that this department may see
     take_up       integer,              -- seconds from assignment to take-up
     answer        integer,              -- seconds from assignment to answer or contribution
+    due           date,                 -- its contribution, or the agreement of the lead, is owed by then
     verdict       smallint,             -- verdict on this department's answer
     open          boolean     NOT NULL, -- an answer or contribution is still to come
     routing_error boolean     NOT NULL, -- not in its figures
     department    text        COLLATE "C" NOT NULL,
     PRIMARY KEY (department, submitted, signal, ordinal)
 ) WITH (fillfactor = 80);
+
+ALTER TABLE overview.assignment ADD COLUMN IF NOT EXISTS due date;
+-- What falls due beside the holder's own, which signal_work has.
+CREATE INDEX IF NOT EXISTS assignment_due ON overview.assignment (department, due, submitted, ordinal)
+    WHERE due IS NOT NULL;
 
 -- Streams that could not be folded, from which position on. Empty, unless somebody has work to do.
 CREATE TABLE IF NOT EXISTS overview.quarantine (

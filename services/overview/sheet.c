@@ -5,6 +5,7 @@
 
 #include "common/clock.h"
 #include "common/log.h"
+#include "services/overview/dates.h"
 
 #include <stdlib.h>
 
@@ -60,6 +61,7 @@
     C(X, until, OID_INT8S, DB_INT8)              \
     C(X, take_up, OID_INT4S, DB_INT4)            \
     C(X, answer, OID_INT4S, DB_INT4)             \
+    C(X, due, OID_DATES, DB_DATE)                \
     C(X, verdict, OID_INT2S, DB_INT2)            \
     C(X, open, OID_BOOLS, DB_BOOL)               \
     C(X, routing_error, OID_BOOLS, DB_BOOL)
@@ -99,18 +101,19 @@ static const struct db_stmt stmt_signal_changed = {
 static const struct db_stmt stmt_part_new = {
     "overview_assignment_new",
     "INSERT INTO overview.assignment (signal, submitted, department, ordinal, part, assigned_at,"
-    " until, take_up, answer, verdict, open, routing_error)"
+    " until, take_up, answer, due, verdict, open, routing_error)"
     " SELECT unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7),"
-    " unnest($8), unnest($9), unnest($10), unnest($11), unnest($12)",
+    " unnest($8), unnest($9), unnest($10), unnest($11), unnest($12), unnest($13)",
     ASSIGNMENT_COLUMNS, ASSIGNMENT_arrays};
 
 static const struct db_stmt stmt_part_changed = {
     "overview_assignment_changed",
     "UPDATE overview.assignment a SET part = n.part, assigned_at = n.assigned_at, until = n.until,"
-    " take_up = n.take_up, answer = n.answer, verdict = n.verdict, open = n.open,"
+    " take_up = n.take_up, answer = n.answer, due = n.due, verdict = n.verdict, open = n.open,"
     " routing_error = n.routing_error"
-    " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) AS n (signal, submitted,"
-    " department, ordinal, part, assigned_at, until, take_up, answer, verdict, open, routing_error)"
+    " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS n (signal, submitted,"
+    " department, ordinal, part, assigned_at, until, take_up, answer, due, verdict, open,"
+    " routing_error)"
     " WHERE a.department = n.department AND a.submitted = n.submitted AND a.signal = n.signal"
     " AND a.ordinal = n.ordinal",
     ASSIGNMENT_COLUMNS, ASSIGNMENT_arrays};
@@ -225,10 +228,9 @@ static int64_t date_of(int32_t day)
 /* A row of overview.assignment, without what never changes. No padding: it is summed as bytes. */
 struct part_row {
     int64_t assigned_at, until;
-    int32_t take_up, answer;
+    int32_t take_up, answer, due;
     int8_t part, verdict;
     uint8_t open, routing_error;
-    int32_t zero;
 };
 
 static int32_t seconds_between(uint32_t from, uint32_t to)
@@ -243,7 +245,8 @@ static bool part_answered(const struct signal_part *p)
                                 : (p->flags & PART_CONTRIBUTED) != 0;
 }
 
-static struct part_row part_row_of(const struct signal *s, const struct signal_part *p)
+static struct part_row part_row_of(const struct registry *r, const struct signal *s,
+                                   const struct signal_part *p)
 {
     bool answered = part_answered(p);
 
@@ -252,6 +255,7 @@ static struct part_row part_row_of(const struct signal *s, const struct signal_p
         .until = p->until > 0 ? p->until : -1,
         .take_up = seconds_between(p->assigned_s, p->taken_up_s),
         .answer = answered ? seconds_between(p->assigned_s, p->done_s) : -1,
+        .due = dates_part_due(r, s, p),
         .part = (int8_t)p->part,
         .verdict = (int8_t)(answered && p->part == part_LEAD ? s->verdict - 1 : -1),
         .open = (p->flags & PART_CURRENT) && p->done_s == 0 && s->state != signal_state_CLOSED,
@@ -270,11 +274,11 @@ static uint32_t part_row_sum(const struct part_row *row)
     return sum;
 }
 
-void sheet_sum_parts(struct shelf_place *p)
+void sheet_sum_parts(struct shelf_place *p, const struct registry *r)
 {
     p->stored_parts = p->signal.n_parts;
     for (size_t i = 0; i < p->stored_parts && i < SHELF_PART_SUMS; i++) {
-        struct part_row row = part_row_of(&p->signal, &p->signal.parts[i]);
+        struct part_row row = part_row_of(r, &p->signal, &p->signal.parts[i]);
         p->part_sums[i] = part_row_sum(&row);
     }
 }
@@ -294,6 +298,10 @@ static void put_part(struct rows *rows, const struct registry *r, const struct s
     put_if(&c[ASSIGNMENT_until], 8, row->until);
     put_if(&c[ASSIGNMENT_take_up], 4, row->take_up);
     put_if(&c[ASSIGNMENT_answer], 4, row->answer);
+    if (row->due > 0)
+        db_array_int(&c[ASSIGNMENT_due], 4, date_of(row->due));
+    else
+        db_array_null(&c[ASSIGNMENT_due]);
     put_if(&c[ASSIGNMENT_verdict], 2, row->verdict);
     put_bool(&c[ASSIGNMENT_open], row->open);
     put_bool(&c[ASSIGNMENT_routing_error], row->routing_error);
@@ -302,7 +310,7 @@ static void put_part(struct rows *rows, const struct registry *r, const struct s
 static void put_parts(struct sheet *s, const struct registry *r, struct shelf_place *p)
 {
     for (size_t i = 0; i < p->signal.n_parts; i++) {
-        struct part_row row = part_row_of(&p->signal, &p->signal.parts[i]);
+        struct part_row row = part_row_of(r, &p->signal, &p->signal.parts[i]);
         uint32_t sum = part_row_sum(&row);
         if (i >= p->stored_parts)
             put_part(&s->part_new, r, p, i, &row);

@@ -22,6 +22,6 @@ void sheet_send(struct sheet *s, struct db *db);
 uint32_t sheet_assignments(const struct sheet *s); /* rows */
 
 /* After a state was fetched: what its assignment rows are in the database. */
-void sheet_sum_parts(struct shelf_place *p);
+void sheet_sum_parts(struct shelf_place *p, const struct registry *r);
 
 #endif

@@ -43,7 +43,7 @@ static void take_row(struct tables *t, const PGresult *rows, int i)
     if (signal_unpack(&p->signal, db_get_bytes(rows, i, 2)) < 0)
         tables_quarantine(t, &uuid, t->at.position + 1, "cannot_be_unpacked");
     p->signal.id = uuid; /* by which the shelf finds it, whatever the row held */
-    sheet_sum_parts(p);
+    sheet_sum_parts(p, t->registry);
     t->figures.fetched++;
 }
 

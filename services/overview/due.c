@@ -1,0 +1,237 @@
+/*
+ * due.ask: what falls due of one's own signals, by who has to do it and then by date, in pages.
+ *
+ *      signal.holder, due              who has to act
+ *      assignment.department, due      a contribution; of the lead an agreement
+ *
+ * Both come from an index in that order. A page goes on after the last row of the one before, by
+ * (party, date, position of the first event, ordinal of the part; -1 for who has to act).
+ *
+ * One's own: of a region what it submitted, of a department what is assigned to it now, of an adviser
+ * what his regions submitted. Coordinators and auditors have all that they may see.
+ */
+#include "services/overview/dates.h"
+#include "services/overview/desk.h"
+#include "services/overview/page.h"
+#include "services/overview/sight_sql.h"
+
+#include "common/clock.h"
+#include "common/log.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define PAGE         100
+#define DAYS_TO_2000 10957
+
+/* clang-format off */
+/*  $1 to $3 sight_sql.h       $6 to $9 after party, due, submitted, ordinal
+ *  $4 party   $5 until        $10 rows                                       */
+#define PARAMS 10
+static const Oid types[PARAMS] = {
+    DB_INT2, DB_TEXT, 1009 /* text[] */, DB_TEXT, DB_DATE,
+    DB_TEXT, DB_DATE, DB_INT8, DB_INT2, DB_INT8};
+#define OWN " AND " SIGHT_NOW " AND ($1 <> 2 OR s.region = $2)"
+
+static const struct db_stmt stmt_due = {
+    "overview_due",
+    "(SELECT s.holder AS party, s.due, s.submitted, -1::int2 AS ordinal, s.packed, s.title"
+    " FROM overview.signal s WHERE s.holder IS NOT NULL AND s.due < 'infinity'"
+    " AND ($4 IS NULL OR s.holder = $4) AND ($5 IS NULL OR s.due <= $5)"
+    " AND (s.holder, s.due, s.submitted) > ($6, $7, $8)" OWN
+    " ORDER BY s.holder, s.due, s.submitted LIMIT $10)"
+    " UNION ALL"
+    " (SELECT a.department, a.due, a.submitted, a.ordinal, s.packed, s.title"
+    " FROM overview.assignment a JOIN overview.signal s ON s.id = a.signal"
+    " WHERE a.due IS NOT NULL"
+    " AND ($4 IS NULL OR a.department = $4) AND ($5 IS NULL OR a.due <= $5)"
+    " AND (a.department, a.due, a.submitted, a.ordinal) > ($6, $7, $8, $9)" OWN
+    " ORDER BY a.department, a.due, a.submitted, a.ordinal LIMIT $10)"
+    " ORDER BY party, due, submitted, ordinal LIMIT $10",
+    PARAMS, types};
+enum { PARTY, DUE, SUBMITTED, ORDINAL, PACKED, TITLE };
+/* clang-format on */
+
+struct place_in_list {
+    int32_t due; /* as PostgreSQL counts days */
+    int64_t submitted;
+    int16_t ordinal;
+    char party[25];
+};
+
+struct due {
+    struct place_in_list after;
+    int64_t limit;
+    struct sight_params sight;
+    uint8_t until[4], due[4], submitted[8], ordinal[2], rows[8];
+    struct db_param params[PARAMS];
+    struct buf list;
+};
+
+static void due_free(void *work)
+{
+    struct due *w = work;
+
+    sight_params_free(&w->sight);
+    buf_free(&w->list);
+    free(w);
+}
+
+/* --- The cursor ------------------------------------------------------------------------------- */
+
+static void cursor_format(const struct place_in_list *c, char out[64])
+{
+    snprintf(out, 64, "%08" PRIx32 "%016" PRIx64 "%04x%s", (uint32_t)c->due, (uint64_t)c->submitted,
+             (unsigned)(c->ordinal + 1), c->party);
+}
+
+static int cursor_parse(struct slice text, struct place_in_list *out)
+{
+    uint64_t due, submitted, ordinal;
+
+    if (!page_take_hex(&text, 8, &due) || !page_take_hex(&text, 16, &submitted) ||
+        !page_take_hex(&text, 4, &ordinal) || text.n == 0 || text.n >= sizeof out->party ||
+        ordinal > INT16_MAX)
+        return -1;
+    *out = (struct place_in_list){.due = (int32_t)(uint32_t)due,
+                                  .submitted = (int64_t)submitted,
+                                  .ordinal = (int16_t)((int)ordinal - 1)};
+    memcpy(out->party, text.p, text.n);
+    return 0;
+}
+
+static void cursor_of(const PGresult *rows, int i, char out[64])
+{
+    struct slice party = db_get_bytes(rows, i, PARTY);
+    struct place_in_list at = {.due = (int32_t)db_get_int(rows, i, DUE),
+                               .submitted = db_get_int(rows, i, SUBMITTED),
+                               .ordinal = (int16_t)db_get_int(rows, i, ORDINAL)};
+
+    snprintf(at.party, sizeof at.party, "%.*s", SLICE_FMT(party));
+    cursor_format(&at, out);
+}
+
+/* --- Rows ------------------------------------------------------------------------------------- */
+
+/* NULL when nothing of the kind is owed: the row is of another time than its state. */
+static const char *term_of(const struct signal *s, int64_t ordinal)
+{
+    if (ordinal < 0)
+        return signal_deadline(s) ? signal_deadline_term(signal_deadline(s)) : NULL;
+    if (ordinal >= s->n_parts)
+        return NULL;
+    return s->parts[ordinal].part == part_LEAD ? DATES_AGREEMENT : DATES_CONTRIBUTION;
+}
+
+static bool row_encode(const struct inquiry *q, const struct signal *s, const PGresult *rows, int i,
+                       struct buf *out)
+{
+    const struct registry *r = tables_registry(q->from->tables);
+    int32_t today = clock_day_amsterdam(clock_wall_us());
+    const char *term = term_of(s, db_get_int(rows, i, ORDINAL));
+    const char *region = registry_place_code(r, s->region);
+    struct slice title = db_get_bytes(rows, i, TITLE);
+    struct due_row m = {0};
+    char reference[40];
+    int64_t until;
+
+    if (!term || may_see(&q->who, s, &until) != SIGHT_FULL || until != INT64_MAX)
+        return false;
+    signal_reference(region, s->year, s->number, reference);
+    wire_set(&m, due_row, party, db_get_bytes(rows, i, PARTY));
+    wire_set(&m, due_row, due, (int32_t)db_get_int(rows, i, DUE) + DAYS_TO_2000);
+    wire_set(&m, due_row, term, slice_str(term));
+    if (m.due < today)
+        wire_set(&m, due_row, overdue, true);
+    wire_set(&m, due_row, signal, s->id);
+    wire_set(&m, due_row, reference, slice_str(reference));
+    wire_set(&m, due_row, region, slice_str(region));
+    if (s->lead != PLACE_NOBODY)
+        wire_set(&m, due_row, lead, slice_str(registry_place_code(r, s->lead)));
+    if (title.p)
+        wire_set(&m, due_row, title, title);
+    wire_encode(&shape_due_row, &m, out);
+    return true;
+}
+
+static bool put_row(struct inquiry *q, struct due *w, const PGresult *rows, int i)
+{
+    struct signal s;
+    bool told;
+
+    signal_init(&s);
+    told = signal_unpack(&s, db_get_bytes(rows, i, PACKED)) == 0 &&
+           row_encode(q, &s, rows, i, &w->list);
+    signal_free(&s);
+    return told;
+}
+
+static void on_rows(void *arg, const struct db_result *r)
+{
+    struct inquiry *q = arg;
+    struct due *w = q->work;
+    struct m_due_told m = {0};
+    uint32_t told = 0;
+    char cursor[64];
+    int n, i;
+
+    if (r->outcome != DB_DONE) {
+        inquiry_refuse_db(q, r);
+        return;
+    }
+    n = PQntuples(r->rows);
+    for (i = 0; i < n && i < w->limit; i++)
+        told += put_row(q, w, r->rows, i);
+    wire_set(&m, m_due_told, rows, wire_list_of(&w->list, told));
+    if (i < n) {
+        cursor_of(r->rows, i - 1, cursor);
+        wire_set(&m, m_due_told, cursor, slice_str(cursor));
+    }
+    inquiry_answer(q, MSG_DUE_TOLD, &m);
+}
+
+/* --- The question ----------------------------------------------------------------------------- */
+
+static void set_params(struct inquiry *q, struct due *w)
+{
+    const struct m_due *m = &q->ask.due;
+
+    sight_params_of(&q->who, tables_registry(q->from->tables), &w->sight, w->params);
+    if (wire_has(m, m_due_party))
+        w->params[3] = (struct db_param){m->party.p, (int)m->party.n};
+    db_put_int(w->until, 4, m->until - DAYS_TO_2000);
+    if (wire_has(m, m_due_until))
+        w->params[4] = (struct db_param){w->until, 4};
+    db_put_int(w->due, 4, w->after.due);
+    db_put_int(w->submitted, 8, w->after.submitted);
+    db_put_int(w->ordinal, 2, w->after.ordinal);
+    db_put_int(w->rows, 8, w->limit + 1); /* one more, to know whether there is a next page */
+    w->params[5] = (struct db_param){w->after.party, (int)strlen(w->after.party)};
+    w->params[6] = (struct db_param){w->due, 4};
+    w->params[7] = (struct db_param){w->submitted, 8};
+    w->params[8] = (struct db_param){w->ordinal, 2};
+    w->params[9] = (struct db_param){w->rows, 8};
+}
+
+void inquiry_due(struct inquiry *q)
+{
+    const struct m_due *m = &q->ask.due;
+    struct due *w = calloc(1, sizeof *w);
+
+    if (!w)
+        log_fatal("memory_exhausted", "for=due");
+    q->work = w;
+    q->work_free = due_free;
+    w->limit = wire_has(m, m_due_limit) ? m->limit : PAGE;
+    w->after = (struct place_in_list){.due = INT32_MIN, .submitted = -1, .ordinal = -1};
+    if (wire_has(m, m_due_cursor) && cursor_parse(m->cursor, &w->after) < 0) {
+        struct wire_faults faults = {0};
+        wire_fault_add(&faults, &shape_m_due.fields[m_due_cursor], WIRE_FAULT_VALUE);
+        inquiry_refuse(q, PROBLEM_INVALID, "The cursor is not of such a list.", &faults);
+        return;
+    }
+    set_params(q, w);
+    db_send(q->from->lists, &stmt_due, w->params, on_rows, q);
+    db_sync(q->from->lists);
+}
