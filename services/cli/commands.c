@@ -29,6 +29,8 @@ static const struct command commands[] = {
      "show ZVL-2026-0412-7", MSG_NO_ANSWER, NULL, show_options, show_run),
     ROW("inbox", NULL, COMMANDS_LOOK, "", N_("what waits for you"),
      "inbox --as VWS", MSG_NO_ANSWER, NULL, NULL, inbox_run),
+    ROW("due", NULL, COMMANDS_LOOK, "", N_("what falls due, by who has to do it"),
+     "due --until 2026-12-31", MSG_DUE, NULL, due_options, due_run),
     ROW("times", NULL, COMMANDS_LOOK, "", N_("response times, a row a department"),
      "times --from 2026-01-01", MSG_TIMES, NULL, NULL, times_run),
     ROW("watch", NULL, COMMANDS_LOOK, "", N_("events as they happen, until Ctrl-C"),

@@ -119,6 +119,9 @@ static const struct word {
 
 const char *words_field(const struct wire_field *field)
 {
+    /* The same name for another thing: that day counts. */
+    if (field == &shape_m_due.fields[m_due_until])
+        return _("due on this day or before");
     for (size_t i = 0; i < ARRAY_LEN(field_words); i++)
         if (strcmp(field_words[i].name, field->name) == 0)
             return _(field_words[i].word);

@@ -218,6 +218,57 @@ def a_clock_is_taken_apart_for_who_may_see_it():
     assert "mag de klok" in cli("show", "--clocks", reference, party="LVVN").stdout
 
 
+def due(*more, **how):
+    return lines(cli("due", "--all", "--json", *more, **how))
+
+
+def what_falls_due_is_told_by_who_has_to_do_it_and_by_date():
+    reference = with_lead("VWS")
+    cli("assign", reference, "--lead", "VWS", "--contributors", "BZK", "--reason", "Dit gaat om zorg.")
+    cli("take-up", reference, party="VWS")
+    rows = [(r["partij"], r["termijn"]) for r in due() if r["kenmerk"] == reference]
+    assert rows == [("BZK", "contribution"), ("VWS", "answer")], rows
+    everything = due()
+    assert everything == sorted(everything, key=lambda r: (r["partij"], r["uiterlijkOp"])), everything
+    assert {r["partij"] for r in due("--party", "BZK")} == {"BZK"}
+    until = min(r["uiterlijkOp"] for r in everything)
+    assert {r["uiterlijkOp"] for r in due("--until", until)} == {until}
+    for language, words in ((DUTCH, ("BZK (Binnenlandse Zaken", "Bijdrage geven", "Antwoord geven")),
+                            (ENGLISH, ("BZK (Binnenlandse Zaken", "Give a contribution", "Give the answer"))):
+        text = cli("due", party="ZVL", language=language).stdout
+        assert all(w in text for w in words) and reference in text, (words, text)
+
+
+def what_falls_due_is_of_ones_own_signals_only():
+    cli("reply", with_question(), "Ongeveer 600.", party="ZVL")
+    mine, zvl, twe = with_question(), due(party="ZVL"), due(party="TWE")
+    assert zvl and {r["regio"] for r in zvl} == {"ZVL"} and {r["regio"] for r in twe} <= {"TWE"}, (zvl, twe)
+    assert [(r["partij"], r["termijn"]) for r in zvl if r["kenmerk"] == mine] == [("ZVL", "question")], zvl
+    assert mine in {r["kenmerk"] for r in due(party="VWS")}
+    assert mine not in {r["kenmerk"] for r in due(party="LVVN")}
+    assert "Er valt niets" in cli("due", "--until", "2020-01-01", party="ZVL").stdout
+
+
+def an_agreement_is_due_of_its_lead_and_what_is_too_late_comes_first():
+    reference = with_lead("OCW")
+    cli("take-up", reference, party="OCW")
+    cli("answer", reference, *ANSWER[:1], "afspraak", *ANSWER[2:], "--agreed", "Een loket", "--agreed-date", "2026-01-02",
+        party="OCW")
+    rows = due("--party", "OCW", party="OCW")
+    assert (rows[0]["kenmerk"], rows[0]["termijn"], rows[0]["teLaat"]) == (reference, "agreement", True), rows[0]
+    for language, words in ((DUTCH, "2 januari 2026 +te laat +Afspraak nakomen +"),
+                            (ENGLISH, "2 January 2026 +too late +Keep the agreement +")):
+        text = cli("due", "--party", "OCW", party="OCW", language=language).stdout
+        assert re.search(words + reference, text), text
+
+
+def with_question():
+    reference = with_lead("VWS")
+    cli("take-up", reference, party="VWS")
+    cli("ask", reference, "Hoeveel mensen?", party="VWS")
+    return reference
+
+
 def the_coordinator_and_others_do_their_part():
     reference = with_lead("VWS")
     cli("redirect", reference, "--to", "OCW", "--reason", "Het gaat om een diploma.", party="VWS")

@@ -1,0 +1,148 @@
+/*
+ * `weerklank due`: what falls due of one's own signals, by who has to do it, what is too late first.
+ *
+ *      VWS (Volksgezondheid, Welzijn en Sport)
+ *        18 mei 2026   te laat  Antwoord geven  ZVL-2026-0412-7  Geen huisarts meer
+ */
+#include "services/cli/ask.h"
+#include "services/cli/body.h"
+#include "services/cli/commands.h"
+#include "services/cli/language.h"
+#include "services/cli/names.h"
+#include "services/cli/words.h"
+
+#include "common/text.h"
+#include "proto/json.h"
+
+#include <stdlib.h>
+
+#define PAGE 500 /* rows asked at once */
+
+const struct option_row due_options[] = {
+    {"all", NULL, N_("all of them, not only the first 500")},
+    {0},
+};
+
+struct listing {
+    struct cli *cli;
+    struct screen_table table; /* of this party */
+    char party[25];
+    bool any;
+};
+
+/* ------------------------------------------------------------------------------ rows */
+
+static void party_end(struct listing *l)
+{
+    struct slice code = slice_str(l->party);
+    const char *name;
+
+    if (l->table.n_cells == 0)
+        return;
+    name = names_find(l->cli, NAMES_DEPARTMENTS, code);
+    if (slice_is(code, name))
+        name = names_find(l->cli, NAMES_REGIONS, code);
+    printf("%s%s", l->any ? "\n" : "", l->party);
+    printf(slice_is(code, name) ? "%s\n" : " (%s)\n", slice_is(code, name) ? "" : name);
+    screen_table_print(&l->table, stdout, false);
+    l->any = true;
+}
+
+static void row_add(struct listing *l, const struct due_row *m)
+{
+    char day[80];
+
+    if (!slice_is(m->party, l->party)) {
+        party_end(l);
+        snprintf(l->party, sizeof l->party, "%.*s", SLICE_FMT(m->party));
+    }
+    snprintf(day, sizeof day, "  %s", screen_date(m->due));
+    screen_table_add(&l->table, day);
+    screen_table_add(&l->table, m->overdue ? _("too late") : "");
+    screen_table_add(&l->table, words_term(m->term));
+    screen_table_add_line(&l->table, m->reference, 0);
+    screen_table_add_line(&l->table, m->title, 0);
+}
+
+static void rows_take(struct listing *l, struct wire_list rows)
+{
+    struct slice bytes;
+    struct due_row m;
+    size_t at = 0;
+
+    while (wire_list_next(rows, &at, &bytes)) {
+        if (l->cli->json)
+            ask_print_json(&shape_due_row, bytes);
+        else if (wire_decode(&shape_due_row, bytes, WIRE_LENIENT, &m, NULL) == 0)
+            row_add(l, &m);
+    }
+}
+
+/* ------------------------------------------------------------------------------ pages */
+
+/* Pages until `most` rows came by. The place to go on is left in cursor, "" at the end. */
+static int pages_walk(struct listing *l, struct m_due *m, int64_t most, char cursor[121])
+{
+    struct answer a = {0};
+    struct m_due_told told;
+    int rc;
+
+    do {
+        wire_set(m, m_due, limit, most < PAGE ? most : PAGE);
+        rc = ask_struct(l->cli, MSG_DUE, NULL, m, &a, &told);
+        if (rc != CLI_OK)
+            break;
+        rows_take(l, told.rows);
+        snprintf(cursor, 121, "%.*s", SLICE_FMT(told.cursor));
+        wire_set(m, m_due, cursor, slice_str(cursor));
+        most -= m->limit;
+    } while (*cursor && most > 0);
+    answer_free(&a);
+    return rc;
+}
+
+static int question_read(const struct cli *cli, const struct command *c, const struct arguments *a,
+                         struct m_due *out, struct buf *kept)
+{
+    struct wire_faults faults = {0};
+    json_t *body = body_read(c, a, NULL);
+    int rc = body ? CLI_OK : CLI_USAGE;
+
+    if (body && (json_to_wire(&shape_m_due, body, kept, &faults) < 0 ||
+                 wire_decode(&shape_m_due, buf_slice(kept), WIRE_STRICT, out, &faults) < 0)) {
+        words_faults(cli, MSG_DUE, &faults);
+        rc = CLI_USAGE;
+    }
+    json_decref(body);
+    return rc;
+}
+
+int due_run(struct cli *cli, const struct command *c, const struct arguments *a)
+{
+    struct listing l = {.cli = cli, .table = {.n_columns = 5}};
+    struct buf kept = {0};
+    struct m_due m = {0};
+    char cursor[121] = "";
+    int64_t most = PAGE;
+    int rc;
+
+    if (a->n_words > 0)
+        return cli_usage(_("'%s' has no place here; see weerklank %s --help"), a->words[0],
+                         c->name);
+    rc = question_read(cli, c, a, &m, &kept);
+    if (rc == CLI_OK && wire_has(&m, m_due_limit))
+        most = m.limit;
+    if (argument_value(a, "all"))
+        most = INT64_MAX;
+    if (rc == CLI_OK)
+        rc = pages_walk(&l, &m, most, cursor);
+    if (!cli->json)
+        party_end(&l);
+    if (rc == CLI_OK && !cli->json && !l.any)
+        printf("%s\n", _("Nothing falls due."));
+    if (rc == CLI_OK && !cli->json && *cursor)
+        printf(_("There is more: --all, or --cursor %.*s\n"), (int)strlen(cursor), cursor);
+    screen_table_free(&l.table);
+    buf_free(&kept);
+    return rc;
+}
