@@ -115,6 +115,8 @@
       "The same, held until there is something to tell or `within` has passed.")                  \
     M(REGISTRY, 0, "registry.ask", m_registry, 1, BY_ANYONE, tracking, REGISTRY_TOLD, READ,       \
       "stamgegevens", "A set of reference data as adopted.")                                      \
+    M(ADOPTED, 0, "adopted.ask", m_adopted, 1, BY_ANYONE, overview, ADOPTED_TOLD, READ,           \
+      "vastgesteld", "A set of reference data, whole, as its last adoption said it.")             \
     M(SERVICE, 0, "service.ask", empty, 1, BY_ANYONE | INSIDE, every, SERVICE_TOLD, READ,         \
       "dienst", "Is this service ready, and how far is it.")
 
@@ -134,6 +136,8 @@
       "Answer to feed.ask and watch.")                                                            \
     M(REGISTRY_TOLD, 0, "registry.told", m_registry_told, 1, INSIDE, none, NO_ANSWER, READ,       \
       "stamgegevens.antwoord", "Answer to registry.ask.")                                         \
+    M(ADOPTED_TOLD, 0, "adopted.told", m_adopted_told, 1, INSIDE, none, NO_ANSWER, READ,          \
+      "vastgesteld.antwoord", "Answer to adopted.ask.")                                           \
     M(SERVICE_TOLD, 0, "service.told", m_service, 1, INSIDE, none, NO_ANSWER, READ,               \
       "dienst.antwoord", "Answer to service.ask.")
 

@@ -717,6 +717,16 @@
       "parties; keys only to coordinators")                                                       \
     F(X, days, RECORDS, OPT, 0, 400, free_day, "dagen", "days beside the law's own list")         \
     F(X, periods, RECORDS, OPT, 0, 400, period, "perioden", "periods")
+
+/* A set as it was adopted last, to show it whole and to check another version against it. */
+#define SHAPE_m_adopted(F, X)                                                                     \
+    F(X, set, CODE, REQ, 1, 24, NONE, "soort",                                                    \
+      "regions, departments, themes, terms, rules, calendar or periods")
+
+#define SHAPE_m_adopted_told(F, X)                                                                \
+    F(X, version, INT, REQ, 0, INT32_MAX, NONE, "versie", "0: never adopted")                     \
+    F(X, body, MAP, OPT, 0, 0, NONE, "inhoud", "the fields of the adoption")
+
 /* Order matters: a shape stands after the shapes it contains. */
 #define SHAPES(S)                                                                                 \
     S(envelope) S(fault) S(problem) S(done)                                                       \
@@ -733,7 +743,8 @@
     S(m_published) S(m_replay) S(m_stream) S(m_replayed) S(m_service) S(moment) S(assignment)     \
     S(summary) S(due_date) S(clock_time) S(clock_span) S(clock_share) S(clock_step) S(clock_part) \
     S(clock_told) S(m_show) S(m_shown) S(m_list) S(m_listed) S(m_due) S(due_row) S(m_due_told) \
-    S(m_times) S(times_row) S(m_times_told) S(m_feed) S(m_fed) S(m_registry) S(m_registry_told)
+    S(m_times) S(times_row) S(m_times_told) S(m_feed) S(m_fed) S(m_registry) S(m_registry_told) \
+    S(m_adopted) S(m_adopted_told)
 /* clang-format on */
 
 /* ------------------------------------------------------------------ from rows to C */

@@ -167,6 +167,9 @@ static void look_up(struct desk *d, struct inquiry *q)
     case MSG_TIMES:
         inquiry_times(q);
         break;
+    case MSG_ADOPTED:
+        inquiry_adopted(q);
+        break;
     case MSG_FEED:
         inquiry_feed(q);
         break;

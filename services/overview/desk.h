@@ -48,6 +48,7 @@ struct inquiry {
         struct m_due due;
         struct m_times times;
         struct m_feed feed;
+        struct m_adopted adopted;
     } ask;
     /* For whoever answers; freed with it. */
     void *work;
@@ -68,6 +69,7 @@ void inquiry_list(struct inquiry *q);
 void inquiry_due(struct inquiry *q);
 void inquiry_times(struct inquiry *q);
 void inquiry_feed(struct inquiry *q);
+void inquiry_adopted(struct inquiry *q);
 
 struct desk *desk_new(struct life *life, const struct desk_sources *from);
 /* After its connections and its stream reader were closed. Open questions are dropped. */

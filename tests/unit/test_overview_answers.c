@@ -507,6 +507,33 @@ static void a_cursor_that_is_none_is_refused(void **state)
     }
 }
 
+/* --- Reference data --------------------------------------------------------------------------- */
+
+static void a_set_is_told_as_it_was_adopted_last(void **state)
+{
+    struct m_adopted m = {0};
+    struct question q = {.party = "ZVL", .kind = MSG_ADOPTED, .body = &m};
+    struct m_adopted_told told;
+
+    (void)state;
+    for (int set = 0; set < SET_N; set++) {
+        struct slice body = registry_set_body(history.registry, (enum registry_set)set);
+        wire_set(&m, m_adopted, set, slice_str(registry_set_name((enum registry_set)set)));
+        if (set == SET_PARTIES) { /* keys are not for everybody */
+            assert_string_equal(stage_problem(&stage, &q), "invalid");
+            continue;
+        }
+        assert_int_equal(stage_ask(&stage, &q), MSG_ADOPTED_TOLD);
+        stage_take(&stage, &shape_m_adopted_told, &told);
+        assert_int_equal(told.version,
+                         registry_set_version(history.registry, (enum registry_set)set));
+        assert_int_equal(wire_has(&told, m_adopted_told_body), body.n > 0);
+        assert_true(slice_equal(slice_of(told.body.p, told.body.n), body));
+    }
+    wire_set(&m, m_adopted, set, SLICE_LIT("no_set"));
+    assert_string_equal(stage_problem(&stage, &q), "invalid");
+}
+
 /* --- Who may ask ------------------------------------------------------------------------------ */
 
 static void questions_that_cannot_be_taken_are_refused(void **state)
@@ -560,6 +587,7 @@ int main(void)
         cmocka_unit_test(every_filter_lists_what_it_says_to_everybody),
         cmocka_unit_test(a_list_by_default_has_fifty),
         cmocka_unit_test(a_cursor_that_is_none_is_refused),
+        cmocka_unit_test(a_set_is_told_as_it_was_adopted_last),
         cmocka_unit_test(questions_that_cannot_be_taken_are_refused),
         cmocka_unit_test(a_frame_that_is_none_does_no_harm),
     };
