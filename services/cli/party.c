@@ -1,5 +1,5 @@
 /*
- * `weerklank admit`, `revoke` and `adopt`: who may come in, and the reference data.
+ * `weerklank admit` and `revoke`: who may come in.
  */
 #include "services/cli/body.h"
 #include "services/cli/commands.h"
@@ -93,35 +93,6 @@ int revoke_run(struct cli *cli, const struct command *c, const struct arguments 
     rc = cli_door(cli) ? load_send(cli, cli->door, MSG_REVOKE, body, &done) : CLI_SILENT;
     if (rc == CLI_OK)
         done_print(cli, &done, _("This key may no longer come in."));
-    json_decref(body);
-    return rc;
-}
-
-int adopt_run(struct cli *cli, const struct command *c, const struct arguments *a)
-{
-    const struct reference_set *set;
-    struct done done = {0};
-    char text[120];
-    json_t *body;
-    int rc;
-
-    if (a->n_words != 1)
-        return cli_usage(_("weerklank %s asks for one file; see weerklank %s --help"), c->name,
-                         c->name);
-    body = reference_read(a->words[0]);
-    if (!body)
-        return CLI_USAGE;
-    set = reference_set_of(body);
-    if (!set) {
-        json_decref(body);
-        return cli_usage(_("%s holds none of the sets of reference data"), a->words[0]);
-    }
-    rc = cli_door(cli) ? load_send(cli, cli->door, set->adopt, body, &done) : CLI_SILENT;
-    if (rc == CLI_OK) {
-        snprintf(text, sizeof text, _("%s: version %lld adopted."), set->records,
-                 (long long)json_integer_value(json_object_get(body, "versie")));
-        done_print(cli, &done, text);
-    }
     json_decref(body);
     return rc;
 }

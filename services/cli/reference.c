@@ -13,13 +13,14 @@
 #include <unistd.h>
 
 static const struct reference_set sets[] = {
-    {"departments", "ministeries.json", "ministeries", MSG_ADOPT_DEPARTMENTS},
-    {"regions", "regios.json", "regios", MSG_ADOPT_REGIONS},
-    {"themes", "themas.json", "themas", MSG_ADOPT_THEMES},
-    {"terms", "termijnen.json", "termijnen", MSG_ADOPT_TERMS},
-    {"calendar", "kalender.json", "dagen", MSG_ADOPT_CALENDAR},
-    {"periods", "perioden.json", "perioden", MSG_ADOPT_PERIODS},
-    {"rules", "regels.json", "regels", MSG_ADOPT_RULES},
+    {"departments", "ministeries.json", "ministeries", MSG_ADOPT_DEPARTMENTS, SET_DEPARTMENTS,
+     EV_DEPARTMENTS_ADOPTED},
+    {"regions", "regios.json", "regios", MSG_ADOPT_REGIONS, SET_REGIONS, EV_REGIONS_ADOPTED},
+    {"themes", "themas.json", "themas", MSG_ADOPT_THEMES, SET_THEMES, EV_THEMES_ADOPTED},
+    {"terms", "termijnen.json", "termijnen", MSG_ADOPT_TERMS, SET_TERMS, EV_TERMS_ADOPTED},
+    {"calendar", "kalender.json", "dagen", MSG_ADOPT_CALENDAR, SET_CALENDAR, EV_CALENDAR_ADOPTED},
+    {"periods", "perioden.json", "perioden", MSG_ADOPT_PERIODS, SET_PERIODS, EV_PERIODS_ADOPTED},
+    {"rules", "regels.json", "regels", MSG_ADOPT_RULES, SET_RULES, EV_RULES_ADOPTED},
 };
 
 const struct reference_set *reference_sets(size_t *n_out)

@@ -5,6 +5,7 @@
 #define CLI_REFERENCE_H
 
 #include "services/cli/cli.h"
+#include "services/domain/registry.h"
 
 /* In the order in which they can be adopted: themes name departments, rules name both. */
 struct reference_set {
@@ -12,6 +13,8 @@ struct reference_set {
     const char *file;    /* in the folder */
     const char *records; /* JSON name of the list: "regios" */
     enum message adopt;
+    enum registry_set set;
+    enum event_kind event; /* what an adoption becomes */
 };
 const struct reference_set *reference_sets(size_t *n_out);
 /* By the name of registry.ask, in English or Dutch ("regions", "regios"); NULL when there is none. */

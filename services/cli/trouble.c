@@ -113,13 +113,26 @@ static const struct wire_field *field_of(enum message kind, struct slice name,
     return field_named(f->shape, slice_of(name.p + dot + 1, name.n - dot - 1));
 }
 
+/* Of "steps[3].what" people call it the fourth. */
+static long number_of(struct slice name)
+{
+    long number = 0;
+    size_t i = 0;
+
+    while (i < name.n && name.p[i] != '[')
+        i++;
+    for (i++; i < name.n && name.p[i] >= '0' && name.p[i] <= '9' && number < 100000; i++)
+        number = 10 * number + (name.p[i] - '0');
+    return number + 1;
+}
+
 static void fault_add(enum message kind, const struct fault *f, struct buf *out)
 {
     const struct wire_field *within, *field = field_of(kind, f->name, &within);
     char *name = screen_line(f->name, 60);
 
     if (within)
-        buf_printf(out, "%s, ", words_field(within));
+        buf_printf(out, "%s %ld, ", words_field(within), number_of(f->name));
     if (field)
         buf_printf(out, "%s (%s): ", words_field(field),
                    language_is_dutch() ? field->json : field->name);
@@ -223,8 +236,9 @@ int words_outcome(const struct cli *cli, enum asked outcome, const struct answer
 /* ------------------------------------------------------------------------------ found here */
 
 /* Faults as an answer, made the way a service makes it; slices point into the frame. */
-static void faults_answer(enum message kind, const struct wire_faults *faults,
-                          struct frame_writer *w, struct answer *out)
+static void faults_answer(enum message kind, enum problem_code code, const char *detail,
+                          const struct wire_faults *faults, struct frame_writer *w,
+                          struct answer *out)
 {
     struct envelope to = {0}, e;
     struct frame_reader r;
@@ -233,21 +247,27 @@ static void faults_answer(enum message kind, const struct wire_faults *faults,
     *out = (struct answer){0};
     wire_set(&to, envelope, id, (struct uuid){0});
     frame_begin(w);
-    frame_add_problem(w, &to, PROBLEM_INVALID, NULL, faults, 0);
+    frame_add_problem(w, &to, code, detail, faults, 0);
     if (frame_open(&r, frame_slice(w), &why) == 0 && frame_next(&r, &e, NULL) > 0 &&
         answer_read(&e, out) == 0)
         out->asked = kind;
 }
 
-int words_faults(const struct cli *cli, enum message kind, const struct wire_faults *faults)
+int words_refusal(const struct cli *cli, enum message kind, enum problem_code code,
+                  const char *detail, const struct wire_faults *faults)
 {
     struct frame_writer w = {0};
     struct answer a;
 
-    faults_answer(kind, faults, &w, &a);
+    faults_answer(kind, code, detail, faults, &w, &a);
     words_problem(cli, &a);
     frame_free(&w);
     return CLI_REFUSED;
+}
+
+int words_faults(const struct cli *cli, enum message kind, const struct wire_faults *faults)
+{
+    return words_refusal(cli, kind, PROBLEM_INVALID, NULL, faults);
 }
 
 char *words_faults_line(enum message kind, const struct wire_faults *faults)
@@ -256,7 +276,7 @@ char *words_faults_line(enum message kind, const struct wire_faults *faults)
     struct answer a;
     char *line;
 
-    faults_answer(kind, faults, &w, &a);
+    faults_answer(kind, PROBLEM_INVALID, NULL, faults, &w, &a);
     line = words_problem_line(&a);
     frame_free(&w);
     return line;

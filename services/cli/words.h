@@ -26,6 +26,9 @@ int words_problem(const struct cli *cli, const struct answer *a);
 int words_outcome(const struct cli *cli, enum asked outcome, const struct answer *a);
 /* Faults found here, before anything was sent, in the same form. Returns CLI_REFUSED. */
 int words_faults(const struct cli *cli, enum message kind, const struct wire_faults *faults);
+/* The same with another code, and a sentence (NULL: none), as a service would say it. */
+int words_refusal(const struct cli *cli, enum message kind, enum problem_code code,
+                  const char *detail, const struct wire_faults *faults);
 /* The same in one line, for lists of many: "wat er aan de hand is: ontbreekt; ...". The caller's to
  * free. */
 char *words_problem_line(const struct answer *a);

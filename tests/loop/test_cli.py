@@ -2,6 +2,7 @@
 # timeout: 400
 """The program weerklank as people and scripts use it, on the real system: in both languages, with its exit
 codes, and a file of signals that is interrupted by kill -9 and sent again."""
+import datetime
 import json
 import os
 import re
@@ -10,7 +11,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from lib import system, wire  # noqa: E402
+from lib import system, termijnen, wire  # noqa: E402
 
 S = system.System()
 REFERENCE = os.path.join(system.ROOT, "compose", "reference")
@@ -380,6 +381,102 @@ def a_key_comes_in_from_admission_to_revocation():
     assert public in cli("registry", "parties").stdout
     cli("revoke", "ADV", "--reason", "De laptop is weg.")
     assert "not_admitted" in cli("list", "--as", "ADV", code=1).stderr
+
+
+def write_json(name, value):
+    file = S.path(name)
+    with open(file, "w", encoding="utf-8") as f:
+        json.dump(value, f)
+    return file
+
+
+def shipped(name):
+    with open(os.path.join(REFERENCE, name), encoding="utf-8") as f:
+        return json.load(f)
+
+
+def bad_versions():
+    """Each with another fault, or several."""
+    terms = dict(shipped("termijnen.json"), versie=2)
+    calendar = dict(shipped("kalender.json"), versie=2)
+    days = calendar["dagen"]
+    yield dict(terms, versie=7)
+    yield dict(terms, versie=1)
+    yield dict(terms, geldigVan="2020-01-01")
+    yield dict(terms, termijnen=terms["termijnen"] + terms["termijnen"][:3])
+    yield dict(terms, geldigVan="2020-01-01", versie=9, termijnen=[dict(terms["termijnen"][0], code="onzin")] * 2)
+    yield dict(terms, termijnen=[dict(t, eersteDagTelt=True) for t in terms["termijnen"]])
+    yield dict(terms, termijnen=[dict(terms["termijnen"][0], lengte=0, kleur="rood", eenheid="jaren")])
+    yield dict(terms, termijnen=[])
+    yield {k: v for k, v in terms.items() if k != "geldigVan"}
+    yield dict(calendar, versie=1)
+    yield dict(calendar, dagen=days + days[:2])
+    yield dict(calendar, dagen=days + [{"datum": "2026-05-14", "naam": "Al vrij"}, {"datum": "2026-05-16", "naam": "x"}])
+    yield dict(calendar, dagen=[{"datum": "2026-05-12", "naam": "Gewoon", "tochWerkdag": True}])
+    yield dict(calendar, dagen=[{"datum": "2026-13-12", "naam": 7}])
+    yield dict(shipped("perioden.json"), versie=2, perioden=[{"code": "x", "soort": "reces", "naam": "Zomerreces",
+                                                              "geldigVan": "2027-01-01", "geldigTot": "2026-01-01"}] * 2)
+    yield dict(shipped("themas.json"), versie=2, themas=[dict(shipped("themas.json")["themas"][0],
+                                                              verantwoordelijk="NIEMAND")])
+
+
+def a_check_says_every_fault_that_an_adoption_would_and_changes_nothing():
+    head = S.head()
+    for n, bad in enumerate(bad_versions()):
+        file = write_json(f"bad{n}.json", bad)
+        for language in (DUTCH, ENGLISH):
+            for more in ([], ["--json"]):
+                checked = cli("check", *more, file, code=1, language=language)
+                adopted = cli("adopt", *more, file, code=1, language=language)
+                assert checked.stderr == adopted.stderr and checked.stderr, (bad, checked.stderr, adopted.stderr)
+    assert S.head() == head, "a check or a refusal changed the log"
+    several = json.loads(cli("terms", "check", "--json", S.path("bad4.json"), code=1).stderr)
+    assert len(several["invalidParams"]) == 5, several
+    text = cli("check", S.path("bad3.json"), code=1).stderr
+    assert "termijnen 14, code" in text and "termijnen 16, code" in text, text
+    good = write_json("good.json", dict(shipped("termijnen.json"), versie=2))
+    assert "versie 2 kan worden vastgesteld" in cli("terms", "check", good).stdout
+    assert "version 2 may be adopted" in cli("check", good, language=ENGLISH).stdout
+    assert S.head() == head
+
+
+def a_check_can_do_without_services():
+    away = ["--offline", "--state", S.path("nowhere")]
+    good = write_json("good.json", dict(shipped("termijnen.json"), versie=2))
+    assert "versie 2 kan worden vastgesteld" in cli("terms", "check", good, *away).stdout
+    for n, bad in enumerate(bad_versions()):
+        file = write_json(f"bad{n}.json", bad)
+        assert cli("check", file, *away, code=1).stderr == cli("check", file, code=1).stderr, bad
+    assert "werkdagen in 2027" in cli("calendar", "--year", "2027", *away).stdout
+    cli("calendar", "check", good, code=2)
+    cli("terms", "check", code=2)
+
+
+def terms_and_calendar_say_what_is_adopted():
+    for language, words in ((DUTCH, ("Termijnen, versie 1, vanaf 1 januari 2024", "Bron: Afspraak",
+                                     "Antwoord geven  ", "6 weken", "1 week ", "Tot de werkdag ervoor")),
+                            (ENGLISH, ("Terms, version 1, from 1 January 2024 on", "Give the answer  ", "6 weeks",
+                                       "1 week ", "To the working day before"))):
+        text = cli("terms", language=language).stdout
+        assert all(w in text for w in words), (words, text)
+    assert lines(cli("terms", "--json"))[0]["termijnen"][2]["code"] == "answer"
+    for language, words in ((DUTCH, ("Kalender, versie 1", "vrijdag 15 mei 2026", "vanaf 1 januari 2029")),
+                            (ENGLISH, ("Calendar, version 1", "Friday 15 May 2026", "from 1 January 2029"))):
+        text = cli("calendar", "show", language=language).stdout
+        assert all(w in text for w in words), (words, text)
+
+
+def a_year_of_the_calendar_lists_all_days_that_are_no_working_days():
+    oracle = termijnen.shipped()
+    for year in (2024, 2026, 2028):
+        days = [datetime.date(year, 1, 1) + n * termijnen.DAY for n in range(366)]
+        want = [(str(d), oracle.kind(d)) for d in days if d.year == year and not oracle.works(d)]
+        told = [(d["datum"], d["soort"]) for d in lines(cli("calendar", "--json", "--year", str(year)))]
+        assert told == want, (year, set(told) ^ set(want))
+    text = cli("calendar", "--year", "2026", language=DUTCH).stdout
+    assert re.search("vrijdag 15 mei 2026 +Een aangewezen vrije dag: ", text) and "251 werkdagen in 2026" in text, text
+    text = cli("calendar", "--year", "2026", language=ENGLISH).stdout
+    assert re.search("Thursday 14 May 2026 +Ascension Day\n", text) and "251 working days in 2026" in text, text
 
 
 def a_new_version_of_reference_data_is_adopted_once():
