@@ -1,9 +1,10 @@
 /*
- * overview: the log as lists, single signals with their timelines, and response times.
+ * overview: the log as lists, what falls due, single signals with their timelines, dates and clocks,
+ * and response times.
  *
  *   receives   every event of the log: live from history (PUB), else from its readers
- *              questions at overview.endpoint: signal.show, signal.list, times.ask, feed.ask,
- *              service.ask; from intake and other processes that act for a party
+ *              questions at overview.endpoint: signal.show, signal.list, due.ask, times.ask,
+ *              feed.ask, adopted.ask, service.ask; from intake and other processes that act for a party
  *   sends      to readers: log.replay and log.stream; to who asked: one answer each
  *   owns       schema overview: made from the log, and made again from it at any time
  *   if I die   nothing is lost and nothing else stops; who asks is told nothing until I am back and
