@@ -10,9 +10,20 @@
 
 #include <stdlib.h>
 
+/* Hours too, however long it is: people add them up. */
 static void cell_time(struct screen_table *t, int64_t us)
 {
-    screen_table_add(t, screen_duration(us / US_PER_S));
+    int64_t days = us / US_PER_DAY, hours = us % US_PER_DAY / (3600 * US_PER_S);
+    char text[80];
+
+    if (days == 0) {
+        screen_table_add(t, screen_duration(us / US_PER_S));
+        return;
+    }
+    snprintf(text, sizeof text, "%lld %s %lld %s", (long long)days,
+             ngettext("day", "days", (unsigned long)days), (long long)hours,
+             ngettext("hour", "hours", (unsigned long)hours));
+    screen_table_add(t, text);
 }
 
 static void heads_add(struct screen_table *t, const char *const *heads)

@@ -112,6 +112,11 @@ void inquiry_refuse_db(struct inquiry *q, const struct db_result *r)
     inquiry_refuse(q, passing ? PROBLEM_NOT_READY : PROBLEM_INTERNAL, NULL, NULL);
 }
 
+int64_t inquiry_time(const struct inquiry *q)
+{
+    return *q->from->follower ? follower_time(*q->from->follower) : 0;
+}
+
 static void tell_service(struct desk *d, struct inquiry *q)
 {
     struct tables_figures f = tables_figures(d->from.tables);
@@ -120,6 +125,7 @@ static void tell_service(struct desk *d, struct inquiry *q)
         int64_t value;
     } figures[] = {
         {"written", tables_written(d->from.tables)},
+        {"time", inquiry_time(q)},
         {"events", (int64_t)f.events},
         {"batches", (int64_t)f.batches},
         {"signals", (int64_t)f.signals},

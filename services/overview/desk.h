@@ -23,6 +23,7 @@ struct desk_sources {
     struct db *lists;   /* pages */
     struct db *figures; /* adds up: may take a second */
     struct stream_reader *streams;
+    struct follower *const *follower; /* knows the log's time; another one after each beginning */
 };
 
 struct desk;
@@ -62,6 +63,9 @@ void inquiry_refuse(struct inquiry *q, enum problem_code code, const char *detai
                     const struct wire_faults *faults);
 /* After a statement that did not come to DB_DONE. */
 void inquiry_refuse_db(struct inquiry *q, const struct db_result *r);
+
+/* The log's time, by which what is too late is judged; 0: not known at the moment. */
+int64_t inquiry_time(const struct inquiry *q);
 
 /* They answer, at once or later. */
 void inquiry_show(struct inquiry *q);

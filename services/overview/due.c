@@ -128,7 +128,7 @@ static bool row_encode(const struct inquiry *q, const struct signal *s, const PG
                        struct buf *out)
 {
     const struct registry *r = tables_registry(q->from->tables);
-    int32_t today = clock_day_amsterdam(clock_wall_us());
+    int32_t today = clock_day_amsterdam(inquiry_time(q));
     const char *term = term_of(s, db_get_int(rows, i, ORDINAL));
     const char *region = registry_place_code(r, s->region);
     struct slice title = db_get_bytes(rows, i, TITLE);

@@ -239,7 +239,8 @@ struct overview *overview_new(struct life *life)
                                                     .keys = o->keys,
                                                     .lists = o->lists,
                                                     .figures = o->figures,
-                                                    .streams = o->streams});
+                                                    .streams = o->streams,
+                                                    .follower = &o->follower});
     loop_turn_add(life->loop, on_turn, o);
     not_ready(o, "starting");
     return o;

@@ -62,7 +62,7 @@ static void answer(struct inquiry *q)
 {
     const struct registry *r = tables_registry(q->from->tables);
     struct show *w = q->work;
-    int64_t now = clock_wall_us();
+    int64_t now = inquiry_time(q);
     struct m_shown m = {0};
 
     wire_set(&m, m_shown, summary, (struct wire_raw){w->summary.p, w->summary.n});

@@ -117,7 +117,7 @@ void inquiry_times(struct inquiry *q)
     db_put_int(part, 2, wire_has(m, m_times_part) ? m->part : part_LEAD);
     db_put_int(from, 4, m->from);
     db_put_int(until, 4, m->until);
-    db_put_int(now, 8, db_time_to_pg(clock_wall_us()));
+    db_put_int(now, 8, db_time_to_pg(inquiry_time(q)));
     if (wire_has(m, m_times_department))
         params[1] = (struct db_param){m->department.p, (int)m->department.n};
     if (wire_has(m, m_times_from))

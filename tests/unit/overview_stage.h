@@ -10,6 +10,7 @@
 #include "common/life.h"
 #include "common/settings.h"
 #include "proto/frame.h"
+#include "proto/json.h"
 #include "services/overview/overview.h"
 
 struct stage {
@@ -229,10 +230,23 @@ static bool stage_is_ready(struct stage *s)
     return m.ready;
 }
 
+/* The log's time as the service knows it: that of the last event, until a heartbeat was heard. */
+static int64_t stage_time(struct stage *s)
+{
+    json_t *json;
+    int64_t time;
+
+    assert_int_equal(stage_ask(s, &(struct question){.kind = MSG_SERVICE}), MSG_SERVICE_TOLD);
+    json = json_from_wire(&shape_m_service, slice_of(s->reply.body.p, s->reply.body.n));
+    time = json_integer_value(json_object_get(json_object_get(json, "cijfers"), "time"));
+    json_decref(json);
+    return time;
+}
+
 MAYBE_UNUSED static void stage_until_ready(struct stage *s)
 {
     int64_t deadline = clock_mono_us() + 20 * US_PER_S;
-    while (!stage_is_ready(s)) {
+    while (!stage_is_ready(s) || stage_time(s) < clock_wall_us() - 5 * US_PER_S) {
         if (clock_mono_us() > deadline)
             fail_msg("not ready in 20 s");
         stage_run_for(s, 5 * US_PER_MS);
