@@ -83,6 +83,7 @@ static void assignments_print(struct wire_list list)
         putchar('\n');
         screen_table_print(&t, stdout, true);
     }
+    screen_table_free(&t);
 }
 
 static void timeline_print(struct wire_list timeline)
