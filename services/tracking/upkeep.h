@@ -22,7 +22,7 @@
 #include "services/tracking/state.h"
 
 #define UPKEEP_LIVE     256 /* appends in flight */
-#define UPKEEP_BULK     512
+#define UPKEEP_BULK     64
 #define UPKEEP_SLICE_US 2000
 
 struct upkeep;

@@ -21,6 +21,7 @@ ONLY = os.environ.get("ONLY", "")
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 SECONDS = float(os.environ.get("SECONDS", "4"))
 HOLD = float(os.environ.get("HOLD", "30"))
+HOLIDAY = int(os.environ.get("HOLIDAY", "1000000"))  # deadlines that it moves
 SIGNAL_SIZES = "875"
 LOOP_SIZES = "875,155,95,575"
 PARTIES = ["KNH", "NOG", "ZOF", "NF", "ZOD", "TWE", "ACH", "NLI", "MLI", "ZLI", "ZVL",
@@ -282,9 +283,90 @@ def deadlines():
     say(row, took, "s", None, "< 1 s", took < 1)
 
 
+def upkeep():
+    """What is due costs tracking's loop, in memory."""
+    row = "a tick with 1,000,000 open assignments and nothing due, in memory"
+    if not wanted(row):
+        return
+    many = [tool("bench_upkeep", 1_000_000, 10_000) for _ in range(ROUNDS)]
+    few = statistics.median(tool("bench_upkeep", 1000, 10)["idle_tick_ns"] for _ in range(ROUNDS))
+    tick = statistics.median(r["idle_tick_ns"] for r in many)
+    say(row, tick, "ns", tick / few, "<= 2 x that with 1,000", tick <= 2 * few,
+        f"looking at one {statistics.median(r['look_ns'] for r in many):.0f} ns; a tick with 10,000 due: "
+        f"longest slice {max(r['longest_slice_us'] for r in many) / 1000:.2f} ms")
+
+
+def due():
+    """10,000 fall due while all was down; meanwhile somebody asks tracking how it is, all the time."""
+    row = "10,000 due at once, longest that tracking's loop was held"
+    if not wanted(row):
+        return
+    with fresh() as s:
+        while s.sql("SELECT count(*) FROM overview.assignment")[0][0] < 10_000:
+            load(s, "signals", 256, seconds=0.5, warm=0)
+            s.at_head("overview", "tracking", "routing")
+        s.days_pass(9)  # not taken up in time
+        n = s.sql("SELECT count(*) FROM history.event WHERE kind = 21")[0][0]
+        asker, longest, began = wire.Client(s.ipc("tracking")), 0.0, time.monotonic()
+        while True:
+            asked = time.monotonic()
+            figures = asker.ask("service.ask")["figures"]
+            longest = max(longest, time.monotonic() - asked)
+            if figures["due_done"] >= n:
+                break
+            assert time.monotonic() - began < 120, figures
+        held = max(longest * 1000, figures["due_longest_us"] / 1000)
+        say(row, held, "ms", None, "< 20 ms", held < 20,
+            f"{figures['due_done']:,} appended in {time.monotonic() - began:.1f} s; longest slice "
+            f"{figures['due_longest_us'] / 1000:.1f} ms, longest answer to who asked meanwhile {longest * 1000:.1f} ms")
+
+
+def holiday():
+    """A day is adopted as free on which the answer to a million signals was due."""
+    row = "a holiday that moves 1,000,000 deadlines, p99 of 64 signals in flight"
+    if not wanted(row):
+        return
+    with fresh() as s:
+        while s.sql("SELECT count(*) FROM history.event WHERE version = 1")[0][0] < HOLIDAY:
+            load(s, "signals", 1024, seconds=5, warm=0)
+        s.at_head("overview", "tracking", "routing", seconds=600)
+        before = [load(s, "signals", 64)["whole_p99_us"] for _ in range(ROUNDS)]
+        s.at_head("overview", "tracking", "routing", seconds=600)
+        today = s.sql("SELECT (max(at) AT TIME ZONE 'Europe/Amsterdam')::date::text FROM history.event")[0][0]
+        adopt_free_day(s, json.loads(s.cli("deadline", "--from", today, "--term", "6w", "--json").stdout)["date"])
+        began, meanwhile, moved = time.monotonic(), [], [0]
+        for _ in range(ROUNDS):
+            meanwhile.append(load(s, "signals", 64)["whole_p99_us"])
+            moved.append(s.service("tracking")["figures"]["due_done"])
+        figures = s.service("tracking")["figures"]
+        busy = all(b > a for a, b in zip(moved, moved[1:]))  # else there was nothing to be slowed by
+        while figures["due_done"] < HOLIDAY:
+            assert time.monotonic() - began < 600, figures
+            time.sleep(0.5)
+            figures = s.service("tracking")["figures"]
+        took = time.monotonic() - began
+        stored = s.sql("SELECT count(*) FROM history.event WHERE kind = 45")[0][0]
+        a, b = statistics.median(before), statistics.median(meanwhile)
+        say(row, b / 1000, "ms p99", b / a, "<= 2 x that before", b <= 2 * a and busy and stored >= HOLIDAY,
+            f"before {a / 1000:.2f} ms; {stored:,} moved in {took:.0f} s, {moved[-1]:,} of them meanwhile; "
+            f"longest slice {figures['due_longest_us'] / 1000:.1f} ms")
+
+
+def adopt_free_day(s, day):
+    with open(os.path.join(system.ROOT, "compose", "reference", "kalender.json"), encoding="utf-8") as f:
+        calendar = json.load(f)
+    calendar["versie"] += 1
+    calendar["dagen"].append({"datum": day, "naam": "Extra vrije dag"})
+    path = s.path("kalender.json")
+    with open(path, "w", encoding="utf-8") as f:
+        json.dump(calendar, f)
+    s.cli("adopt", path)
+
+
 def main():
     print(f"{'row':62} {'figure':>12} {'unit':10} {'ratio':>7}  {'to reach':28}", flush=True)
-    for part in (signals, one, loops, shown, memory, start, clocks, recompute, deadlines):
+    for part in (signals, one, loops, shown, memory, start, clocks, recompute, deadlines, upkeep, due,
+                 holiday):
         part()
     os.makedirs(system.BUILD, exist_ok=True)
     with open(os.path.join(system.BUILD, "bench.json"), "w") as f:

@@ -104,6 +104,7 @@ class System:
         self.env = {"WEERKLANK_INTAKE_ENDPOINT": f"tcp://127.0.0.1:{self.port}", "SHARED_BUFFERS": "64MB"}
         self.env.update(env or {})
         self.clients = []
+        self.days = 0  # that went by
         self.public, _ = self.keypair("intake")
         first, _ = self.keypair("coordinator")
         self.env["WEERKLANK_COORDINATOR_FIRST_KEY"] = first
@@ -165,6 +166,21 @@ class System:
         for n in names:
             self.ready(n)
         return self
+
+    def days_pass(self, days):
+        """Everything is down for so many days (libfaketime); somebody confirms that the clock is right."""
+        self.days += days
+        for p in reversed(list(self.processes.values())):
+            p.stop()
+            p.env = faked(f"+{self.days}d")
+        self.db = None
+        confirm = Process(self, "confirm", [*self.history.argv, "--confirm-clock"], self.history.env)
+        self.start("postgres")
+        self.history.start()
+        while confirm.start().p.wait(20) != 0:  # history has to have begun
+            confirm.p = None
+        self.start(*[n for n in self.processes if n not in ("postgres", "history")])
+        self.ready("history")
 
     def path(self, p):
         return os.path.join(self.state, p)

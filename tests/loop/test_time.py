@@ -23,7 +23,6 @@ class Days:
 
     def __init__(self, parties=("ZVL", "VWS")):
         self.s = system.System()
-        self.offset = 0
         self.parties = parties
 
     def __enter__(self):
@@ -36,21 +35,6 @@ class Days:
 
     def __exit__(self, *why):
         self.s.__exit__(*why)
-
-    def pass_by(self, days):
-        """Everything is down for so many days; somebody confirms that the clock is right."""
-        self.offset += days
-        for p in reversed(list(self.s.processes.values())):
-            p.stop()
-            p.env = system.faked(f"+{self.offset}d")
-        self.s.db = None
-        confirm = system.Process(self.s, "confirm", [*self.s.history.argv, "--confirm-clock"], self.s.history.env)
-        self.s.start("postgres")
-        self.s.history.start()
-        while confirm.start().p.wait(20) != 0:  # history has to have begun
-            confirm.p = None
-        self.s.ready("history")
-        self.s.start(*[n for n in self.s.processes if n not in ("postgres", "history")])
 
     def signals(self, n):
         """Taken up by VWS."""
@@ -91,7 +75,7 @@ def what_fell_due_during_an_absence_happens_once_and_is_marked_as_late():
     with Days() as d:
         ids = d.signals(N)
         assert not d.events(REMINDED, OVERDUE)
-        d.pass_by(75)
+        d.s.days_pass(75)
         d.settled()
         happened = d.events(REMINDED, OVERDUE)
         assert sorted(e[0] for e in happened if e[1] == OVERDUE) == sorted(str(uuid.UUID(bytes=i)) for i in ids), len(happened)
@@ -101,7 +85,7 @@ def what_fell_due_during_an_absence_happens_once_and_is_marked_as_late():
         assert moment["kind"] == "signal.overdue" and moment["body"]["late"] is True, moment
         assert moment["party"] == "weerklank" and moment["body"]["party"] == "VWS", moment
         # Each service is down now and then while it happens; nothing happens twice.
-        d.pass_by(8)
+        d.s.days_pass(8)
         for name in ("tracking", "history", "tracking", "routing", "tracking", "tracking"):
             d.s.processes[name].kill()
             d.s.processes[name].start()
