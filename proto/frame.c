@@ -246,6 +246,8 @@ static struct slice sentence_of(const struct wire_fault *fault, char *text, size
 {
     int n = 0;
 
+    if (fault->detail)
+        return slice_str(fault->detail);
     switch (fault->code) {
     case WIRE_FAULT_FORM:
         n = snprintf(text, size, "The bytes are not those of one map with these fields.");

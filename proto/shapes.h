@@ -486,7 +486,7 @@
 #define SHAPE_m_published(F, X)                                                                   \
     F(X, fence, INT, REQ, 0, INT32_MAX, NONE, "hek", "number of the writer")                      \
     F(X, head, INT, REQ, -1, INT64_MAX, NONE, "kop", "last committed position")                   \
-    F(X, at, TIME, REQ, 0, 0, NONE, "tijdstip", "the log's time: never back, of a trusted clock") \
+    F(X, at, TIME, OPT, 0, 0, NONE, "tijdstip", "the log's time: never back, of a trusted clock") \
     F(X, second, BOOL, OPT, 0, 0, NONE, "tweede", "it writes at the second's endpoint")           \
     F(X, events, RECORDS, OPT, 0, 65536, event, "gebeurtenissen", "what this commit stored")
 

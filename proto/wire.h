@@ -120,6 +120,7 @@ struct wire_faults {
         uint32_t index;                  /* which record of `within` */
         enum wire_fault_code code;
         struct slice found; /* name of an unknown field, as it came */
+        const char *detail; /* a sentence of whoever added it and keeps it; NULL: the code's */
     } list[WIRE_FAULTS];
 };
 void wire_fault_add(struct wire_faults *f, const struct wire_field *field,

@@ -142,7 +142,7 @@ static int rules_check(struct cli *cli, const struct reference_set *set, struct 
     struct registry *r = registry_new();
     struct wire_faults faults = {0};
     struct buf m = {0};
-    char why[200] = "";
+    char why[REGISTRY_WHY] = "";
     int rc = CLI_OK;
 
     buf_reserve(&m, shape->size);

@@ -114,8 +114,10 @@ bool registry_term_rule(const struct registry *r, struct slice code, int64_t ver
  * registry. */
 const struct calendar *registry_calendar(const struct registry *r, int64_t version);
 
+#define REGISTRY_WHY 4096
 /* Checks an adoption before it becomes an event: contradictions, unknown codes, version not one more
- * than now. Faults are added, and a sentence about the first of them is put in why; 0 or -1. body is the decoded
+ * than now. Faults are added; their sentences are put in why, the first at its beginning, and must stay
+ * there as long as the faults are used (REGISTRY_WHY bytes hold them all). 0 or -1. body is the decoded
  * m_regions, m_departments, ...; of SET_PARTIES it is an m_admit. */
 MUST_CHECK int registry_check(const struct registry *r, enum registry_set set, const void *body,
                               struct wire_faults *faults, char *why, size_t why_size);

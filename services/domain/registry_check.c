@@ -15,18 +15,24 @@ void check_fault(struct checking *c, const struct wire_field *within, uint32_t i
                  const struct wire_field *field, const char *fmt, ...)
 {
     struct wire_faults *f = c->faults;
+    char *sentence = c->why + c->why_n;
+    size_t room = c->why_size - c->why_n;
     va_list args;
+    int n;
 
+    c->found++;
     wire_fault_add(f, field, WIRE_FAULT_VALUE);
-    if (f->n <= WIRE_FAULTS) {
-        f->list[f->n - 1].within = within;
-        f->list[f->n - 1].index = index;
-    }
-    if (c->found++ > 0 || c->why_size == 0)
+    if (f->n > WIRE_FAULTS)
+        return;
+    f->list[f->n - 1].within = within;
+    f->list[f->n - 1].index = index;
+    if (room == 0)
         return;
     va_start(args, fmt);
-    vsnprintf(c->why, c->why_size, fmt, args);
+    n = vsnprintf(sentence, room, fmt, args);
     va_end(args);
+    f->list[f->n - 1].detail = sentence;
+    c->why_n = (size_t)n + 1 < room ? c->why_n + (size_t)n + 1 : c->why_size;
 }
 
 /* ------------------------------------------------------------------------------ what all sets have */
@@ -283,6 +289,20 @@ static bool department_row(const struct m_departments *m, struct slice code, uin
     return false;
 }
 
+/* How much of why is taken. */
+static size_t sentences_n(const struct wire_faults *faults, const char *why)
+{
+    size_t n = 0;
+
+    for (uint32_t i = 0; i < faults->n && i < WIRE_FAULTS; i++) {
+        const char *s = faults->list[i].detail;
+        size_t end = s ? (size_t)(s - why) + strlen(s) + 1 : 0;
+
+        n = end > n ? end : n;
+    }
+    return n;
+}
+
 int registry_check_work(const struct registry *r, const struct m_departments *m,
                         bool (*has_work)(const void *work, place_t department), const void *work,
                         struct wire_faults *faults, char *why, size_t why_size)
@@ -293,7 +313,7 @@ int registry_check_work(const struct registry *r, const struct m_departments *m,
     struct department now, then;
     uint32_t row;
 
-    c.found = why_size > 0 && why[0] != '\0'; /* the first sentence stays */
+    c.why_n = sentences_n(faults, why); /* those that are there stay */
     for (size_t i = 0; registry_department(r, i, &now); i++) {
         bool stays = department_row(m, now.code, &row, &then);
 

@@ -9,8 +9,8 @@
 struct checking {
     const struct registry *r;
     struct wire_faults *faults;
-    char *why; /* gets the sentence of the first fault */
-    size_t why_size;
+    char *why; /* gets the sentences, each ended by a NUL */
+    size_t why_size, why_n;
     uint32_t found;
 };
 

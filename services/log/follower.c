@@ -117,7 +117,7 @@ static void writer_heard(struct follower *f, const struct m_published *m)
         follower_check(f);
     if (m->fence > f->fence)
         f->fence = m->fence;
-    if (m->fence == f->fence)
+    if (m->fence == f->fence && wire_has(m, m_published_at))
         time_take(f, m->at);
     if (f->ops->heard)
         f->ops->heard(f->arg, m->fence, m->second);

@@ -40,7 +40,7 @@ static bool set_decide(struct work *w, const struct request *q)
     struct works *all = w->all;
     const struct registry *r = all->state->registry;
     struct wire_faults faults = {0};
-    char why[200] = "";
+    char why[REGISTRY_WHY] = "";
     int rc;
 
     if (q->kind == MSG_REVOKE)

@@ -288,6 +288,40 @@ def a_watch_tells_what_happens_to_whom_it_concerns_only():
     assert other and all(m["signal"] != id for m in other[0]["body"].get("events", [])), other
 
 
+def adopted(name):
+    """The body of the last adoption of a set."""
+    told = C["coordinator"].ask("registry.ask", {"set": name})
+    told.pop("position", None)
+    return dict(told, valid_from="2026-01-01", version=told["version"] + 1)
+
+
+def reference_data_that_are_wrong_are_refused_whole_and_the_running_version_stays():
+    routed()  # work of VWS
+    terms, days, rules, departments = (adopted(s) for s in ("terms", "calendar", "rules", "departments"))
+    ends = [dict(d, valid_until="2027-01-01") if d["code"] in ("VWS", "BZK") else d
+            for d in departments["departments"]]
+    wrong = [
+        ("terms.adopt", dict(terms, terms=terms["terms"] + terms["terms"][:2]), "bad_reference", {"code"}),
+        ("terms.adopt", dict(terms, terms=[dict(t, length=0) for t in terms["terms"]]), "invalid", {"length"}),
+        ("terms.adopt", dict(terms, terms=[dict(terms["terms"][0], length=-3)]), "invalid", {"length"}),
+        ("calendar.adopt", dict(days, days=[{"date": "2026-02-29", "name": "x"}]), "invalid", {"date"}),
+        ("calendar.adopt", dict(days, days=days["days"] + days["days"][:1]), "bad_reference", {"date"}),
+        ("rules.adopt", dict(rules, rules=[dict(rules["rules"][0], theme="geen.thema")]), "bad_reference", {"theme"}),
+        ("departments.adopt", dict(departments, departments=ends), "bad_reference", {"successor"}),
+        ("departments.adopt", dict(departments, version=9, departments=ends), "bad_reference",
+         {"successor", "version"}),
+    ]
+    for kind, body, code, fields in wrong:
+        before = C["coordinator"].ask("registry.ask", {"set": kind.split(".")[0]})
+        p = C["coordinator"].refused(kind, body)
+        assert p.code == code and {f.split(".")[-1] for f in p.fields} == fields, (kind, p)
+        assert C["coordinator"].ask("registry.ask", {"set": kind.split(".")[0]}) == before, kind
+    many = C["coordinator"].refused("terms.adopt", dict(terms, version=9, terms=terms["terms"] * 2))
+    told = [f["detail"] for f in many.body["fields"]]
+    assert len(told) == 1 + len(terms["terms"]) and told[0].startswith("The version must be"), told
+    assert all(f"{t['code']} is there twice." in told for t in terms["terms"]), "each fault is named"
+
+
 if __name__ == "__main__":
     with S:
         S.start()
