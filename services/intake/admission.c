@@ -32,7 +32,8 @@ struct admission {
     size_t n_kept, cap_kept;
     unsigned reading; /* streams that are still being read */
     bool failed, ready;
-    bool timed; /* the log's time is known */
+    bool timed;       /* the log's time is known */
+    int64_t position; /* of the last event folded; -1: none */
     bool quarantined[SET_N];
     struct loop_timer again;
 };
@@ -43,6 +44,8 @@ static void fold(struct admission *a, const struct event *e)
 {
     enum registry_set set = registry_set_of(&e->stream);
 
+    if (set != SET_N && e->position > a->position)
+        a->position = e->position;
     if (set == SET_N || a->quarantined[set] || registry_fold(a->registry, e) == 0)
         return;
     a->quarantined[set] = true;
@@ -155,6 +158,7 @@ static void on_discard(void *arg)
     memset(a->quarantined, 0, sizeof a->quarantined);
     kept_forget(a);
     a->ready = a->timed = false;
+    a->position = -1;
     a->failed = a->reading > 0; /* what is being read now may be of either */
     a->changed(a->arg);
 }
@@ -208,6 +212,11 @@ int64_t admission_head(const struct admission *a)
     return follower_head(a->follower);
 }
 
+int64_t admission_position(const struct admission *a)
+{
+    return a->position;
+}
+
 bool admission_hears_writer(const struct admission *a)
 {
     return follower_hears(a->follower);
@@ -235,6 +244,7 @@ struct admission *admission_new(struct life *life, struct appender *appender,
     a->changed = changed;
     a->arg = arg;
     a->registry = registry_new();
+    a->position = -1;
     a->again = (struct loop_timer){.fn = streams_read, .arg = a};
     a->follower = follower_new(life, NULL, &ops, a);
     return a;

@@ -28,6 +28,8 @@ bool admission_ready(const struct admission *a);
 int64_t admission_time(const struct admission *a);
 /* Last position of the log that was heard of. */
 int64_t admission_head(const struct admission *a);
+/* Position of the last event that it goes by: others must know it too before they judge the same party. */
+int64_t admission_position(const struct admission *a);
 bool admission_hears_writer(const struct admission *a);
 const struct registry *admission_registry(const struct admission *a);
 

@@ -43,6 +43,19 @@ void intake_relays_flush(struct intake *in)
         relay_send(&in->relays[i]);
 }
 
+/* What has to be folded before this is judged: what its sender says it has seen, and what we go by
+ * ourselves. A reference is of use as soon as it was told, though it is known by the fold only. */
+static int64_t see_for(const struct intake *in, const struct envelope *e)
+{
+    int64_t see = wire_has(e, envelope_see) ? e->see : -1, ours = admission_position(in->admission);
+
+    if (see < ours)
+        see = ours;
+    if (wire_has(e, envelope_signal) && e->signal.reference.p && see < in->told)
+        see = in->told;
+    return see;
+}
+
 void intake_relay_take(struct intake *in, int to, const struct asker *asker,
                        const struct sender *from, const struct envelope *e, enum message kind)
 {
@@ -52,18 +65,15 @@ void intake_relay_take(struct intake *in, int to, const struct asker *asker,
 
     if (slot == FLIGHT_NONE)
         return;
-    out.has =
-        e->has & (WIRE_BIT(envelope_signal) | WIRE_BIT(envelope_within) | WIRE_BIT(envelope_see));
+    out.has = e->has & (WIRE_BIT(envelope_signal) | WIRE_BIT(envelope_within));
     out.signal = e->signal;
     out.within = e->within;
-    out.see = e->see;
     wire_set(&out, envelope, id, e->id);
     wire_set(&out, envelope, party, slice_str(from->who.party));
     wire_set(&out, envelope, via, slice_str(from->via));
     wire_set(&out, envelope, tag, flight_number(&in->flights, slot));
-    /* A reference is of use as soon as it was told, though it is known by the fold only. */
-    if (wire_has(e, envelope_signal) && e->signal.reference.p && out.see < in->told)
-        wire_set(&out, envelope, see, in->told);
+    if (see_for(in, e) >= 0)
+        wire_set(&out, envelope, see, see_for(in, e));
     if (!uuid_is_zero(&from->who.actor))
         wire_set(&out, envelope, actor, from->who.actor);
     if (r->out.n > 0 && r->out.b.n + e->body.n > FRAME_BYTES)

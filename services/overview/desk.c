@@ -156,8 +156,28 @@ static void tell_service(struct desk *d, struct inquiry *q)
 
 /* --- Waiting ---------------------------------------------------------------------------------- */
 
+/* Who asks, and whether they may, by what is known at this position. PROBLEM_N: all right. */
+static enum problem_code judge(struct inquiry *q)
+{
+    const struct registry *r = tables_registry(q->from->tables);
+    char party[sizeof q->who.party];
+
+    memcpy(party, q->who.party, sizeof party);
+    if (q->desk->why_not || !r)
+        return PROBLEM_NOT_READY;
+    if (!registry_principal_by_code(r, slice_str(party), &q->who))
+        return PROBLEM_NOT_ADMITTED;
+    return message_info(q->kind)->by & (1u << q->who.role) ? PROBLEM_N : PROBLEM_NOT_ALLOWED;
+}
+
 static void look_up(struct desk *d, struct inquiry *q)
 {
+    enum problem_code problem = judge(q);
+
+    if (problem != PROBLEM_N) {
+        refuse_and_end(d, q, problem, NULL, NULL);
+        return;
+    }
     q->waits = false;
     q->position = tables_written(q->from->tables);
     switch (q->kind) {
@@ -231,20 +251,17 @@ void desk_written(struct desk *d)
 
 /* --- Taking ----------------------------------------------------------------------------------- */
 
-/* What follows the form: who asks, whether they may, and about what. PROBLEM_N: all right. */
-static enum problem_code admit(struct inquiry *q, const struct envelope *e, const char **detail_out)
+/* What follows the form: who asks, and about what. PROBLEM_N: all right. */
+static enum problem_code subject_take(struct inquiry *q, const struct envelope *e,
+                                      const char **detail_out)
 {
-    const struct registry *r = tables_registry(q->from->tables);
-    const struct message_info *info = message_info(q->kind);
-
     if (q->kind == MSG_SERVICE)
         return PROBLEM_N;
-    if (q->desk->why_not || !r)
+    if (q->desk->why_not)
         return PROBLEM_NOT_READY;
-    if (!wire_has(e, envelope_party) || !registry_principal_by_code(r, e->party, &q->who))
+    if (!wire_has(e, envelope_party))
         return PROBLEM_NOT_ADMITTED;
-    if (!(info->by & (1u << q->who.role)))
-        return PROBLEM_NOT_ALLOWED;
+    memcpy(q->who.party, e->party.p, e->party.n); /* at most 24 bytes, by the strict decoder */
     if (q->kind != MSG_SHOW)
         return PROBLEM_N;
     if (!wire_has(e, envelope_signal)) {
@@ -313,7 +330,7 @@ static void take_question(struct desk *d, const struct bus_in *in, const struct 
         inquiry_refuse(q, PROBLEM_INVALID, NULL, &faults);
         return;
     }
-    problem = admit(q, e, &detail);
+    problem = subject_take(q, e, &detail);
     if (problem != PROBLEM_N) {
         inquiry_refuse(q, problem, detail, NULL);
     } else if (kind == MSG_SERVICE) {

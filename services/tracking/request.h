@@ -18,7 +18,8 @@ struct request {
     struct uuid id;
     int64_t tag; /* -1: none */
     enum message kind;
-    struct principal who;
+    struct principal who; /* its party alone until it is judged */
+    struct uuid actor;    /* who acts for it, when that was said; else zeroes */
     char via[17];
     char reference[25]; /* "": the signal is named by its id */
     struct uuid signal;

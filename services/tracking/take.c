@@ -98,13 +98,35 @@ static void park(struct tracking *t, uint32_t slot)
     t->parked[t->n_parked++] = slot;
 }
 
+/* Who asks, and whether they may, by what is known by now. */
+static enum problem_code judge(struct tracking *t, struct request *q)
+{
+    const struct message_info *info = message_info(q->kind);
+    char party[sizeof q->who.party];
+    bool first;
+
+    if (q->kind == MSG_SERVICE)
+        return PROBLEM_N;
+    memcpy(party, q->who.party, sizeof party);
+    if (!principal_by_code(t->state.registry, slice_str(party), &q->who, &first))
+        return PROBLEM_NOT_ADMITTED;
+    if (!(info->by & 1u << q->who.role) || (first && !principal_first_may(q->kind)))
+        return PROBLEM_NOT_ALLOWED;
+    if (!uuid_is_zero(&q->actor))
+        q->who.actor = q->actor;
+    return PROBLEM_N;
+}
+
 void tracking_request_go(struct tracking *t, uint32_t slot)
 {
     struct request *q = request_at(&t->requests, slot);
+    enum problem_code problem;
     enum registry_set set;
 
     if (q->see > follower_position(t->follower)) {
         park(t, slot);
+    } else if ((problem = judge(t, q)) != PROBLEM_N) {
+        refuse_and_give(t, slot, problem, 0);
     } else if (message_info(q->kind)->group == GROUP_QUESTION) {
         question_answer(t, slot);
     } else if (command_of_set(q->kind, &set), set != SET_N) {
@@ -195,22 +217,18 @@ static bool body_take(struct tracking *t, struct request *q, const struct envelo
     return true;
 }
 
+/* What is needed to judge who asks, when all that is to be seen is. */
 static enum problem_code who_take(struct tracking *t, struct request *q, const struct envelope *e)
 {
-    const struct message_info *info = message_info(q->kind);
-    bool first;
-
     if (q->kind == MSG_SERVICE)
         return PROBLEM_N;
     if (!t->ready)
         return PROBLEM_NOT_READY;
-    if (!wire_has(e, envelope_party) ||
-        !principal_by_code(t->state.registry, e->party, &q->who, &first))
+    if (!wire_has(e, envelope_party))
         return PROBLEM_NOT_ADMITTED;
-    if (!(info->by & 1u << q->who.role) || (first && !principal_first_may(q->kind)))
-        return PROBLEM_NOT_ALLOWED;
-    if (wire_has(e, envelope_actor))
-        q->who.actor = e->actor;
+    memcpy(q->who.party, e->party.p, e->party.n);
+    q->who.party[e->party.n] = '\0'; /* at most 24 bytes, by the strict decoder */
+    q->actor = wire_has(e, envelope_actor) ? e->actor : (struct uuid){0};
     memcpy(q->via, "inside", sizeof "inside");
     if (wire_has(e, envelope_via)) {
         memcpy(q->via, e->via.p, e->via.n);

@@ -2,6 +2,7 @@
 """The life of a signal on the real system, by machines that come in through CURVE, and everything that
 must be refused: each with a stable code, and the service lives on."""
 import os
+import signal
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -212,6 +213,19 @@ def times_can_be_read_back_per_department():
     assert vws["signals"] >= 1 and vws["answered"] >= 1 and vws["answer_median"] >= 0, vws
     assert "answer_p90" not in vws or vws["answered"] >= 20, vws
     assert vws["signals"] >= vws["answered"] + vws["open"], vws  # the others were redirected away
+
+
+def who_was_just_admitted_is_known_to_a_service_that_lags():
+    public, _ = S.keypair("NF")
+    S.overview.signal(signal.SIGSTOP)
+    try:
+        C["coordinator"].ask("party.admit", {"code": "NF", "role": "region", "name": "NF", "key": public})
+        c, id = S.client("NF"), wire.uuid7()
+        c.send(wire.envelope("signal.list", {}, id=id, within=9000))
+    finally:
+        S.overview.signal(signal.SIGCONT)
+    answer = [r for r in c.receive(10) if r["id"] == id]
+    assert answer and answer[0]["kind"] == "signal.listed", answer
 
 
 def a_key_that_is_revoked_is_no_longer_admitted():
