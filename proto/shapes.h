@@ -557,7 +557,9 @@
     F(X, question_open, BOOL, OPT, 0, 0, NONE, "vraagOpen", "a question waits for the region")    \
     F(X, confidential, BOOL, OPT, 0, 0, NONE, "vertrouwelijk", "only for who must see it")        \
     F(X, version, INT, OPT, 0, INT32_MAX, NONE, "versie", "version of its stream")                \
-    F(X, assignments, RECORDS, OPT, 0, 64, assignment, "toewijzingen", "with whom it is and was")
+    F(X, assignments, RECORDS, OPT, 0, 64, assignment, "toewijzingen", "with whom it is and was") \
+    F(X, unhandled, BOOL, OPT, 0, 0, NONE, "zonderBehandelaar",                                   \
+      "to the lead and coordinators: nobody works on it yet")
 
 /* A date of a signal, and how it came about. */
 #define SHAPE_due_date(F, X)                                                                      \

@@ -39,6 +39,8 @@ static void summary_print(struct cli *cli, const struct summary *s)
                wire_has(s, summary_closed) ? ": " : "",
                wire_has(s, summary_closed) ? words_choice(&enum_close_reason, s->closed) : "");
     coded(cli, _("Lead department"), NAMES_DEPARTMENTS, s->lead);
+    if (wire_has(s, summary_unhandled) && s->unhandled)
+        printf("%s\n", _("Nobody at that department works on it yet."));
     if (wire_has(s, summary_holder)) {
         printf("%s: %.*s", _("Next to act"), SLICE_FMT(s->holder));
         printf(wire_has(s, summary_due) ? _(", at the latest on %s\n") : "\n%s",

@@ -82,6 +82,15 @@ static void set_now(struct summary *m, const struct registry *r, const struct si
     wire_set(m, summary, version, s->version);
 }
 
+/* Who works on it is the lead's own affair, and the coordinators'. */
+static bool lacks_handler(const struct principal *who, const struct signal *s)
+{
+    bool theirs = who->role == role_COORDINATOR || who->place == s->lead;
+
+    return theirs && s->lead != PLACE_NOBODY && s->state != signal_state_CLOSED &&
+           s->state != signal_state_ANSWERED && !(s->flags & SIGNAL_HANDLED);
+}
+
 bool summary_encode(const struct principal *who, const struct registry *r, const struct signal *s,
                     const struct summary_texts *texts, struct buf *out)
 {
@@ -116,6 +125,8 @@ bool summary_encode(const struct principal *who, const struct registry *r, const
     }
     if (now)
         set_now(&m, r, s);
+    if (now && lacks_handler(who, s))
+        wire_set(&m, summary, unhandled, true);
     wire_encode(&shape_summary, &m, out);
     buf_free(&list);
     return true;

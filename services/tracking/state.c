@@ -113,7 +113,9 @@ void state_holder_check(struct state *st, uint32_t slot)
         log_error("signal_unheld", "signal=%s version=%u", id, s->version);
     }
     flag_count(e, ENTRY_UNHELD, unheld, &st->n_unheld);
-    flag_count(e, ENTRY_UNHANDLED, open && s->lead != PLACE_NOBODY && !(s->flags & SIGNAL_HANDLED),
+    flag_count(e, ENTRY_UNHANDLED,
+               open && s->state != signal_state_ANSWERED && s->lead != PLACE_NOBODY &&
+                   !(s->flags & SIGNAL_HANDLED),
                &st->n_unhandled);
 }
 

@@ -107,9 +107,15 @@ static void assert_summary(const struct summary *m, const struct signal *s, enum
     assert_int_equal(m->assignments.count, s->n_parts);
 }
 
+static bool is_unhandled(const struct signal *s)
+{
+    return s->lead != PLACE_NOBODY && !(s->flags & SIGNAL_HANDLED) &&
+           (s->state == signal_state_OPEN || s->state == signal_state_TAKEN_UP);
+}
+
 static void everybody_is_shown_what_the_rule_says(void **state)
 {
-    size_t seen[3] = {0};
+    size_t seen[3] = {0}, unhandled = 0;
 
     (void)state;
     for (size_t p = 0; p < ARRAY_LEN(parties); p++) {
@@ -135,9 +141,14 @@ static void everybody_is_shown_what_the_rule_says(void **state)
                                          WIRE_STRICT, &summary, NULL),
                              0);
             assert_summary(&summary, s, sight, until);
+            assert_int_equal(wire_has(&summary, summary_unhandled),
+                             sight == SIGHT_FULL && until == INT64_MAX && is_unhandled(s) &&
+                                 (who.role == role_COORDINATOR || who.place == s->lead));
+            unhandled += wire_has(&summary, summary_unhandled);
         }
     }
     assert_true(seen[SIGHT_NONE] > 100 && seen[SIGHT_TITLE] > 50 && seen[SIGHT_FULL] > 200);
+    assert_true(unhandled > 20);
 }
 
 static void absent_and_not_to_be_seen_are_one_answer(void **state)
