@@ -64,7 +64,7 @@ class Days:
                           list(kinds))
 
 
-REMINDED, OVERDUE = 42, 43
+REMINDED, OVERDUE, MOVED, TRANSFERRED = 42, 43, 45, 47
 
 
 def kinds_of(d, id):
@@ -96,6 +96,41 @@ def what_fell_due_during_an_absence_happens_once_and_is_marked_as_late():
         assert len(d.events(OVERDUE)) == N
 
 
+def adopt(d, set, change):
+    """The next version of a set; change gets its body."""
+    told = d.c["coordinator"].ask("registry.ask", {"set": set})
+    told.pop("position", None)
+    body = dict(told, valid_from="2026-01-01", version=told["version"] + 1)
+    change(body)
+    d.c["coordinator"].ask(set + ".adopt", body)
+    d.settled()
+    d.s.at_head("overview")
+
+
+def what_is_adopted_reaches_the_signals_that_are_open():
+    with Days(("ZVL", "VWS", "BZK")) as d:
+        ids = d.signals(5)
+        before = [d.c["ZVL"].ask("signal.show", {}, signal=i)["summary"] for i in ids]
+        first = before[0]["answer_due"]
+        adopt(d, "calendar", lambda b: b["days"].append({"date": first, "name": "Extra vrije dag"}))
+        assert len(d.events(MOVED)) == len(ids), d.events(MOVED)  # the answer's date
+        for id, was in zip(ids, before):
+            shown = d.c["ZVL"].ask("signal.show", {"timeline": True}, signal=id)
+            now, moved = shown["summary"], shown["timeline"][-1]["body"]
+            assert now["assignments"][0]["answer_due"] > first and now["answer_due"] == first, now
+            assert moved["was"] == first and moved["now"] == now["assignments"][0]["answer_due"], moved
+            assert moved["why"] == "calendar", moved
+        today = d.s.sql("SELECT (now() AT TIME ZONE 'Europe/Amsterdam')::date::text")[0][0]
+        adopt(d, "departments", lambda b: next(x for x in b["departments"] if x["code"] == "VWS").update(
+            valid_until=today, successor="BZK"))
+        assert len(d.events(TRANSFERRED)) == len(ids)
+        for id in ids:
+            now = d.c["BZK"].ask("signal.show", {}, signal=id)["summary"]
+            assert now["lead"] == now["holder"] == "BZK" and now["state"] == "open", now
+            assert now["assignments"][-1]["answer_due"] > first, "the answer's date stays as it was"
+        d.c["BZK"].ask("signal.take_up", {}, signal=ids[0])
+
+
 def a_clock_that_jumps_where_it_is_not_asked_fires_nothing():
     with Days() as d:
         ids = d.signals(3)
@@ -125,4 +160,5 @@ def a_clock_that_jumps_where_it_is_not_asked_fires_nothing():
 
 if __name__ == "__main__":
     system.run([what_fell_due_during_an_absence_happens_once_and_is_marked_as_late,
+                what_is_adopted_reaches_the_signals_that_are_open,
                 a_clock_that_jumps_where_it_is_not_asked_fires_nothing])
