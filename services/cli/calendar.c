@@ -127,11 +127,18 @@ static void year_tell(const struct cli *cli, const struct m_calendar *m, int yea
 
 static int calendar_show(struct cli *cli, const struct arguments *a, struct slice body)
 {
-    struct m_calendar m;
+    struct m_calendar m = {0};
     int64_t year;
 
     if (argument_number(a, "year", 0, YEAR_FIRST, YEAR_LAST, &year) != 0)
         return CLI_USAGE;
+    if (body.n == 0 && year) {
+        if (!cli->json)
+            printf("%s\n\n",
+                   _("No calendar was adopted yet: these are the days of the law itself."));
+        year_tell(cli, &m, (int)year);
+        return CLI_OK;
+    }
     if (body.n == 0 || wire_decode(&shape_m_calendar, body, WIRE_LENIENT, &m, NULL) < 0) {
         cli_say("%s", _("nothing of this was adopted yet"));
         return CLI_REFUSED;
