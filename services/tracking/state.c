@@ -91,7 +91,6 @@ static void reference_note(struct state *st, uint32_t slot)
     refs_set_slot(&st->refs, s->region, s->year, s->number, slot);
 }
 
-/* Somebody must hold whatever is open, with a date; and who leads it has somebody who works on it. */
 static void flag_count(struct entry *e, unsigned flag, bool is_so, uint32_t *n)
 {
     if (is_so == ((e->flags & flag) != 0))
@@ -100,6 +99,7 @@ static void flag_count(struct entry *e, unsigned flag, bool is_so, uint32_t *n)
     *n = is_so ? *n + 1 : *n - 1;
 }
 
+/* Somebody must hold whatever is open, with a date; and who leads it has somebody who works on it. */
 void state_holder_check(struct state *st, uint32_t slot)
 {
     struct entry *e = table_at(&st->table, slot);

@@ -2,9 +2,7 @@
  * Random lives: people who do whatever comes to mind, on random days, while the terms change. What must
  * always be so is looked at after each step. The seed is printed; SEED=number has the run again.
  */
-#include "tests/unit/domain_test.h"
-
-#include "services/domain/duties.h"
+#include "tests/unit/domain_lives.h"
 
 #define LIVES 2000
 #define STEPS 40
@@ -245,34 +243,6 @@ static void a_replay_gives_the_same(const struct life *l)
     signal_free(&s);
 }
 
-static enum person person_at(const struct world *w, place_t place)
-{
-    int p = 0;
-
-    while (p < PERSON_N && (place == PLACE_NOBODY || w->people[p].place != place))
-        p++;
-    return p < PERSON_N ? (enum person)p : (enum person)chance_below(PERSON_N);
-}
-
-/* Somebody who is what a row of the table asks for. */
-static enum person actor_person(const struct life *l, unsigned actors)
-{
-    const struct signal *s = &l->s;
-    place_t place = s->lead;
-
-    if (actors & ACTOR_REGION)
-        return person_at(l->w, s->region);
-    if (actors & ACTOR_COORDINATOR)
-        return COORDINATOR;
-    if (actors & ACTOR_ADVISER)
-        return ADVISER;
-    for (int i = 0; i < s->n_parts; i++)
-        if (actors == ACTOR_CONTRIBUTOR && s->parts[i].part == part_CONTRIBUTOR &&
-            (s->parts[i].flags & PART_CURRENT))
-            place = s->parts[i].department;
-    return person_at(l->w, place);
-}
-
 /* Mostly what the table allows in this state, now and then anything by anybody. */
 static enum message any_act(const struct life *l, enum person *who)
 {
@@ -288,33 +258,19 @@ static enum message any_act(const struct life *l, enum person *who)
         if (!(row->states & 1u << l->s.state) ||
             (row->event == EV_WITHDRAWN && chance_below(10) > 0))
             continue;
-        *who = actor_person(l, row->actors);
+        *who = lives_actor(l, row->actors);
         return row->command;
     }
     return command;
 }
 
-/* What fell due meanwhile happens: each once, so that there comes an end to it. */
 static void duties_are_done(struct life *l)
 {
-    int32_t today = clock_day_amsterdam(l->w->now);
-    struct duty d;
-    int n = 0;
+    size_t before = l->n;
 
-    for (signal_duty(&l->s, l->w->r, true, today, &d); d.day <= today;
-         signal_duty(&l->s, l->w->r, true, today, &d)) {
-        struct buf body = {0}, meta = {0};
-
-        assert_true(n++ < 12);
-        duty_encode(&d, l->w->r, today, &body);
-        meta_encode(&l->w->people[ROUTING], "tracking", l->w->r, today, &meta);
-        assert_int_equal(
-            life_append(l, duty_event(d.kind), ROUTING, buf_slice(&meta), buf_slice(&body)), 0);
-        kinds_seen |= UINT64_C(1) << duty_event(d.kind);
-        buf_free(&body);
-        buf_free(&meta);
-    }
-    assert_true(d.kind == DUTY_NONE || d.day > today);
+    lives_duties(l);
+    for (size_t i = before; i < l->n; i++)
+        kinds_seen |= UINT64_C(1) << l->events[i].e.kind;
 }
 
 static void one_step(struct life *l, size_t *accepted)
