@@ -78,13 +78,16 @@ static void look_moved(struct looking *l, const struct signal_deadline *now)
         offer(l, &d);
 }
 
+/* Of a closed signal only its agreement is handed over. */
 static void look_transfer(struct looking *l)
 {
+    bool closed = l->s->state == signal_state_CLOSED;
+
     for (int i = 0; i < l->s->n_parts; i++) {
         const struct signal_part *p = &l->s->parts[i];
         struct duty d = {.kind = DUTY_TRANSFER, .bulk = true, .party = p->department};
 
-        if (!(p->flags & PART_CURRENT))
+        if (!(p->flags & PART_CURRENT) || (closed && p->part != part_LEAD))
             continue;
         d.day = registry_succession(l->r, p->department, l->s->theme, &d.to);
         if (d.to != PLACE_NOBODY)
@@ -276,17 +279,17 @@ void signal_duty(const struct signal *s, const struct registry *r, bool help, in
         look_moved(&l, &s->to_take_up);
         look_moved(&l, &s->to_answer);
         look_moved(&l, &s->to_act);
-        look_transfer(&l);
         look_holder(&l, help);
         look_review(&l);
         look_contributions(&l);
     }
+    if (s->state != signal_state_CLOSED || s->agreed)
+        look_transfer(&l);
     look_agreement(&l);
     look_still_works(&l);
 }
 
 bool signal_over(const struct signal *s)
 {
-    return s->state == signal_state_CLOSED && !will_be_asked(s) &&
-           (!s->agreed || (s->reminded & BROKEN_AGREEMENT));
+    return s->state == signal_state_CLOSED && !will_be_asked(s) && !s->agreed;
 }

@@ -225,7 +225,7 @@ void state_release(struct state *st, uint32_t slot)
 static bool has_work(const struct signal *s, place_t department)
 {
     if (s->state == signal_state_CLOSED)
-        return s->lead == department && !signal_over(s) && s->agreed;
+        return s->agreed && s->lead == department;
     return signal_part_of(s, department) != NULL;
 }
 

@@ -177,6 +177,27 @@ static void an_agreement_is_followed_also_when_the_signal_is_closed(void **state
     assert_int_equal(next().kind, DUTY_NONE);
 }
 
+static void an_agreement_of_a_closed_signal_is_handed_over_as_well(void **state)
+{
+    (void)state;
+    is_taken_up();
+    life_do(&life, MSG_ANSWER, VWS,
+            ANSWER_OF("afspraak", ",'afspraak':'Een loket.','afspraakDatum':'2026-06-01'"));
+    life_do(&life, MSG_VERDICT, ZVL, "{'oordeel':'helpt'}");
+    world_adopt(&world, SET_DEPARTMENTS,
+                "{'versie':2,'geldigVan':'2024-01-01','ministeries':["
+                "{'code':'VWS','naam':'V','geldigVan':'2024-01-01','geldigTot':'2026-04-10',"
+                "'opvolger':'BZK'},{'code':'OCW','naam':'O','geldigVan':'2024-01-01',"
+                "'geldigTot':'2026-04-10','opvolger':'BZK'},"
+                "{'code':'BZK','naam':'B','geldigVan':'2024-01-01'}]}");
+    assert_comes(DUTY_TRANSFER, "2026-04-10", 0);
+    assert_int_equal(life.s.lead, place_of(&world, "BZK"));
+    assert_int_equal(life.s.state, signal_state_CLOSED);
+    assert_comes(DUTY_REMIND, "2026-05-27", reminder_SOON); /* OCW's part is over */
+    life_do(&life, MSG_AGREEMENT, BZK, "{'uitkomst':'nagekomen'}");
+    assert_false(signal_over(&life.s)); /* whether it still works is to be asked */
+}
+
 static void a_review_of_what_awaits_a_decision_comes_on_its_day(void **state)
 {
     (void)state;
@@ -316,6 +337,7 @@ int main(void)
         DUTY_TEST(the_ladder_goes_up_only_when_it_is_switched_on),
         DUTY_TEST(a_notice_that_somebody_gave_becomes_a_proposal_two_working_days_later),
         DUTY_TEST(an_agreement_is_followed_also_when_the_signal_is_closed),
+        DUTY_TEST(an_agreement_of_a_closed_signal_is_handed_over_as_well),
         DUTY_TEST(a_review_of_what_awaits_a_decision_comes_on_its_day),
         DUTY_TEST(a_new_free_day_moves_a_date_and_a_lost_one_does_not),
         DUTY_TEST(new_terms_reach_running_cases_only_when_the_adoption_says_so),
