@@ -4,7 +4,7 @@
 #include "services/history/append.h"
 
 #include "common/log.h"
-#include "services/history/leaf.h"
+#include "services/proof/leaf.h"
 
 #include <stdlib.h>
 

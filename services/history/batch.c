@@ -4,8 +4,8 @@
 #include "services/history/batch.h"
 
 #include "common/log.h"
-#include "services/history/leaf.h"
 #include "services/history/queue.h"
+#include "services/proof/leaf.h"
 
 #include <assert.h>
 #include <stdlib.h>

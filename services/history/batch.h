@@ -27,7 +27,7 @@
 
 #include "services/history/heads.h"
 #include "services/history/numbers.h"
-#include "services/history/tree.h"
+#include "services/proof/tree.h"
 
 #define BATCH_FLIGHTS_MAX 2
 #define BATCH_EVENTS_MAX  5000       /* setting history.batch.max */

@@ -5,7 +5,7 @@
 
 #include "common/idmap.h"
 #include "common/log.h"
-#include "services/history/leaf.h"
+#include "services/proof/leaf.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 -- position is order, fence, gate and replay index in one. Both begin with `log`, the column that
 -- spreads the table when one server is not enough.
 --
--- A column that is added here must be added to the leaf too (leaf.h), or nothing protects it.
+-- A column that is added here must be added to the leaf too (services/proof/leaf.h), or nothing protects it.
 
 CREATE SCHEMA IF NOT EXISTS history;
 
@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS history.event (
     meta     bytea       NOT NULL,
     salt     bytea,                -- 16 bytes; null: erased
     body     bytea,                -- null: erased
-    leaf     bytea       NOT NULL, -- 32 bytes, see leaf.h
+    leaf     bytea       NOT NULL, -- 32 bytes, see services/proof/leaf.h
     PRIMARY KEY (log, stream, version)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS event_position ON history.event (log, position);

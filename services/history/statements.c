@@ -4,7 +4,7 @@
 #include "services/history/statements.h"
 
 #include "common/log.h"
-#include "services/history/leaf.h"
+#include "services/proof/leaf.h"
 
 #include <arpa/inet.h>
 #include <endian.h>

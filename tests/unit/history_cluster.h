@@ -11,9 +11,9 @@
 #include "common/hash.h"
 #include "common/log.h"
 #include "common/settings.h"
-#include "services/history/leaf.h"
 #include "services/history/reader.h"
 #include "services/history/writer.h"
+#include "services/proof/leaf.h"
 
 static struct pg_cluster cluster;
 static char state_dir[80];

@@ -8,7 +8,7 @@
 #include "common_test.h"
 
 #include "services/history/batch.h"
-#include "services/history/leaf.h"
+#include "services/proof/leaf.h"
 
 #define BODY_LEN 12
 

@@ -1,7 +1,7 @@
 /*
  * Canonical bytes of an event, and their hash.
  */
-#include "services/history/leaf.h"
+#include "services/proof/leaf.h"
 
 #include <assert.h>
 

@@ -1,9 +1,9 @@
 /*
  * The compact range of the log's Merkle tree.
  */
-#include "services/history/tree.h"
+#include "services/proof/tree.h"
 
-static void join(uint8_t out[HASH_LEN], const uint8_t left[HASH_LEN], const uint8_t right[HASH_LEN])
+void tree_join(uint8_t out[HASH_LEN], const uint8_t left[HASH_LEN], const uint8_t right[HASH_LEN])
 {
     uint8_t bytes[1 + 2 * HASH_LEN];
 
@@ -20,7 +20,7 @@ void tree_add(struct tree *t, const uint8_t leaf[HASH_LEN])
 
     memcpy(h, leaf, HASH_LEN);
     for (; t->n >> level & 1; level++)
-        join(h, t->node[level], h);
+        tree_join(h, t->node[level], h);
     memcpy(t->node[level], h, HASH_LEN);
     t->n++;
 }
@@ -35,7 +35,7 @@ void tree_root(const struct tree *t, uint8_t out[HASH_LEN])
         if (!(t->n >> level & 1))
             continue;
         if (begun)
-            join(out, t->node[level], out);
+            tree_join(out, t->node[level], out);
         else
             memcpy(out, t->node[level], HASH_LEN);
         begun = true;

@@ -3,8 +3,8 @@
  */
 #include "common_test.h"
 
-#include "services/history/leaf.h"
-#include "services/history/tree.h"
+#include "services/proof/leaf.h"
+#include "services/proof/tree.h"
 
 #define LEAVES 300
 

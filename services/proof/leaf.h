@@ -14,8 +14,8 @@
  * An erasure destroys salt and body; the digest stays in every proof, and tells nothing without the
  * salt. Golden bytes of this layout stay in tests/unit: it never changes, a next one gets 0x02.
  */
-#ifndef HISTORY_LEAF_H
-#define HISTORY_LEAF_H
+#ifndef PROOF_LEAF_H
+#define PROOF_LEAF_H
 
 #include "common/hash.h"
 #include "common/uuid.h"

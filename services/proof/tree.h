@@ -7,11 +7,14 @@
  *
  * Adding a leaf joins as many subtrees as the number has ones at its end: one hash on average.
  */
-#ifndef HISTORY_TREE_H
-#define HISTORY_TREE_H
+#ifndef PROOF_TREE_H
+#define PROOF_TREE_H
 
 #include "common/buf.h"
 #include "common/hash.h"
+
+/* The hash of a node above these two. */
+void tree_join(uint8_t out[HASH_LEN], const uint8_t left[HASH_LEN], const uint8_t right[HASH_LEN]);
 
 struct tree {
     uint64_t n;
