@@ -46,6 +46,15 @@ def faked(offset):
             "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
 
 
+def forget_faked(pid):
+    """What libfaketime leaves behind of a process that was killed; it would refuse the next of that number."""
+    for name in (f"sem.faketime_sem_{pid}", f"faketime_shm_{pid}"):
+        try:
+            os.unlink("/dev/shm/" + name)
+        except FileNotFoundError:
+            pass
+
+
 class Process:
     def __init__(self, system, name, argv, env=None):
         self.system, self.name, self.argv, self.env = system, name, argv, env or {}
@@ -55,7 +64,10 @@ class Process:
         assert self.p is None, self.name + " runs already"
         env = dict(os.environ, WEERKLANK_STATE=self.system.state, TZ="UTC", **self.system.env)
         log = open(os.path.join(self.system.state, "logs", self.name + ".log"), "ab")
-        own = ["env", *(f"{k}={v}" for k, v in self.env.items())] if self.env else []
+        own = [f"{k}={v}" for k, v in self.env.items()]
+        if self.name == "postgres":  # not the script: its programs lose each other's libfaketime
+            env["PG_ENV"], own = " ".join(own), []
+        own = ["env", *own] if own else []
         self.p = subprocess.Popen(drop_root() + own + self.argv, env=env, stdout=log, stderr=log,
                                   stdin=subprocess.DEVNULL, cwd=self.system.state)
         log.close()
@@ -73,7 +85,7 @@ class Process:
         if self.p:
             self.p.kill()
             self.p.wait()
-            self.p = None
+            self.ended()
 
     def stop(self, seconds=20):
         """Orderly; returns the exit status."""
@@ -85,8 +97,13 @@ class Process:
         except subprocess.TimeoutExpired:
             self.p.kill()
             code = self.p.wait()
-        self.p = None
+        self.ended()
         return code
+
+    def ended(self):
+        if self.env:
+            forget_faked(self.p.pid)
+        self.p = None
 
     def running(self):
         return self.p is not None and self.p.poll() is None

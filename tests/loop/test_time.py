@@ -58,6 +58,13 @@ class Days:
                 return head
         raise AssertionError("the log does not come to rest")
 
+    def happen(self, n, *kinds, seconds=60):
+        """Waits until there are so many such events, and then until nothing more comes."""
+        end = time.monotonic() + seconds
+        while len(self.events(*kinds)) < n and time.monotonic() < end:
+            time.sleep(0.05)
+        return self.settled()
+
     def events(self, *kinds):
         """[stream, kind] of each such event, in order."""
         return self.s.sql("SELECT stream::text, kind, at FROM history.event WHERE kind = ANY(%s) ORDER BY position",
@@ -76,7 +83,7 @@ def what_fell_due_during_an_absence_happens_once_and_is_marked_as_late():
         ids = d.signals(N)
         assert not d.events(REMINDED, OVERDUE)
         d.s.days_pass(75)
-        d.settled()
+        d.happen(N, OVERDUE)
         happened = d.events(REMINDED, OVERDUE)
         assert sorted(e[0] for e in happened if e[1] == OVERDUE) == sorted(str(uuid.UUID(bytes=i)) for i in ids), len(happened)
         assert all(e[1] == OVERDUE for e in happened), "no reminder is made up for"
@@ -90,7 +97,7 @@ def what_fell_due_during_an_absence_happens_once_and_is_marked_as_late():
             d.s.processes[name].kill()
             d.s.processes[name].start()
             chance.choice((lambda: None, d.s.head, lambda: d.s.ready("tracking")))()
-        d.settled()
+        d.happen(N, REMINDED)
         again = [e[0] for e in d.events(REMINDED)]
         assert sorted(again) == sorted(str(uuid.UUID(bytes=i)) for i in ids), f"{len(again)} reminders of {N} signals"
         assert len(d.events(OVERDUE)) == N

@@ -156,8 +156,8 @@ static void a_key_is_read_only_as_it_is_written(void **state)
         "Peterneumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
         "PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
         "PeterNeumann+c74f20a3+AhpC2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
-        NEUMANN "A",
-        NEUMANN "+"};
+        (NEUMANN "A"),
+        (NEUMANN "+")};
     struct note_signer s;
     struct note_verifier v;
 

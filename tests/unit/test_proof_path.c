@@ -48,7 +48,8 @@ static void grow(void)
     }
     for (unsigned l = 1; l <= 8; l++)
         for (uint32_t i = 0; i < SIZES >> l; i++)
-            tree_join(level_nodes[l][i], level_nodes[l - 1][2 * i], level_nodes[l - 1][2 * i + 1]);
+            tree_join(level_nodes[l][i], level_nodes[l - 1][(size_t)2 * i],
+                      level_nodes[l - 1][(size_t)2 * i + 1]);
 }
 
 static int begin(void **state)
@@ -217,11 +218,12 @@ static void the_published_path_is_ours(void **state)
     }
     for (unsigned l = 1; l <= 3; l++)
         for (uint32_t i = 0; i < 8u >> l; i++)
-            tree_join(level_nodes[l][i], level_nodes[l - 1][2 * i], level_nodes[l - 1][2 * i + 1]);
+            tree_join(level_nodes[l][i], level_nodes[l - 1][(size_t)2 * i],
+                      level_nodes[l - 1][(size_t)2 * i + 1]);
     assert_int_equal(path_inclusion(&nodes, 0, 8, &path), 0);
     assert_int_equal(path.n, 3);
     for (int i = 0; i < 3; i++)
-        for (int k = 0; k < HASH_LEN; k++) {
+        for (size_t k = 0; k < HASH_LEN; k++) {
             char hex[3];
 
             snprintf(hex, sizeof hex, "%02x", path.hash[i][k]);

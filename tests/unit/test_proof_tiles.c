@@ -27,7 +27,7 @@ static void on_full(void *arg, unsigned level, uint64_t index, const uint8_t *ha
 {
     (void)arg;
     assert_true(level <= 1);
-    memcpy(stored[level * LEVEL_0 + index], hashes, TILE_BYTES);
+    memcpy(stored[(size_t)level * LEVEL_0 + index], hashes, TILE_BYTES);
     n_stored++;
 }
 
@@ -35,7 +35,7 @@ static bool fetch(void *arg, unsigned level, uint64_t index, uint8_t *out)
 {
     (void)arg;
     n_fetched++;
-    memcpy(out, stored[level * LEVEL_0 + index], TILE_BYTES);
+    memcpy(out, stored[(size_t)level * LEVEL_0 + index], TILE_BYTES);
     return !is_lost;
 }
 
@@ -151,11 +151,11 @@ static void a_tile_that_was_changed_proves_nothing(void **state)
 
     (void)state;
     from = (struct tiles_nodes){.t = &tiles, .get = fetch};
-    stored[3][17 * HASH_LEN] ^= 1;
+    stored[3][(size_t)17 * HASH_LEN] ^= 1;
     leaf_of(3 * TILE_HASHES + 16, leaf);
     assert_int_equal(path_inclusion(&nodes, 3 * TILE_HASHES + 16, LEAVES, &path), 0);
     assert_false(path_proves_inclusion(leaf, 3 * TILE_HASHES + 16, LEAVES, &path, roots[LEAVES]));
-    stored[3][17 * HASH_LEN] ^= 1;
+    stored[3][(size_t)17 * HASH_LEN] ^= 1;
 }
 
 int main(void)
