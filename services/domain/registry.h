@@ -64,6 +64,8 @@ bool registry_term(const struct registry *r, size_t i, struct term *out);
 bool registry_rule(const struct registry *r, size_t i, struct routing_rule *out);
 bool registry_free_day(const struct registry *r, size_t i, struct free_day *out);
 bool registry_period(const struct registry *r, size_t i, struct period *out);
+/* Is any day of first..last in a context period of the current version? */
+bool registry_in_period(const struct registry *r, int32_t first, int32_t last);
 bool registry_theme_find(const struct registry *r, struct slice code, struct theme *out);
 /* The body of the last adoption of a set, canonical; n == 0 when none. */
 struct slice registry_set_body(const struct registry *r, enum registry_set set);
