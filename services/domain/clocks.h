@@ -89,8 +89,8 @@ MUST_CHECK int clocks_fold(struct clocks *c, const struct registry *r, const str
 void clocks_until(const struct clocks *c, const struct registry *r, int64_t now_us,
                   struct clocks_chain *out);
 
-/* As signal_pack, for tables. unpack takes its bytes from the front of *in and leaves the rest; c need not
- * be initialised, and is as after clocks_init when it gives -1. */
+/* All but the signal, for tables. unpack takes its bytes from the front of *in and leaves the rest; c->s is
+ * what signal_unpack made, the rest of c need not be initialised. After -1 it is as after clocks_init. */
 void clocks_pack(const struct clocks *c, struct buf *out);
 MUST_CHECK int clocks_unpack(struct clocks *c, struct slice *in);
 

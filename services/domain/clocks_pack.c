@@ -1,9 +1,9 @@
 /*
- * Clocks as bytes: those of the signal (signal_pack), then what the clocks know besides. Moments are told
+ * Clocks as bytes: what they know beside the signal, which is packed apart (signal_pack). Moments are told
  * as microseconds after the submission, or after the moment before; 0 is none.
  *
- *      | n | signal | until | steps: at by part | n | parts: five moments | n | spans: gap length holder
- *        why | n | late: part from length |
+ *      | until | steps: at by part | n | parts: five moments | n | spans: gap length holder why |
+ *      | n | late: part from length |
  */
 #include "services/domain/clocks.h"
 
@@ -19,13 +19,8 @@ static void put_moment(struct buf *out, const struct clocks *c, int64_t at)
 
 void clocks_pack(const struct clocks *c, struct buf *out)
 {
-    struct buf signal = {0};
     int64_t before = c->s.submitted_at;
 
-    signal_pack(&c->s, &signal);
-    varint_put(out, signal.n);
-    buf_add(out, signal.p, signal.n);
-    buf_free(&signal);
     put_moment(out, c, c->chain.until);
     for (int i = 0; i < CLOCKS_STEP_N; i++) {
         put_moment(out, c, c->steps[i].at);
@@ -161,13 +156,9 @@ static bool take_late(struct slice *in, struct clocks *c)
 
 int clocks_unpack(struct clocks *c, struct slice *in)
 {
-    uint64_t n;
+    struct signal signal = c->s;
 
-    clocks_init(c);
-    if (!varint_take(in, &n) || n > in->n ||
-        signal_unpack(&c->s, (struct slice){in->p, (size_t)n}) < 0)
-        return -1;
-    *in = (struct slice){in->p + n, in->n - (size_t)n};
+    *c = (struct clocks){.s = signal};
     if (c->s.submitted_at >= 0 && take_moment(in, c, &c->chain.until) && take_steps(in, c) &&
         take_parts(in, c) && take_spans(in, c) && take_late(in, c))
         return 0;

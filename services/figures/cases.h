@@ -84,7 +84,7 @@ void cases_free(struct cases *c);
 MUST_CHECK int cases_fold(struct cases *c, const struct registry *r, const struct event *e,
                           case_changed_fn *changed, void *arg);
 
-/* As clocks_pack. */
+/* As clocks_pack: all but the signal. unpack: c->clocks.s is there, and gone again after -1. */
 void cases_pack(const struct cases *c, struct buf *out);
 MUST_CHECK int cases_unpack(struct cases *c, struct slice *in);
 

@@ -100,8 +100,9 @@ static bool take_case(struct slice *in, const struct cases *c, struct figures_ca
 int cases_unpack(struct cases *c, struct slice *in)
 {
     uint64_t neighbour, n;
+    struct clocks clocks = c->clocks;
 
-    cases_init(c);
+    *c = (struct cases){.clocks = clocks};
     if (clocks_unpack(&c->clocks, in) < 0)
         return -1;
     if (!take_below(in, neighbour_N + 1, &neighbour) || !take_below(in, CASES_MOST + 1, &n) ||

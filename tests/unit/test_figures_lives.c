@@ -46,17 +46,20 @@ static void counted_free(struct counted *x)
 
 static void take_up_again(struct counted *x)
 {
-    struct buf packed = {0}, again = {0};
+    struct buf signal = {0}, packed = {0}, again = {0};
     struct slice rest;
 
+    signal_pack(&x->cases.clocks.s, &signal);
     cases_pack(&x->cases, &packed);
     cases_free(&x->cases);
     rest = buf_slice(&packed);
+    assert_int_equal(signal_unpack(&x->cases.clocks.s, buf_slice(&signal)), 0);
     assert_int_equal(cases_unpack(&x->cases, &rest), 0);
     assert_int_equal(rest.n, 0);
     cases_pack(&x->cases, &again);
     assert_int_equal(again.n, packed.n);
     assert_memory_equal(again.p, packed.p, packed.n);
+    buf_free(&signal);
     buf_free(&packed);
     buf_free(&again);
     seen.packed++;
