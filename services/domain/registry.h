@@ -108,6 +108,7 @@ int64_t registry_terms_running(const struct registry *r, int64_t version, int32_
 int32_t registry_succession(const struct registry *r, place_t department, theme_t theme,
                             place_t *to_out);
 /* Themes are numbered in the order in which the log names them; 0: there is no such theme. */
+const char *registry_theme_code(const struct registry *r, theme_t theme); /* "" for 0 */
 theme_t registry_theme_number(const struct registry *r, struct slice code);
 /* A term by its code in that version; false when there is no such term. */
 bool registry_term_rule(const struct registry *r, struct slice code, int64_t version,

@@ -13,6 +13,7 @@
 #define DAY_S      INT64_C(86400)
 #define HISTOGRAMS (CASE_TIMES + 1) /* and COUNT_CENSORED */
 #define JUDGED     3
+#define NO_BUCKET  UINT16_MAX
 
 static const struct {
     int64_t part, of, least;
@@ -25,7 +26,11 @@ struct step_sums {
     int64_t done[JUDGED], ended[JUDGED], errors;
     int64_t outcomes[BOARD_OUTCOMES];
     int32_t histogram[HISTOGRAMS][BUCKETS];
-    struct tally from, due; /* by day */
+    struct tally from, due;                         /* by day */
+    uint16_t target[CASE_TIMES][BOARD_PERCENTILES]; /* the bucket it lies in; NO_BUCKET */
+    int64_t below[CASE_TIMES][BOARD_PERCENTILES];   /* how many lie in buckets before that */
+    bool wanted[CASE_TIMES][BUCKETS];
+    struct tally near; /* COUNT_EXACT_THING: durations in those buckets */
 };
 
 struct board {
@@ -50,6 +55,7 @@ void board_free(struct board **b)
     for (int i = 0; i < figure_step_N; i++) {
         tally_free(&gone->steps[i].from);
         tally_free(&gone->steps[i].due);
+        tally_free(&gone->steps[i].near);
     }
     tally_free(&gone->to);
     free(gone->ways);
@@ -60,11 +66,12 @@ void board_begin(struct board *b)
 {
     for (int i = 0; i < figure_step_N; i++) {
         struct step_sums *s = &b->steps[i];
-        struct tally from = s->from, due = s->due;
+        struct tally from = s->from, due = s->due, near = s->near;
 
-        *s = (struct step_sums){.from = from, .due = due};
+        *s = (struct step_sums){.from = from, .due = due, .near = near};
         tally_reset(&s->from);
         tally_reset(&s->due);
+        tally_reset(&s->near);
     }
     tally_reset(&b->to);
     b->unsound = false;
@@ -119,45 +126,104 @@ static int64_t rank_of(enum board_percentile p, int64_t n)
     return (n * percentiles[p].part + percentiles[p].of - 1) / percentiles[p].of;
 }
 
-static void percentiles_of(const int32_t histogram[BUCKETS], int64_t n,
-                           int64_t out[BOARD_PERCENTILES])
+/* The buckets in which they lie, and how many lie before those. */
+static void targets_of(const int32_t histogram[BUCKETS], int64_t n,
+                       uint16_t target[BOARD_PERCENTILES], int64_t below[BOARD_PERCENTILES])
 {
     int64_t before = 0;
     int p = 0;
 
     for (int i = 0; i < BOARD_PERCENTILES; i++)
-        out[i] = BOARD_NONE;
+        target[i] = NO_BUCKET;
     for (uint32_t bucket = 0; bucket < BUCKETS && p < BOARD_PERCENTILES; bucket++) {
-        before += histogram[bucket];
         for (; p < BOARD_PERCENTILES && n >= percentiles[p].least &&
-               before >= rank_of((enum board_percentile)p, n);
-             p++)
-            out[p] = bucket_middle(bucket);
+               before + histogram[bucket] >= rank_of((enum board_percentile)p, n);
+             p++) {
+            target[p] = (uint16_t)bucket;
+            below[p] = before;
+        }
+        before += histogram[bucket];
     }
 }
 
-void board_exact(const struct tally *sum, int64_t out[CASE_TIMES][BOARD_PERCENTILES])
+static void percentiles_of(const int32_t histogram[BUCKETS], int64_t n,
+                           int64_t out[BOARD_PERCENTILES])
 {
-    uint32_t i = 0;
+    uint16_t target[BOARD_PERCENTILES];
+    int64_t below[BOARD_PERCENTILES];
 
-    for (unsigned time = 0; time < CASE_TIMES; time++) {
-        int64_t n = 0, before = 0;
-        uint32_t end = i;
-        int p = 0;
+    targets_of(histogram, n, target, below);
+    for (int p = 0; p < BOARD_PERCENTILES; p++)
+        out[p] = target[p] == NO_BUCKET ? BOARD_NONE : (int64_t)bucket_middle(target[p]);
+}
 
-        for (; end < sum->n && sum->list[end].thing >> 30 == time; end++)
-            n += sum->list[end].n;
-        for (int k = 0; k < BOARD_PERCENTILES; k++)
-            out[time][k] = BOARD_NONE;
-        for (; i < end; i++) {
-            before += sum->list[i].n;
-            for (; p < BOARD_PERCENTILES && n >= percentiles[p].least &&
-                   before >= rank_of((enum board_percentile)p, n);
-                 p++)
-                out[time][p] = sum->list[i].thing & COUNT_EXACT_MOST;
+/* ------------------------------------------------------------------ exactly */
+
+static int64_t done_of(const struct step_sums *s)
+{
+    int64_t n = 0;
+
+    for (int i = 0; i < JUDGED; i++)
+        n += s->done[i];
+    return n;
+}
+
+void board_exact_begin(struct board *b)
+{
+    for (int step = 0; step < figure_step_N; step++) {
+        struct step_sums *s = &b->steps[step];
+
+        memset(s->wanted, 0, sizeof s->wanted);
+        for (int time = 0; time < CASE_TIMES; time++) {
+            targets_of(s->histogram[time], done_of(s), s->target[time], s->below[time]);
+            for (int p = 0; p < BOARD_PERCENTILES; p++)
+                if (s->target[time][p] != NO_BUCKET)
+                    s->wanted[time][s->target[time][p]] = true;
         }
-        i = end;
     }
+}
+
+static void add_exactly(void *arg, uint32_t thing, int32_t n)
+{
+    struct step_sums *s = arg;
+
+    if (s->wanted[thing >> 30][bucket_of(thing & COUNT_EXACT_MOST)])
+        tally_add(&s->near, thing, n);
+}
+
+int board_exact_add(struct board *b, enum figure_step step, struct slice tally)
+{
+    return tally_walk(tally, add_exactly, &b->steps[step]);
+}
+
+/* The one with this rank among those kept of the bucket. */
+static int64_t exactly(const struct tally *near, int time, uint32_t bucket, int64_t rank)
+{
+    for (uint32_t i = 0; i < near->n; i++) {
+        uint32_t thing = near->list[i].thing, seconds = thing & COUNT_EXACT_MOST;
+
+        if (thing >> 30 != (uint32_t)time || bucket_of(seconds) != bucket)
+            continue;
+        rank -= near->list[i].n;
+        if (rank <= 0)
+            return seconds;
+    }
+    return BOARD_NONE;
+}
+
+void board_exact_of(struct board *b, enum figure_step step,
+                    int64_t out[CASE_TIMES][BOARD_PERCENTILES])
+{
+    struct step_sums *s = &b->steps[step];
+
+    tally_settle(&s->near);
+    for (int time = 0; time < CASE_TIMES; time++)
+        for (int p = 0; p < BOARD_PERCENTILES; p++)
+            out[time][p] =
+                s->target[time][p] == NO_BUCKET
+                    ? BOARD_NONE
+                    : exactly(&s->near, time, s->target[time][p],
+                              rank_of((enum board_percentile)p, done_of(s)) - s->below[time][p]);
 }
 
 /* ------------------------------------------------------------------ the estimate */

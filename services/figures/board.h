@@ -50,7 +50,11 @@ void board_step_of(struct board *b, enum figure_step step, int32_t today, struct
 /* Where redirects went, most first; valid until the next begin. */
 const struct board_way *board_ways(struct board *b, size_t *n_out);
 
-/* Exact percentiles: tallies of the COUNT_EXACT cells of one step, added together. */
-void board_exact(const struct tally *sum, int64_t out[CASE_TIMES][BOARD_PERCENTILES]);
+/* Exact percentiles instead of those from buckets. After all of board_add: begin, then every COUNT_EXACT
+ * cell of the row. Only durations in the buckets of a percentile are kept. */
+void board_exact_begin(struct board *b);
+MUST_CHECK int board_exact_add(struct board *b, enum figure_step step, struct slice tally);
+void board_exact_of(struct board *b, enum figure_step step,
+                    int64_t out[CASE_TIMES][BOARD_PERCENTILES]);
 
 #endif

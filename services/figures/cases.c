@@ -295,7 +295,7 @@ static void redirect_add(const struct looking *l)
     x->track = l->track_before;
     x->due = take_up ? take_up->due : 0;
     x->to = c->clocks.s.lead == PLACE_NOBODY ? PLACE_COORDINATOR : c->clocks.s.lead;
-    x->outcome = c->clocks.s.lead == PLACE_NOBODY ? REDIRECT_THIRD : REDIRECT_WAITS;
+    x->outcome = c->clocks.s.lead == PLACE_NOBODY ? redirect_outcome_THIRD : redirect_outcome_WAITS;
     case_end(l, x, CASE_DONE, c->clocks.chain.until);
     tell(l, NULL, x);
 }
@@ -306,7 +306,7 @@ static void redirect_told(const struct looking *l, enum redirect_outcome outcome
     for (int i = l->c->n; i-- > 0;) {
         struct figures_case *x = &l->c->list[i], was = *x;
 
-        if (x->step != figure_step_REDIRECT || x->outcome != REDIRECT_WAITS)
+        if (x->step != figure_step_REDIRECT || x->outcome != redirect_outcome_WAITS)
             continue;
         x->outcome = (uint8_t)outcome;
         tell(l, &was, x);
@@ -319,10 +319,10 @@ static void redirects_look(const struct looking *l)
     if (l->e->kind == EV_REDIRECTED)
         redirect_add(l);
     else if (l->e->kind == EV_REFUSED)
-        redirect_told(l, REDIRECT_REFUSED);
+        redirect_told(l, redirect_outcome_REFUSED);
     else if (l->e->kind == EV_TAKEN_UP && l->from_before != PLACE_NOBODY &&
              l->c->clocks.s.from == PLACE_NOBODY)
-        redirect_told(l, REDIRECT_ACCEPTED);
+        redirect_told(l, redirect_outcome_ACCEPTED);
 }
 
 /* ------------------------------------------------------------------ the fold */

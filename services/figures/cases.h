@@ -34,15 +34,8 @@ enum case_state { CASE_OPEN, CASE_DONE, CASE_ENDED };
 #define CASE_CONTEXT       4u /* some of it was in a context period (recess, elections, ...) */
 #define CASE_AGAIN         8u /* an answer after a reopening; an agreement whose date was moved */
 
-/* What came of a REDIRECT. Of an ANSWER it is enum answer_kind, of a VERDICT enum verdict, of an AGREEMENT
- * enum agreement_outcome. */
-enum redirect_outcome {
-    REDIRECT_WAITS,
-    REDIRECT_ACCEPTED,
-    REDIRECT_REFUSED,
-    REDIRECT_THIRD, /* to the coordinator */
-    REDIRECT_N
-};
+/* The outcome is of an ANSWER enum answer_kind, of a REDIRECT enum redirect_outcome, of a VERDICT enum verdict,
+ * of an AGREEMENT enum agreement_outcome. */
 #define CASE_NO_OUTCOME 255
 
 /* No padding: compared as bytes. */

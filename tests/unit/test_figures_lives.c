@@ -245,32 +245,43 @@ static json_t *step_json(const struct board_step *s)
                      (json_int_t)s->estimate[0], "p90", (json_int_t)s->estimate[1]);
 }
 
-/* Exact percentiles of a department's step, all months and sorts together. */
-static json_t *exact_json(struct cells *cells, uint16_t of, int step)
+static bool is_of_row(const struct cell *cell, uint16_t cut, uint16_t of)
+{
+    return cell->key.cut == cut && cell->key.of == of &&
+           COUNT_SORT_TRACK(cell->key.sort) == track_STANDARD;
+}
+
+/* Exact percentiles of a department's steps, all months and sorts together. */
+static json_t *exact_json(struct cells *cells, struct board *b, uint16_t of)
 {
     int64_t times[CASE_TIMES][BOARD_PERCENTILES];
-    struct tally sum = {0};
-    json_t *all;
+    json_t *all = json_object();
+    struct buf packed = {0};
 
+    board_exact_begin(b);
     for (uint32_t i = 0; i < cells->n; i++) {
-        const struct cell *cell = &cells->list[i];
+        struct cell *cell = &cells->list[i];
 
-        if (cell->key.cut == COUNT_EXACT && cell->key.of == of && cell->key.step == step &&
-            COUNT_SORT_TRACK(cell->key.sort) == track_STANDARD)
-            for (uint32_t k = 0; k < cell->tally.n; k++)
-                tally_add(&sum, cell->tally.list[k].thing, cell->tally.list[k].n);
+        if (!is_of_row(cell, COUNT_EXACT, of))
+            continue;
+        buf_reset(&packed);
+        tally_pack(&cell->tally, &packed);
+        assert_int_equal(board_exact_add(b, (enum figure_step)cell->key.step, buf_slice(&packed)),
+                         0);
     }
-    tally_settle(&sum);
-    board_exact((const struct tally *)&sum, times);
-    tally_free(&sum);
-    all = percentiles_json((const int64_t(*)[BOARD_PERCENTILES])times);
+    for (int step = 0; step < figure_step_N; step++) {
+        board_exact_of(b, (enum figure_step)step, times);
+        json_object_set_new(all, enum_figure_step.rows[step].code,
+                            percentiles_json((const int64_t(*)[BOARD_PERCENTILES])times));
+    }
+    buf_free(&packed);
     return all;
 }
 
 static void row_write(struct world *w, struct cells *cells, struct board *b, uint16_t cut,
                       uint16_t of, int32_t today, FILE *out)
 {
-    json_t *steps = json_object(), *exact = json_object(), *to = json_object();
+    json_t *steps = json_object(), *to = json_object();
     const struct board_way *ways;
     struct buf packed = {0};
     size_t n;
@@ -279,8 +290,7 @@ static void row_write(struct world *w, struct cells *cells, struct board *b, uin
     for (uint32_t i = 0; i < cells->n; i++) {
         struct cell *cell = &cells->list[i];
 
-        if (cell->key.cut != cut || cell->key.of != of ||
-            COUNT_SORT_TRACK(cell->key.sort) != track_STANDARD)
+        if (!is_of_row(cell, cut, of))
             continue;
         buf_reset(&packed);
         tally_pack(&cell->tally, &packed);
@@ -291,9 +301,6 @@ static void row_write(struct world *w, struct cells *cells, struct board *b, uin
 
         board_step_of(b, (enum figure_step)step, today, &s);
         json_object_set_new(steps, enum_figure_step.rows[step].code, step_json(&s));
-        if (cut == COUNT_DEPARTMENT)
-            json_object_set_new(exact, enum_figure_step.rows[step].code,
-                                exact_json(cells, of, step));
     }
     ways = board_ways(b, &n);
     for (size_t i = 0; i < n; i++)
@@ -303,7 +310,9 @@ static void row_write(struct world *w, struct cells *cells, struct board *b, uin
                          : of == 0            ? ""
                          : cut == COUNT_THEME ? "theme"
                                               : "border",
-                         "steps", steps, "exact", exact, "to", to, "today", (int)today),
+                         "steps", steps, "exact",
+                         cut == COUNT_DEPARTMENT ? exact_json(cells, b, of) : json_object(), "to",
+                         to, "today", (int)today),
                out);
     buf_free(&packed);
 }
