@@ -229,6 +229,18 @@
     E(X, THIRD, "third", "derde_keer", "Naar de coördinator: de derde keer",                         \
       "To the coordinator: the third time")
 
+/* Why texts are destroyed. */
+#define ENUM_erase_ground(E, X)                                                                      \
+    E(X, REQUEST, "request", "verzoek", "Verzoek van de betrokkene (AVG, artikel 17)",               \
+      "Request of the person concerned (GDPR, article 17)")                                          \
+    E(X, UNLAWFUL, "unlawful", "onrechtmatig", "Onrechtmatig verwerkt (AVG, artikel 17, lid 1, d)",  \
+      "Processed unlawfully (GDPR, article 17(1)(d))")                                               \
+    E(X, TERM_OVER, "term_over", "bewaartermijn_voorbij", "De bewaartermijn is voorbij (Archiefwet)", \
+      "The retention term is over (Archiefwet)")                                                     \
+    E(X, MISTAKE, "mistake", "vergissing", "Per vergissing ingevoerd", "Entered by mistake")         \
+    E(X, COURT, "court", "rechter", "Uitspraak van de rechter of de toezichthouder",                 \
+      "Order of a court or of the supervisory authority")
+
 #define ENUM_sort(E, X)                                                                              \
     E(X, NEWEST, "newest", "nieuwste", "Nieuwste eerst", "Newest first")                             \
     E(X, DUE, "due", "termijn", "Eerst wat het eerst af moet", "What is due first")
@@ -237,7 +249,7 @@
     S(close_reason) S(answer_kind) S(verdict) S(track) S(part) S(unit) S(rule_effect)             \
     S(reason_kind) S(sort) S(term_roll) S(day_kind) S(period_kind) S(reminder) S(help_step)       \
     S(moved_why) S(agreement_outcome) S(clock_why) S(life_step)         \
-    S(figure_step) S(figure_cut) S(redirect_outcome)
+    S(figure_step) S(figure_cut) S(redirect_outcome) S(erase_ground)
 /* clang-format on */
 
 /* enum signal_kind { signal_kind_BOTTLENECK, ..., signal_kind_N };

@@ -81,6 +81,15 @@
       "knelpunt.hulp", "Help is asked, a step up the ladder.")                                    \
     M(HELP_DECIDE, 0, "signal.help_decide", m_help_decide, 1, BY_ADVISER, tracking, DONE, SAFE,   \
       "knelpunt.hulp_besluiten", "The adviser decides on involving the representative.")          \
+    M(ERASE_PROPOSE, 0, "signal.erase_propose", m_erase_propose, 1,                               \
+      BY_REGION | BY_DEPARTMENT | BY_COORDINATOR, tracking, DONE, SAFE, "knelpunt.wissen_voorstellen", \
+      "Who is responsible for texts proposes to destroy them, on a legal ground.")                \
+    M(ERASE_WITHDRAW, 0, "signal.erase_withdraw", m_erase_named, 1,                               \
+      BY_REGION | BY_DEPARTMENT | BY_COORDINATOR, tracking, DONE, SAFE, "knelpunt.wissen_intrekken", \
+      "The open proposal to destroy texts is withdrawn.")                                         \
+    M(ERASE_CONFIRM, 0, "signal.erase_confirm", m_erase_named, 1,                                 \
+      BY_REGION | BY_DEPARTMENT | BY_COORDINATOR, tracking, DONE, SAFE, "knelpunt.wissen_bevestigen", \
+      "A second person confirms the open proposal: the texts are destroyed.")                     \
     M(ADOPT_REGIONS, 0, "regions.adopt", m_regions, 1, BY_COORDINATOR, tracking, DONE, SAFE,      \
       "regios.vaststellen", "A new version of the regions.")                                      \
     M(ADOPT_DEPARTMENTS, 0, "departments.adopt", m_departments, 1, BY_COORDINATOR, tracking, DONE,\
@@ -247,7 +256,13 @@
     M(STILL_WORKS_TOLD, 52, "signal.still_works_told", m_still_works, 1, INSIDE, none, NO_ANSWER, \
       READ, "knelpunt.werkt_nog_verteld", "Whether it still works.")                              \
     M(CONFIRMED, 53, "signal.confirmed", m_confirm, 1, INSIDE, none, NO_ANSWER, READ,             \
-      "knelpunt.bevestigd", "A body outside the rijk confirmed that it takes it.")
+      "knelpunt.bevestigd", "A body outside the rijk confirmed that it takes it.")                \
+    M(ERASURE_PROPOSED, 54, "signal.erasure_proposed", m_erase_propose, 1, INSIDE, none,          \
+      NO_ANSWER, READ, "knelpunt.wissen_voorgesteld", "Somebody proposes to destroy texts.")      \
+    M(ERASED, 55, "signal.erased", m_erased, 1, INSIDE, none, NO_ANSWER, READ,                    \
+      "knelpunt.gewist", "The statement of destruction: these texts are no more.")                \
+    M(ERASURE_WITHDRAWN, 56, "signal.erasure_withdrawn", m_erase_named, 1, INSIDE, none,          \
+      NO_ANSWER, READ, "knelpunt.wissen_ingetrokken", "The proposal to destroy texts is withdrawn.")
 /* clang-format on */
 
 #define MESSAGES(M) COMMANDS(M) QUESTIONS(M) ANSWERS(M) INSIDE_MESSAGES(M)
@@ -267,7 +282,7 @@ enum message_service {
 #define MESSAGE_VALUE_(NAME, ...) MSG_##NAME,
 enum message { MSG_NO_ANSWER, MESSAGES(MESSAGE_VALUE_) MSG_N };
 #define EVENT_VALUE_(NAME, number, ...) EV_##NAME = (number),
-enum event_kind { EVENTS(EVENT_VALUE_) EV_LAST_ = 54 };
+enum event_kind { EVENTS(EVENT_VALUE_) EV_LAST_ = 57 };
 
 struct message_info {
     const char *name; /* on the wire */

@@ -273,6 +273,33 @@
 #define SHAPE_m_confirm(F, X)                                                                     \
     F(X, note, TEXT, OPT, 1, 2000, NONE, "toelichting", "who confirmed, and how")
 
+/* Which events of the signal; never a word of what stands in them, nor why in free words: those would stay. */
+#define SHAPE_m_erase_propose(F, X)                                                               \
+    F(X, versions, LIST, REQ, 1, 64, INT, "versies", "events whose texts go, by version, rising") \
+    F(X, ground, ENUM, REQ, 0, 0, erase_ground, "grond", "the legal ground")
+
+#define SHAPE_m_erase_named(F, X)                                                                 \
+    F(X, proposal, INT, REQ, 1, INT32_MAX, NONE, "voorstel", "version of the open proposal")
+
+/* Of an erased event: the fields that are no texts and that a fold needs (services/domain/erasure.h). */
+#define SHAPE_kept_facts(F, X)                                                                        \
+    F(X, version, INT, REQ, 1, INT32_MAX, NONE, "versie", "which event")                          \
+    F(X, facts, BYTES, REQ, 0, 4096, NONE, "feiten", "map of these fields")
+
+/* The statement of destruction. `versions` comes first: history.erase reads it in SQL. */
+#define SHAPE_m_erased(F, X)                                                                      \
+    F(X, versions, LIST, REQ, 1, 64, INT, "versies", "events whose texts are destroyed")          \
+    F(X, proposal, INT, REQ, 1, INT32_MAX, NONE, "voorstel", "version of the proposal")           \
+    F(X, ground, ENUM, REQ, 0, 0, erase_ground, "grond", "the legal ground")                      \
+    F(X, by, CODE, REQ, 1, 24, NONE, "voorgesteldDoor", "whose texts they were, or who acts for them") \
+    F(X, by_role, ENUM, OPT, 0, 0, role, "voorgesteldDoorRol", "as what")                         \
+    F(X, by_account, ID, OPT, 0, 0, NONE, "voorgesteldDoorAccount", "random number of the first person") \
+    F(X, second, CODE, REQ, 1, 24, NONE, "bevestigdDoor", "organisation of the second person")    \
+    F(X, second_role, ENUM, OPT, 0, 0, role, "bevestigdDoorRol", "as what")                       \
+    F(X, second_account, ID, OPT, 0, 0, NONE, "bevestigdDoorAccount", "random number of the second person") \
+    F(X, backups_until, DATE, OPT, 0, 0, NONE, "reservekopieenTot", "by then no backup has them any more") \
+    F(X, facts, RECORDS, OPT, 1, 64, kept_facts, "feiten", "what folds need of these events")
+
 #define SHAPE_empty(F, X)
 
 /* ------------------------------------------------------------------ reference data and parties */
@@ -454,7 +481,8 @@
     F(X, number, INT, OPT, 1, INT32_MAX, NONE, "nummer", "running number a party and year")       \
     F(X, meta, BYTES, REQ, 0, 4096, NONE, "extra", "map of shape meta")                           \
     F(X, body, BYTES, OPT, 0, 262144, NONE, "inhoud", "the sender's fields; absent: erased")      \
-    F(X, leaf, BYTES, OPT, 32, 32, NONE, "blad", "leaf hash")
+    F(X, leaf, BYTES, OPT, 32, 32, NONE, "blad", "leaf hash")                                     \
+    F(X, facts, BYTES, OPT, 0, 4096, NONE, "feiten", "erased: the fields that its erasure kept")
 
 #define SHAPE_new_event(F, X)                                                                     \
     F(X, kind, INT, REQ, 0, INT16_MAX, NONE, "soort", "number of the kind")                       \
@@ -773,7 +801,7 @@
     S(m_extend) S(m_redirect) S(m_refuse) S(m_answer) S(m_verdict) S(m_close) S(m_reopen)         \
     S(m_withdraw) S(m_return) S(m_split) S(m_changed) S(m_reminded) S(m_overdue) S(m_lapsed)      \
     S(m_moved) S(m_move_date) S(m_transfer) S(m_help) S(m_help_decide) S(m_agreement)             \
-    S(m_still_works) S(m_confirm) S(empty)                                                        \
+    S(m_still_works) S(m_confirm) S(m_erase_propose) S(m_erase_named) S(kept_facts) S(m_erased) S(empty)                                                        \
     S(municipality) S(region) S(succession) S(department) S(theme) S(term) S(free_day) S(period) S(passed_day)  \
     S(derivation) S(routing_rule) S(m_regions) S(m_departments) S(m_themes) S(m_terms)            \
     S(m_calendar) S(m_periods) S(m_rules) S(m_admit) S(m_revoke)                                  \

@@ -6,6 +6,14 @@
 
 #include "common/clock.h"
 
+static bool was_with(const struct signal *s, place_t department)
+{
+    for (int i = 0; i < s->n_parts; i++)
+        if (s->parts[i].department == department && department != PLACE_NOBODY)
+            return true;
+    return false;
+}
+
 /* What somebody is to this signal: bits ACTOR_... */
 static unsigned actors_of(const struct principal *who, const struct signal *s)
 {
@@ -19,7 +27,7 @@ static unsigned actors_of(const struct principal *who, const struct signal *s)
     case role_DEPARTMENT:
         p = who->place != PLACE_NOBODY ? signal_part_of(s, who->place) : NULL;
         if (!p)
-            return 0;
+            return was_with(s, who->place) ? ACTOR_PAST : 0;
         if (p->part != part_LEAD || s->lead != who->place)
             return ACTOR_CONTRIBUTOR;
         return p->flags & PART_REDIRECTED ? ACTOR_LEAD | ACTOR_RECEIVER : ACTOR_LEAD;
@@ -114,6 +122,9 @@ static void encode_body(const struct attempt *a, enum event_body which)
         wire_set(&reopen, m_reopen, reason, verdict->text);
         wire_encode(&shape_m_reopen, &reopen, &a->out->own);
         break;
+    case BODY_ERASED:
+        erasure_encode(a, &a->out->own);
+        break;
     case BODY_SENT:
         break;
     }
@@ -197,7 +208,16 @@ void signal_decide(const struct signal *s, const struct registry *r, const struc
                    const char *via, enum message command, const void *body, struct slice canonical,
                    int64_t now_us, struct decision *out)
 {
-    struct attempt a = {.s = s, .r = r, .who = who, .command = command, .body = body, .out = out};
+    signal_decide_past(s, r, who, via, command, body, canonical, now_us, NULL, out);
+}
+
+void signal_decide_past(const struct signal *s, const struct registry *r,
+                        const struct principal *who, const char *via, enum message command,
+                        const void *body, struct slice canonical, int64_t now_us,
+                        const struct past *past, struct decision *out)
+{
+    struct attempt a = {
+        .s = s, .r = r, .who = who, .command = command, .body = body, .past = past, .out = out};
     unsigned actors;
 
     refuse(out, PROBLEM_N, NULL);

@@ -285,6 +285,12 @@ enum problem_code demand_check(const struct attempt *a, enum demand d)
             "No proposal waits for a decision.");
     case DEMAND_MOVABLE:
         return demand_movable(a);
+    case DEMAND_ERASE_PROPOSE:
+        return demand_erase_propose(a);
+    case DEMAND_ERASE_WITHDRAW:
+        return demand_erase_withdraw(a);
+    case DEMAND_ERASE_CONFIRM:
+        return demand_erase_confirm(a);
     case DEMAND_NONE:
     case DEMAND_N:
         break;

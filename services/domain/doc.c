@@ -22,8 +22,8 @@ static const char *state_name(unsigned bit)
 
 static const char *actor_name(unsigned bit)
 {
-    static const char *const names[] = {"region",   "lead",        "contributor",
-                                        "receiver", "coordinator", "adviser"};
+    static const char *const names[] = {"region",      "lead",    "contributor", "receiver",
+                                        "coordinator", "adviser", "past"};
 
     return names[bit];
 }

@@ -92,6 +92,7 @@ struct signal {
     int32_t help_on;     /* day of the last step */
     int32_t review;      /* day on which what awaits a decision is looked at again; 0: none */
     int32_t agreed;      /* the agreement's day; 0: there is none that is open */
+    uint32_t erasing;    /* version of the open proposal to destroy texts; 0: there is none */
     uint32_t answered_s; /* 1 + seconds after submission; 0 again when reopened */
     uint32_t asked_s;    /* the same, of the open question */
     struct signal_deadline to_take_up, to_answer; /* the lead's */
@@ -198,6 +199,7 @@ struct transition {
 #define ACTOR_RECEIVER    8u /* the lead, while the redirect that brought it is not accepted */
 #define ACTOR_COORDINATOR 16u
 #define ACTOR_ADVISER     32u /* of the region */
+#define ACTOR_PAST        64u /* a department that it was with and is no longer */
 const struct transition *signal_transitions(size_t *n_out);
 /* The same as a page: services/domain/TRANSITIONS.md. */
 void transitions_print(FILE *out);

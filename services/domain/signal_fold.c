@@ -3,7 +3,8 @@
  *
  * Events are facts. The fold does not judge again whether they were allowed, it only asks what it needs
  * to go on (an answer has a lead), and changes nothing when that is missing. Words that were erased are
- * not needed; an erased body that says where the signal went cannot be folded.
+ * not needed; where the signal went is told by what its erasure kept (erasure.h), and without that it
+ * cannot be folded.
  *
  *      to_take_up  \ of the lead, as they are now: a question that was open has moved them on
  *      to_answer   /
@@ -52,9 +53,7 @@ void folding_stood_still(const struct folding *f, struct signal_deadline *d, int
 
 int folding_body(const struct folding *f, const struct wire_shape *shape, void *out)
 {
-    if (!wire_has(f->e, event_body))
-        return -1;
-    return wire_decode(shape, f->e->body, WIRE_LENIENT, out, NULL);
+    return event_fields(f->e, shape, out);
 }
 
 void folding_question_end(struct signal *s)
@@ -68,6 +67,19 @@ static uint32_t seconds_after(int64_t from_us, int64_t at_us)
     int64_t s = (at_us - from_us) / US_PER_S;
 
     return s < 0 ? 1 : s >= UINT32_MAX ? UINT32_MAX : (uint32_t)s + 1;
+}
+
+static int fold_erasure_proposed(struct folding *f)
+{
+    f->s->erasing = (uint32_t)f->e->version;
+    return 0;
+}
+
+/* Withdrawn, or carried out. */
+static int fold_erasure_ended(struct folding *f)
+{
+    f->s->erasing = 0;
+    return 0;
 }
 
 /* Allocations, supplements and what changed are told, and change nothing here. */
@@ -112,6 +124,9 @@ static int (*const folds[EV_LAST_])(struct folding *f) = {
     [EV_AGREEMENT_ENDED] = fold_agreement_ended,
     [EV_STILL_WORKS_ASKED] = fold_still_asked,
     [EV_STILL_WORKS_TOLD] = fold_still_told,
+    [EV_ERASURE_PROPOSED] = fold_erasure_proposed,
+    [EV_ERASED] = fold_erasure_ended,
+    [EV_ERASURE_WITHDRAWN] = fold_erasure_ended,
 };
 
 /* Whoever has to act now was not reminded yet. When only the day moved on, half of the time is still

@@ -4,6 +4,7 @@
 #ifndef DOMAIN_SIGNAL_FOLD_H
 #define DOMAIN_SIGNAL_FOLD_H
 
+#include "services/domain/erasure.h"
 #include "services/domain/signal_in.h"
 
 struct folding {
@@ -24,7 +25,7 @@ void folding_recompute(const struct folding *f, struct signal_deadline *d);
 /* The clock of it stood still from one day to another. */
 void folding_stood_still(const struct folding *f, struct signal_deadline *d, int32_t from,
                          int32_t until);
-/* -1 when the body was erased or is none of the shape. */
+/* -1 when the body was erased and nothing was kept of it, or is none of the shape. */
 MUST_CHECK int folding_body(const struct folding *f, const struct wire_shape *shape, void *out);
 /* Nobody waits for a reply any longer. */
 void folding_question_end(struct signal *s);

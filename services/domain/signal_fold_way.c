@@ -123,8 +123,7 @@ int fold_submitted(struct folding *f)
     struct m_submit m = {.confidential = true}; /* what was erased is for nobody new */
     struct signal *s = f->s;
 
-    if (!is_place(f->party) ||
-        (wire_has(f->e, event_body) && folding_body(f, &shape_m_submit, &m) < 0))
+    if (!is_place(f->party) || (event_has_fields(f->e) && folding_body(f, &shape_m_submit, &m) < 0))
         return -1;
     s->flags = (uint16_t)((m.confidential ? SIGNAL_CONFIDENTIAL : 0) |
                           (m.shareable ? SIGNAL_SHAREABLE : 0) |

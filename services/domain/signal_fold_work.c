@@ -73,7 +73,7 @@ int fold_allocated(struct folding *f)
 {
     struct m_allocate m = {0};
 
-    if (wire_has(f->e, event_body) && folding_body(f, &shape_m_allocate, &m) < 0)
+    if (event_has_fields(f->e) && folding_body(f, &shape_m_allocate, &m) < 0)
         return -1;
     if (f->party != f->s->lead)
         return 0;
@@ -87,7 +87,7 @@ int fold_interim(struct folding *f)
 {
     struct m_interim m = {0};
 
-    if (wire_has(f->e, event_body) && folding_body(f, &shape_m_interim, &m) < 0)
+    if (event_has_fields(f->e) && folding_body(f, &shape_m_interim, &m) < 0)
         return -1;
     f->s->flags &= (uint16_t)~SIGNAL_AWAITS_DECISION;
     f->s->reminded &= (uint8_t)~REMINDED_REVIEW;

@@ -9,7 +9,7 @@
 #include <endian.h>
 #include <stdlib.h>
 
-#define PACK_VERSION 4
+#define PACK_VERSION 5
 
 /* Field and bytes. */
 #define DATE_FIELDS(F, d)    \
@@ -52,7 +52,8 @@
     F(reminded_on, 4)          \
     F(help_on, 4)              \
     F(review, 4)               \
-    F(agreed, 4)
+    F(agreed, 4)               \
+    F(erasing, 4)
 
 #define PART_FIELDS(F) \
     F(department, 2)   \

@@ -12,6 +12,7 @@
 #ifndef DOMAIN_TRANSITIONS_H
 #define DOMAIN_TRANSITIONS_H
 
+#include "services/domain/erasure.h"
 #include "services/domain/signal_in.h"
 
 #define IN(state) (1u << signal_state_##state)
@@ -21,6 +22,9 @@
 /* clang-format off */
 #define WITH_DEPARTMENT (IN(OPEN) | IN(TAKEN_UP))
 #define NOT_CLOSED      (IN(SUBMITTED) | IN(TRIAGE) | WITH_DEPARTMENT | IN(ANSWERED))
+#define ANY_STATE       (NOT_CLOSED | IN(CLOSED))
+#define ANY_PARTY                                                                                  \
+    (ACTOR_REGION | ACTOR_LEAD | ACTOR_CONTRIBUTOR | ACTOR_PAST | ACTOR_COORDINATOR)
 
 #define TRANSITIONS(T)                                                                             \
     T(ASSIGN, IN(SUBMITTED) | IN(TRIAGE) | WITH_DEPARTMENT, ACTOR_COORDINATOR, ASSIGNED, TO(OPEN), \
@@ -87,7 +91,13 @@
     T(HELP_DECIDE, WITH_DEPARTMENT, ACTOR_ADVISER, HELP_DECIDED, STAYS, HELP_PROPOSED, ALWAYS,     \
       SENT, "Whether the representative is involved.")                                             \
     T(MOVE_DATE, WITH_DEPARTMENT, ACTOR_LEAD, DATE_MOVED, STAYS, MOVABLE, ALWAYS, SENT,            \
-      "Once after a transfer, with a reason: the answer's date.")
+      "Once after a transfer, with a reason: the answer's date.")                                  \
+    T(ERASE_PROPOSE, ANY_STATE, ANY_PARTY, ERASURE_PROPOSED, STAYS, ERASE_PROPOSE, ALWAYS, SENT,   \
+      "Texts are to be destroyed, on a legal ground.")                                             \
+    T(ERASE_WITHDRAW, ANY_STATE, ANY_PARTY, ERASURE_WITHDRAWN, STAYS, ERASE_WITHDRAW, ALWAYS,      \
+      SENT, "By who proposed it, or a coordinator.")                                               \
+    T(ERASE_CONFIRM, ANY_STATE, ANY_PARTY, ERASED, STAYS, ERASE_CONFIRM, ALWAYS, ERASED,           \
+      "By a second person: the texts are destroyed, and this says so.")
 
 /* A row: name, what must be so as people read it. */
 #define DEMANDS(D)                                                                                 \
@@ -110,7 +120,11 @@
     D(STILL_ASKED, "it was asked, and not told yet")                                               \
     D(HELP, "a higher step than the last, at most the notice")                                     \
     D(HELP_PROPOSED, "a proposal waits for a decision")                                            \
-    D(MOVABLE, "transferred, and not moved since; a day to come")
+    D(MOVABLE, "transferred, and not moved since; a day to come")                                  \
+    D(ERASE_PROPOSE, "no proposal is open; one's own texts that are there; an account")            \
+    D(ERASE_WITHDRAW, "that proposal is open; one's own organisation's")                           \
+    D(ERASE_CONFIRM, "that proposal is open; another account, of the organisation or a "           \
+                     "coordinator's; where the coordinators' own department leads, of elsewhere")
 
 #define WHENS(W)                                                                                   \
     W(ALWAYS, "")                                                                                  \
@@ -120,7 +134,7 @@
     W(ASKS_REOPEN, "reopen asked")
 /* clang-format on */
 
-enum event_body { BODY_SENT, BODY_CLOSE_HELPED, BODY_REOPEN_WITH_TEXT };
+enum event_body { BODY_SENT, BODY_CLOSE_HELPED, BODY_REOPEN_WITH_TEXT, BODY_ERASED };
 
 #define DEMAND_VALUE_(NAME, doc) DEMAND_##NAME,
 enum demand { DEMANDS(DEMAND_VALUE_) DEMAND_N };
@@ -145,12 +159,19 @@ struct attempt {
     enum message command;
     const void *body;
     int32_t day;
+    const struct past *past; /* NULL: not at hand */
     struct decision *out;
 };
 
 /* PROBLEM_N when it is met; else detail and faults are filled. */
 enum problem_code demand_check(const struct attempt *a, enum demand d);
 bool when_holds(const struct attempt *a, enum when w);
+
+/* erasure_decide.c: the demands of erasure, and the statement that it becomes. */
+enum problem_code demand_erase_propose(const struct attempt *a);
+enum problem_code demand_erase_withdraw(const struct attempt *a);
+enum problem_code demand_erase_confirm(const struct attempt *a);
+void erasure_encode(const struct attempt *a, struct buf *out);
 
 /* Adds a fault for each text that holds a citizen service number; phone numbers and contacts are not
  * looked at, since one in eleven phone numbers passes the test as well. */

@@ -5,6 +5,7 @@
 #include "services/figures/cases.h"
 
 #include "common/clock.h"
+#include "services/domain/erasure.h"
 #include "services/domain/index.h"
 #include "services/domain/terms.h"
 
@@ -237,8 +238,7 @@ static enum case_state agreement_ended(const struct looking *l, struct figures_c
 {
     struct m_agreement m;
 
-    if (l->e->kind != EV_AGREEMENT_ENDED || !wire_has(l->e, event_body) ||
-        wire_decode(&shape_m_agreement, l->e->body, WIRE_LENIENT, &m, NULL) < 0)
+    if (l->e->kind != EV_AGREEMENT_ENDED || event_fields(l->e, &shape_m_agreement, &m) < 0)
         return CASE_ENDED;
     x->outcome = m.outcome;
     if (m.outcome == agreement_outcome_BROKEN)
@@ -435,8 +435,7 @@ static void neighbour_take(struct cases *c, const struct event *e)
 {
     struct m_submit m;
 
-    if (e->kind == EV_SUBMITTED && wire_has(e, event_body) &&
-        wire_decode(&shape_m_submit, e->body, WIRE_LENIENT, &m, NULL) == 0 &&
+    if (e->kind == EV_SUBMITTED && event_fields(e, &shape_m_submit, &m) == 0 &&
         wire_has(&m, m_submit_neighbour))
         c->neighbour = (uint8_t)(1 + m.neighbour);
 }

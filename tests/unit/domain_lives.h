@@ -186,10 +186,11 @@ MAYBE_UNUSED static const struct transition *lives_act(const struct life *l)
     rows = signal_transitions(&n);
     for (;;) {
         const struct transition *row = &rows[chance_below((uint32_t)n)];
+        bool erases = command_needs_past(row->command);
         bool ends = row->event == EV_WITHDRAWN || row->event == EV_RETURNED ||
                     row->event == EV_SPLIT_UP || row->event == EV_CLOSED;
 
-        if ((row->states & 1u << l->s.state) && (!ends || chance_below(8) == 0))
+        if ((row->states & 1u << l->s.state) && !erases && (!ends || chance_below(8) == 0))
             return row;
     }
 }

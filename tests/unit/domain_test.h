@@ -9,7 +9,7 @@
 
 #include "common/hash.h"
 #include "proto/json.h"
-#include "services/domain/signal.h"
+#include "services/domain/erasure.h"
 
 #define REGIONS_JSON                                                                            \
     "{'versie':1,'geldigVan':'2024-01-01','regios':["                                           \
@@ -320,18 +320,25 @@ static inline void life_free(struct life *l)
 }
 
 /* What a command comes to; nothing is folded. */
-static inline enum problem_code life_ask(struct life *l, enum message command, enum person who,
-                                         const char *json)
+static inline enum problem_code life_ask_by(struct life *l, enum message command,
+                                            const struct principal *who, const char *json)
 {
     const struct wire_shape *shape = message_info(command)->shape;
     struct buf body = from_json(shape, json);
     struct wire_faults faults;
     uint64_t room[128];
+    struct past past = {.backups_days = 35};
 
     assert_true(shape->size <= sizeof room);
     assert_int_equal(wire_decode(shape, buf_slice(&body), WIRE_STRICT, room, &faults), 0);
-    signal_decide(&l->s, l->w->r, &l->w->people[who], "unit", command, room, buf_slice(&body),
-                  l->w->now, &l->d);
+    for (size_t i = 0; command_needs_past(command) && i < l->n; i++) {
+        struct event e = life_event(l, i);
+
+        past_add(&past, &e);
+    }
+    signal_decide_past(&l->s, l->w->r, who, "unit", command, room, buf_slice(&body), l->w->now,
+                       &past, &l->d);
+    past_free(&past);
     for (size_t i = 0; i < l->d.n; i++) /* the sender's body goes with this function */
         if (l->d.events[i].body.p == body.p) {
             static struct buf kept;
@@ -342,6 +349,12 @@ static inline enum problem_code life_ask(struct life *l, enum message command, e
         }
     buf_free(&body);
     return l->d.problem;
+}
+
+static inline enum problem_code life_ask(struct life *l, enum message command, enum person who,
+                                         const char *json)
+{
+    return life_ask_by(l, command, &l->w->people[who], json);
 }
 
 /* Folds what was decided. */
@@ -388,7 +401,8 @@ MAYBE_UNUSED static bool is_at_fault(const struct wire_faults *f, const char *fi
 #define ANSWER_JSON                                                                    \
     "{'soort':'kan_al','besluit':'b','waarom':'w','watKanWel':'k','volgendeStap':'s'," \
     "'volgendeStapDoor':'VWS','volgendeStapWanneer':'2026-09-01'}"
-/* The first and the last command about a signal that is taken by tracking. */
+/* The first and the last command about a signal that is taken by tracking; those on erasure follow them
+ * (test_domain_erasure.c). */
 #define MSG_FIRST       MSG_ASSIGN
 #define MSG_LAST        MSG_HELP_DECIDE
 #define REASON_JSON     "{'reden':'Daarom.'}"

@@ -223,7 +223,7 @@ static void a_packed_signal_comes_back_and_damage_is_noticed(void **state)
     (void)state;
     is_taken_up();
     signal_pack(&life.s, &packed);
-    assert_true(packed.n < 208);
+    assert_true(packed.n < 212);
     assert_int_equal(signal_unpack(&s, buf_slice(&packed)), 0);
     signal_pack(&s, &again);
     assert_int_equal(packed.n, again.n);

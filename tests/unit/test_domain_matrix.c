@@ -404,7 +404,7 @@ static void every_cell_is_as_the_table_says(void **state)
                         compare_cell(&w, &situations[s], (enum message)command, (enum person)who,
                                      v);
     for (size_t i = 0; i < n; i++)
-        if (rows_seen[i] == 0)
+        if (rows_seen[i] == 0 && !command_needs_past(signal_transitions(&n)[i].command))
             fail_msg("row %zu (%s) was never taken", i,
                      message_info(signal_transitions(&n)[i].command)->name);
     print_message("%zu cells, %zu accepted\n", cells, accepted);
@@ -421,7 +421,7 @@ static void every_command_about_a_signal_is_in_the_table(void **state)
     (void)state;
     t = signal_transitions(&n);
     for (int command = MSG_SUBMIT; command <= MSG_REVOKE; command++) {
-        bool about_signal = command >= MSG_FIRST && command <= MSG_LAST, there = false;
+        bool about_signal = command >= MSG_FIRST && command <= MSG_ERASE_CONFIRM, there = false;
 
         for (size_t i = 0; i < n; i++)
             there |= t[i].command == (enum message)command;
@@ -449,7 +449,7 @@ static void the_table_and_the_list_of_messages_agree_on_who(void **state)
         if (t[i].actors & ACTOR_ADVISER)
             by[t[i].command] |= BY_ADVISER;
     }
-    for (int command = MSG_FIRST; command <= MSG_LAST; command++)
+    for (int command = MSG_FIRST; command <= MSG_ERASE_CONFIRM; command++)
         if (message_info((enum message)command)->by != by[command])
             fail_msg("%s", message_info((enum message)command)->name);
 }
