@@ -13,6 +13,8 @@ X("clock.skew.max.ms",          INT,  "2000", 1, 3600000,                       
   "how far the clock of this machine may be from the database's before history stops writing")   \
 X("coordinator.first.key",      TEXT, "", 0, 40,                                                  \
   "public key of the first coordinator (Z85); works only while the log has no coordinator")      \
+X("db.eraser",                  TEXT, "host={state}/socket dbname=weerklank user=weerklank_eraser", 1, 1000, \
+  "where history finds its database to destroy what was erased, as another role")                 \
 X("db.history",                 TEXT, "host={state}/socket dbname=weerklank user=weerklank_history", 1, 1000, \
   "where history finds its database, as libpq takes it")                                          \
 X("db.overview",                TEXT, "host={state}/socket dbname=weerklank user=weerklank_overview", 1, 1000, \
@@ -21,6 +23,8 @@ X("db.reader",                  TEXT, "host={state}/socket dbname=weerklank user
   "the same for history's reader")                                                                \
 X("db.routing",                 TEXT, "host={state}/socket dbname=weerklank user=weerklank_routing", 1, 1000, \
   "the same for routing")                                                                         \
+X("history.backups.days",       INT,  "35", 0, 36500,                                             \
+  "for so many days backups of the database are kept: then none has what was erased")             \
 X("history.batch.max",          INT,  "500", 1, 5000,                                             \
   "events in one commit")                                                                         \
 X("history.endpoint",           TEXT, "ipc://{run}/history", 1, 200,                              \

@@ -14,6 +14,7 @@ SELECT command FROM (VALUES
     ('weerklank_owner',    'CREATE ROLE weerklank_owner NOLOGIN'),
     ('weerklank_history',  'CREATE ROLE weerklank_history LOGIN'),
     ('weerklank_reader',   'CREATE ROLE weerklank_reader LOGIN'),
+    ('weerklank_eraser',   'CREATE ROLE weerklank_eraser LOGIN'),
     ('weerklank_routing',  'CREATE ROLE weerklank_routing LOGIN'),
     ('weerklank_overview', 'CREATE ROLE weerklank_overview LOGIN'),
     ('weerklank_notify',   'CREATE ROLE weerklank_notify LOGIN'),

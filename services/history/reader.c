@@ -15,6 +15,7 @@
 #include "common/log.h"
 #include "common/settings.h"
 #include "proto/frame.h"
+#include "services/domain/erasure.h"
 
 #include <inttypes.h>
 #include <malloc.h>
@@ -70,10 +71,12 @@ static const char setup[] =
     "SET default_transaction_read_only = on; SET statement_timeout = '15s'; "
     "SET idle_in_transaction_session_timeout = '5s'; SET search_path = pg_catalog";
 
+/* Of what was erased: the statement that says what stays of it. */
+#define FACTS "CASE WHEN body IS NULL THEN history.erasure_of(log, stream, version) END"
 /* The first row of a replay is the cursor's own; one row more than asked tells whether there is more. */
-#define SELECT_SQL(body, where, order)                                                         \
-    "SELECT position, stream, version, kind, schema, fence, at, append, party, number, meta, " \
-    "octet_length(body), leaf, " body " FROM history.event WHERE log = $1 AND " where          \
+#define SELECT_SQL(body, where, order)                                                           \
+    "SELECT position, stream, version, kind, schema, fence, at, append, party, number, meta, "   \
+    "octet_length(body), leaf, " body ", " FACTS " FROM history.event WHERE log = $1 AND " where \
     " ORDER BY " order " LIMIT $3"
 #define SMALL_BODY "CASE WHEN octet_length(body) <= 8192 THEN body END"
 #define BODY_SMALL 8192
@@ -92,7 +95,8 @@ enum {
     META,
     LENGTH,
     LEAF,
-    BODY
+    BODY,
+    STATEMENT
 };
 
 #define BY_POSITION "position >= $2", "position"
@@ -158,6 +162,12 @@ static void add_event(struct buf *to, const PGresult *rows, int row)
     if (!PQgetisnull(rows, row, BODY))
         wire_set(&e, event, body, db_get_bytes(rows, row, BODY));
     wire_set(&e, event, leaf, db_get_bytes(rows, row, LEAF));
+    if (!PQgetisnull(rows, row, STATEMENT)) {
+        struct slice facts = erasure_facts_of(db_get_bytes(rows, row, STATEMENT), e.version);
+
+        if (facts.p)
+            wire_set(&e, event, facts, facts);
+    }
     wire_encode(&shape_event, &e, to);
 }
 

@@ -188,6 +188,7 @@ static void publish_stored(struct writer *w)
     while ((b = w->to_publish)) {
         w->to_publish = b->next;
         publish_batch(&w->publisher, &w->core, b);
+        eraser_batch(w->eraser, b);
         core_batch_free(&w->core, b);
     }
     w->to_publish_end = &w->to_publish;

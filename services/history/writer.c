@@ -197,6 +197,7 @@ struct writer *writer_new(struct life *life, bool second)
     loop_timer_set(life->loop, &w->tick, clock_mono_us() + US_PER_S);
     loop_turn_add(life->loop, writer_on_turn, w);
     w->db = db_open(life->loop, settings_path("db.history"), statements_setup, on_up, w);
+    w->eraser = eraser_new(life);
     return w;
 }
 
@@ -210,6 +211,7 @@ bool writer_free(struct writer **gone)
     loop_timer_set(w->life->loop, &w->tick, 0);
     w->state = WRITER_STANDBY; /* nothing begins any more */
     db_close(&w->db);
+    eraser_free(&w->eraser);
     loop_timer_set(w->life->loop, &w->again, 0);
     standby_end(w);
     for (struct batch *b; (b = w->to_publish); core_batch_free(&w->core, b))

@@ -17,6 +17,7 @@
 
 #include "common/life.h"
 #include "services/history/clock_check.h"
+#include "services/history/eraser.h"
 #include "services/history/outbox.h"
 #include "services/history/publish.h"
 #include "services/history/statements.h"
@@ -28,6 +29,7 @@ enum writer_state { WRITER_STANDBY, WRITER_DOWN, WRITER_SETTLING, WRITER_SERVING
 struct writer {
     struct life *life;
     struct db *db;
+    struct eraser *eraser;
     void *router;
     bool second;
     enum writer_state state;

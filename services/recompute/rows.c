@@ -9,6 +9,7 @@
 
 #include "common/db.h"
 #include "common/log.h"
+#include "services/domain/erasure.h"
 
 #include <stdio.h>
 
@@ -20,8 +21,10 @@
 /* Whole ranges are read in the primary key's order, never sorted. */
 #define SAME_MOMENT "SET LOCAL enable_sort = off; SET TRANSACTION SNAPSHOT '%s'"
 
-#define COLUMNS   "position, stream, version, kind, at, party, number, meta, body"
-#define N_COLUMNS 9
+#define COLUMNS                                                        \
+    "position, stream, version, kind, at, party, number, meta, body, " \
+    "CASE WHEN body IS NULL THEN history.erasure_of(log, stream, version) END"
+#define N_COLUMNS 10
 #define HEAD      "PGCOPY\n\377\r\n\0"
 #define HEAD_SIZE 19 /* with flags and the length of an extension, both 0 */
 
@@ -124,7 +127,7 @@ static bool bytes_next(struct slice *rest, struct slice *out)
 
 int rows_parse(struct slice row, struct event *out)
 {
-    struct slice stream, number;
+    struct slice stream, number, statement;
 
     *out = (struct event){.has = WIRE_BIT(event_position) | WIRE_BIT(event_stream) |
                                  WIRE_BIT(event_version) | WIRE_BIT(event_kind) |
@@ -137,7 +140,7 @@ int rows_parse(struct slice row, struct event *out)
         !int_next(&row, 2, &out->kind) || !int_next(&row, 8, &out->at) ||
         !bytes_next(&row, &out->party) || !field_next(&row, &number) ||
         (number.p && number.n != 4) || !bytes_next(&row, &out->meta) ||
-        !field_next(&row, &out->body) || row.n != 0)
+        !field_next(&row, &out->body) || !field_next(&row, &statement) || row.n != 0)
         return -1;
     memcpy(out->stream.b, stream.p, stream.n);
     out->at = db_time_from_pg(out->at);
@@ -145,6 +148,10 @@ int rows_parse(struct slice row, struct event *out)
         wire_set(out, event, number, number_of(number.p, 4));
     if (out->body.p)
         out->has |= WIRE_BIT(event_body);
+    else if (statement.p) /* erased: what its erasure kept */
+        out->facts = erasure_facts_of(statement, out->version);
+    if (out->facts.p)
+        out->has |= WIRE_BIT(event_facts);
     return 0;
 }
 

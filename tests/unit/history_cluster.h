@@ -271,7 +271,7 @@ static bool is_ready(void)
 
 static void life_of(const char *const *more)
 {
-    static char db_history[200], db_reader[200], state[120];
+    static char db_history[200], db_reader[200], db_eraser[200], state[120];
     char *argv[16] = {"test"};
     int argc = 1;
 
@@ -280,7 +280,10 @@ static void life_of(const char *const *more)
              "--db.history=host=%s dbname=weerklank user=weerklank_history", cluster.folder);
     snprintf(db_reader, sizeof db_reader,
              "--db.reader=host=%s dbname=weerklank user=weerklank_reader", cluster.folder);
+    snprintf(db_eraser, sizeof db_eraser,
+             "--db.eraser=host=%s dbname=weerklank user=weerklank_eraser", cluster.folder);
     argv[argc++] = state;
+    argv[argc++] = db_eraser;
     argv[argc++] = db_history;
     argv[argc++] = db_reader;
     argv[argc++] = "--log.level=error";

@@ -51,7 +51,8 @@ static void sql_of_file(const char *path)
 static void log_begin(void)
 {
     pg_start(&cluster);
-    pg_ask(&cluster, "CREATE ROLE weerklank_history; CREATE ROLE weerklank_reader LOGIN");
+    pg_ask(&cluster, "CREATE ROLE weerklank_history; CREATE ROLE weerklank_reader LOGIN;"
+                     "CREATE ROLE weerklank_eraser");
     sql_of_file("services/history/schema.sql");
 }
 

@@ -14,7 +14,7 @@ static struct buf row_of(const struct event *e)
 {
     struct buf out = {0};
 
-    buf_add(&out, "\0\x09", 2);
+    buf_add(&out, "\0\x0a", 2);
     row_put_int(&out, 8, e->position);
     row_put(&out, e->stream.b, sizeof e->stream.b);
     row_put_int(&out, 4, e->version);
@@ -30,6 +30,7 @@ static struct buf row_of(const struct event *e)
         row_put(&out, e->body.p, e->body.n);
     else
         row_put_null(&out);
+    row_put_null(&out); /* no statement says what stays of it */
     return out;
 }
 
