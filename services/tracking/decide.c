@@ -67,8 +67,9 @@ static bool signal_decided(struct work *w, const struct request *q)
     struct decision *d = &all->decision;
     const struct signal *s = &table_at(&all->state->table, w->slot)->s;
 
-    signal_decide(s, all->state->registry, &q->who, q->via, q->kind, &all->command,
-                  buf_slice(&q->body), all->ops->now(all->arg), d);
+    signal_decide_past(s, all->state->registry, &q->who, q->via, q->kind, &all->command,
+                       buf_slice(&q->body), all->ops->now(all->arg), w->past, d);
+    w->past = NULL;
     if (d->problem == PROBLEM_N)
         return true;
     work_refuse(w, &(struct refusal){.code = d->problem,
@@ -186,8 +187,9 @@ void look_event(struct looked *found, const struct request *q, const struct even
     found->version = e->version;
     found->position = e->position;
     found->at = e->at;
-    /* The fields may be erased by now: then what kind it was has to do. */
-    if (becomes(q->kind, e->kind) &&
-        (!wire_has(e, event_body) || slice_equal(e->body, buf_slice(&q->body))))
+    /* The fields may be erased by now: then what kind it was has to do. A statement of destruction says
+     * more than was sent; the id and the kind have to do as well. */
+    if (becomes(q->kind, e->kind) && (!wire_has(e, event_body) || e->kind == EV_ERASED ||
+                                      slice_equal(e->body, buf_slice(&q->body))))
         found->same = true;
 }

@@ -68,6 +68,7 @@ static void work_append_op(void *arg, struct work *w, const struct m_append *m)
 struct look {
     struct work *work;
     struct looked found;
+    struct past past; /* when the command is decided on it */
 };
 
 static void on_look(void *arg, const struct event *e, bool ok)
@@ -75,12 +76,16 @@ static void on_look(void *arg, const struct event *e, bool ok)
     struct look *l = arg;
 
     if (e) {
-        if (!l->work->orphan)
-            look_event(&l->found, request_at(l->work->all->requests, l->work->first), e);
+        if (l->work->orphan)
+            return;
+        look_event(&l->found, request_at(l->work->all->requests, l->work->first), e);
+        if (l->found.past)
+            past_add(&l->past, e);
         return;
     }
     l->found.ok = ok;
     works_looked(l->work, &l->found);
+    past_free(&l->past);
     free(l);
 }
 
@@ -89,8 +94,8 @@ static void work_look_op(void *arg, struct work *w, const struct request *q)
     struct tracking *t = arg;
     struct look *l = room_new(sizeof *l);
 
-    (void)q;
     l->work = w;
+    l->found.past = command_needs_past(q->kind) ? &l->past : NULL;
     stream_read(t->reader,
                 w->slot != SLOT_NONE ? &table_at(&t->state.table, w->slot)->s.id
                                      : registry_stream(w->set),

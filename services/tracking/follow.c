@@ -168,6 +168,17 @@ void tracking_resolve_begin(struct tracking *t, uint32_t request, int64_t positi
 
 /* ------------------------------------------------------------------ events */
 
+/* Who watches is no longer given those texts. A signal that is not in memory has no events in the ring. */
+static void texts_erase(struct tracking *t, const struct event *e)
+{
+    uint32_t slot = table_find(&t->state.table, &e->stream);
+    struct m_erased m;
+
+    if (slot != SLOT_NONE && wire_has(e, event_body) &&
+        wire_decode(&shape_m_erased, e->body, WIRE_LENIENT, &m, NULL) == 0)
+        ring_erase(&t->ring, slot, m.versions);
+}
+
 static void signal_folded(struct tracking *t, const struct event *e, uint32_t slot)
 {
     struct entry *entry = table_at(&t->state.table, slot);
@@ -203,6 +214,10 @@ static void on_event(void *arg, const struct event *e)
     enum registry_set set;
     uint32_t slot;
 
+#ifndef PLANT_RING_KEEPS_TEXTS
+    if (e->kind == EV_ERASED)
+        texts_erase(t, e);
+#endif
     switch (state_fold(&t->state, e, &slot, &set)) {
     case FOLDED_SIGNAL:
         signal_folded(t, e, slot);

@@ -201,6 +201,40 @@ void ring_add(struct ring *r, const struct event *e, const struct signal *s, uin
     r->next++;
 }
 
+static bool is_named(struct wire_list versions, int64_t version)
+{
+    size_t at = 0;
+    int64_t one;
+
+    while (wire_list_int(versions, &at, &one))
+        if (one == version)
+            return true;
+    return false;
+}
+
+void ring_erase(struct ring *r, uint32_t slot, struct wire_list versions)
+{
+    for (uint64_t seq = r->first; seq < r->next; seq++) {
+        struct ring_entry *e = &r->entries[seq & r->mask];
+        struct slice party = ring_party(r, e);
+        struct moment m;
+        uint8_t *bytes;
+
+        if (e->slot != slot ||
+            wire_decode(&shape_moment, ring_moment(r, e), WIRE_LENIENT, &m, NULL) < 0 ||
+            !wire_has(&m, moment_body) || !is_named(versions, m.version))
+            continue;
+        m.has &= ~WIRE_BIT(moment_body);
+        buf_reset(&r->scratch);
+        buf_add(&r->scratch, party.p - 1, party.n + 1);
+        wire_encode(&shape_moment, &m, &r->scratch); /* shorter: it fits where it was */
+        bytes = chunk_at(r, e->chunk)->p + e->at;
+        memcpy(bytes, r->scratch.p, r->scratch.n);
+        memset(bytes + r->scratch.n, 0, e->n - r->scratch.n);
+        e->n = (uint32_t)r->scratch.n;
+    }
+}
+
 void ring_skip(struct ring *r, int64_t position)
 {
     if (position > r->floor)

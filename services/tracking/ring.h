@@ -55,6 +55,8 @@ void ring_free(struct ring *r);
 /* Adds an event of this signal, which was folded; its meta gives the role. */
 void ring_add(struct ring *r, const struct event *e, const struct signal *s, uint32_t slot,
               const char *region);
+/* The texts of these versions (INT) of the signal are erased: their bodies go, and the bytes with them. */
+void ring_erase(struct ring *r, uint32_t slot, struct wire_list versions);
 /* An event that will be missing: who has not come past it must read the feed. */
 void ring_skip(struct ring *r, int64_t position);
 

@@ -134,6 +134,7 @@ struct tracking *tracking_new(struct life *life)
     tracking_state_begin(t, from.position);
     requests_init(&t->requests, REQUESTS_MOST, clock_mono_us());
     works_init(&t->works, &t->state, &t->requests, &tracking_work_ops, t);
+    t->works.backups_days = (int32_t)settings_int("history.backups.days");
     upkeep_init(&t->upkeep, &t->state, settings_bool("tracking.help.auto"), &tracking_upkeep_ops,
                 t);
     /* What a turn decides is sent by the hooks of appender and reader, so ours comes before. */

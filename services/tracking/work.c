@@ -77,6 +77,7 @@ static struct work *work_begin(struct works *all, uint32_t slot, enum registry_s
     w->n = 0;
     w->used = true;
     w->orphan = false;
+    w->past = NULL;
     if (slot != SLOT_NONE)
         table_at(&all->state->table, slot)->work = w->number;
     else
@@ -204,7 +205,7 @@ static void head_take(struct work *w)
     if (!work_decide(w))
         return;
 #endif
-    if (!q->checked && seen_before(w, q)) {
+    if ((!q->checked && seen_before(w, q)) || (command_needs_past(q->kind) && !w->past)) {
         w->state = WORK_LOOKING;
         w->all->ops->look(w->all->arg, w, q);
         return;
@@ -299,7 +300,11 @@ void works_looked(struct work *w, const struct looked *found)
         work_answer(w, found->version, found->at, found->position, true);
     else
         work_head(w)->checked = true;
+    w->past = found->past;
+    if (w->past)
+        w->past->backups_days = w->all->backups_days;
     work_run(w);
+    w->past = NULL; /* the looker lets it go */
 }
 
 static void folded(struct work *w)

@@ -5,6 +5,7 @@
  *             works_add
  *                |
  *             READY ---seen before?---> LOOKING  --works_looked--> answered, or READY
+ *                |     (or decided on its past: erasure.h)
  *                |  \---not in memory--> LOADING --works_loaded--> READY
  *                | decided: refused (answered), or
  *             APPENDING --works_appended--> answered (or conflict)
@@ -18,6 +19,7 @@
 #ifndef TRACKING_WORK_H
 #define TRACKING_WORK_H
 
+#include "services/domain/erasure.h"
 #include "services/log/appender.h"
 #include "services/tracking/request.h"
 #include "services/tracking/state.h"
@@ -37,7 +39,8 @@ struct work {
     int64_t want;            /* FOLDING: until this version */
     uint32_t next;           /* free ones */
     bool used;
-    bool orphan; /* the log was changed under it: its outcome is of no use */
+    bool orphan;       /* the log was changed under it: its outcome is of no use */
+    struct past *past; /* of the signal, while its head is decided; the looker's */
 };
 
 /* Why something is not done. */
@@ -55,6 +58,7 @@ struct looked {
     bool found;                    /* events of that append are there */
     bool same;                     /* and they are what the command says */
     int64_t version, position, at; /* of the last of them */
+    struct past *past;             /* of a command that is decided on it; else NULL */
 };
 
 struct work_ops {
@@ -76,6 +80,7 @@ struct works {
     struct decision decision;
     struct buf list, meta;
     union command command;
+    int32_t backups_days; /* for how long backups keep what is erased */
 };
 
 void works_init(struct works *all, struct state *st, struct requests *requests,
