@@ -51,7 +51,8 @@
     C(X, holder, OID_TEXTS, DB_TEXT) \
     C(X, theme, OID_TEXTS, DB_TEXT)  \
     C(X, packed, OID_BYTEAS, DB_BYTEA) \
-    C(X, cases, OID_BYTEAS, DB_BYTEA)
+    C(X, cases, OID_BYTEAS, DB_BYTEA) \
+    C(X, untitled, OID_BOOLS, DB_BOOL)
 
 #define ASSIGNMENT(C, X)                         \
     C(X, signal, OID_UUIDS, DB_UUID)             \
@@ -91,13 +92,14 @@ static const struct db_stmt stmt_signal_new = {
     " unnest($8), unnest($9), unnest($10), unnest($11), unnest($12), unnest($13), unnest($14)",
     SIGNAL_NEW_COLUMNS, SIGNAL_NEW_arrays};
 
-/* The region's theme, or the first that routing saw, stays. */
+/* The region's theme, or the first that routing saw, stays; so does the title, until it is erased. */
 static const struct db_stmt stmt_signal_changed = {
     "overview_signal_changed",
     "UPDATE overview.signal s SET due = n.due, state = n.state, lead = n.lead, holder = n.holder,"
-    " theme = coalesce(s.theme, n.theme), packed = n.packed, cases = n.cases"
-    " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)"
-    " AS n (id, due, state, lead, holder, theme, packed, cases)"
+    " theme = coalesce(s.theme, n.theme), packed = n.packed, cases = n.cases,"
+    " title = CASE WHEN NOT n.untitled THEN s.title END"
+    " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+    " AS n (id, due, state, lead, holder, theme, packed, cases, untitled)"
     " WHERE s.id = n.id",
     SIGNAL_CHANGED_COLUMNS, SIGNAL_CHANGED_arrays};
 
@@ -370,6 +372,7 @@ static void put_signal_changed(struct sheet *sheet, const struct registry *r,
     put_text(&c[SIGNAL_CHANGED_theme], p->theme);
     db_array_bytes(&c[SIGNAL_CHANGED_packed], sheet->packed.p, sheet->packed.n);
     db_array_bytes(&c[SIGNAL_CHANGED_cases], sheet->cases.p, sheet->cases.n);
+    put_bool(&c[SIGNAL_CHANGED_untitled], (p->flags & SHELF_UNTITLED) != 0);
 }
 
 /* --- All of it -------------------------------------------------------------------------------- */
@@ -396,7 +399,8 @@ void sheet_put(struct sheet *s, const struct registry *r, struct shelf_place *p)
     free(p->title);
     free(p->theme);
     p->title = p->theme = NULL;
-    p->flags = (uint8_t)((p->flags & ~SHELF_CHANGED) | SHELF_STORED | SHELF_WRITING);
+    p->flags =
+        (uint8_t)((p->flags & ~(SHELF_CHANGED | SHELF_UNTITLED)) | SHELF_STORED | SHELF_WRITING);
 }
 
 void sheet_send(struct sheet *s, struct db *db)

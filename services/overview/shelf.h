@@ -15,10 +15,11 @@
 
 #define SHELF_PART_SUMS 4
 
-#define SHELF_USED    1u /* since the hand last came by */
-#define SHELF_STORED  2u /* has its row in the database */
-#define SHELF_CHANGED 4u /* since it was last given to be written */
-#define SHELF_WRITING 8u /* is on its way to the database */
+#define SHELF_USED     1u  /* since the hand last came by */
+#define SHELF_STORED   2u  /* has its row in the database */
+#define SHELF_CHANGED  4u  /* since it was last given to be written */
+#define SHELF_WRITING  8u  /* is on its way to the database */
+#define SHELF_UNTITLED 16u /* its title was erased */
 
 struct shelf_place {
     struct cases cases; /* with its clocks, and in those the signal */

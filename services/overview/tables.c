@@ -6,6 +6,7 @@
 #include "common/clock.h"
 #include "common/log.h"
 #include "common/text.h"
+#include "services/domain/erasure.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -85,10 +86,8 @@ bool tables_is_of_signal(const struct event *e)
 
 static bool decode_body(const struct event *e, void *out)
 {
-    struct wire_faults faults = {0};
     const struct message_info *info = event_info((int)e->kind);
-    return wire_has(e, event_body) &&
-           wire_decode(info->shape, e->body, WIRE_LENIENT, out, &faults) == 0;
+    return event_fields(e, info->shape, out) == 0;
 }
 
 /* The title, or the first words: cut at a space, on one line. */
@@ -126,7 +125,11 @@ static void take_texts(struct shelf_place *p, const struct event *e)
         free(p->theme);
         p->theme = wire_has(&m, m_submit_theme) ? text_copy(m.theme) : NULL;
         free(p->title);
-        p->title = title_of(&m);
+        p->title = wire_has(&m, m_submit_what) ? title_of(&m) : NULL;
+    } else if (erasure_names(e, 1)) {
+        free(p->title);
+        p->title = NULL;
+        p->flags |= SHELF_UNTITLED;
     } else if (e->kind == EV_ROUTED && !p->theme) {
         struct m_route m;
         if (decode_body(e, &m) && wire_has(&m, m_route_theme))
