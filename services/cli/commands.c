@@ -122,6 +122,15 @@ static const struct command commands[] = {
     ROW("adopt", NULL, COMMANDS_COORDINATOR, N_("FILE"), N_("a new version of a set of reference data"),
      "adopt themas.json", MSG_NO_ANSWER, NULL, NULL, adopt_run),
 
+    ROW("erase", NULL, COMMANDS_ERASURE, SIGNAL, N_("propose to destroy your own texts, by the numbers that `erased` shows"),
+     "erase ZVL-2026-0412-7 --versions 1,6 --ground verzoek --as ZVL", MSG_ERASE_PROPOSE, NULL, act_options, act_run),
+    ROW("confirm-erase", NULL, COMMANDS_ERASURE, SIGNAL, N_("as a second person: destroy them"),
+     "confirm-erase ZVL-2026-0412-7 --proposal 9 --as ZVL", MSG_ERASE_CONFIRM, NULL, act_options, act_run),
+    ROW("withdraw-erase", NULL, COMMANDS_ERASURE, SIGNAL, N_("withdraw that proposal"),
+     "withdraw-erase ZVL-2026-0412-7 --proposal 9 --as ZVL", MSG_ERASE_WITHDRAW, NULL, act_options, act_run),
+    ROW("erased", NULL, COMMANDS_ERASURE, SIGNAL, N_("the statements of destruction of a signal, and an open proposal"),
+     "erased ZVL-2026-0412-7 --events", MSG_NO_ANSWER, NULL, erased_options, erased_run),
+
     ROW("keys", NULL, COMMANDS_SYSTEM, "", N_("make the keys that are missing"),
      "keys --state /var/lib/weerklank", MSG_NO_ANSWER, NULL, keys_options, keys_run),
     ROW("ready", NULL, COMMANDS_SYSTEM, "", N_("are all services ready"),
@@ -136,6 +145,7 @@ static const char *const group_words[] = {
     [COMMANDS_REGION] = N_("For regions"),
     [COMMANDS_DEPARTMENT] = N_("For departments"),
     [COMMANDS_COORDINATOR] = N_("For coordinators"),
+    [COMMANDS_ERASURE] = N_("To destroy texts"),
     [COMMANDS_SYSTEM] = N_("For the system"),
 };
 

@@ -97,6 +97,8 @@ static void timeline_print(struct wire_list timeline)
         char *head = show_headline(&m);
 
         printf("\n%s  %s\n", screen_moment(m.at), head);
+        if (!wire_has(&m, moment_body) && show_is_erased(timeline, m.version))
+            printf("    %s\n", _("The text was destroyed."));
         show_body(stdout, &m, 4);
         free(head);
     }

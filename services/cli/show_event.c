@@ -60,6 +60,7 @@ static void list_add(const struct wire_field *f, struct wire_list list, struct b
     const char *between = "";
     struct slice s;
     struct uuid id;
+    int64_t number;
     uint8_t row;
     size_t at = 0;
 
@@ -73,6 +74,8 @@ static void list_add(const struct wire_field *f, struct wire_list list, struct b
             value_add(WIRE_ENUM, f->options, &row, out);
         else if (f->element == WIRE_ID && wire_list_id(list, &at, &id))
             value_add(WIRE_ID, NULL, &id, out);
+        else if (f->element == WIRE_INT && wire_list_int(list, &at, &number))
+            value_add(WIRE_INT, NULL, &number, out);
         else if (f->type == WIRE_LIST && f->element != WIRE_ENUM && f->element != WIRE_ID &&
                  wire_list_text(list, &at, &s))
             value_add(WIRE_LINE, NULL, &s, out);
@@ -189,6 +192,7 @@ static bool told_already(int kind, const struct wire_field *f)
         if (strcmp(f->name, versions[i]) == 0)
             return true;
     return told_in_headline(kind, f) || (kind == EV_ROUTED && strcmp(f->name, "candidates") == 0) ||
+           (kind == EV_ERASED && strcmp(f->name, "facts") == 0) ||
            (kind == EV_STILL_WORKS_ASKED && strcmp(f->name, "late") != 0) ||
            (kind == EV_DEADLINE_MOVED && strcmp(f->name, "version") == 0);
 }

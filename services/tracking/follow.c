@@ -174,9 +174,12 @@ static void texts_erase(struct tracking *t, const struct event *e)
     uint32_t slot = table_find(&t->state.table, &e->stream);
     struct m_erased m;
 
-    if (slot != SLOT_NONE && wire_has(e, event_body) &&
-        wire_decode(&shape_m_erased, e->body, WIRE_LENIENT, &m, NULL) == 0)
-        ring_erase(&t->ring, slot, m.versions);
+    if (slot == SLOT_NONE || !wire_has(e, event_body) ||
+        wire_decode(&shape_m_erased, e->body, WIRE_LENIENT, &m, NULL) < 0)
+        return;
+#ifndef PLANT_RING_KEEPS_TEXTS
+    ring_erase(&t->ring, slot, m.versions);
+#endif
 }
 
 static void signal_folded(struct tracking *t, const struct event *e, uint32_t slot)
@@ -214,10 +217,8 @@ static void on_event(void *arg, const struct event *e)
     enum registry_set set;
     uint32_t slot;
 
-#ifndef PLANT_RING_KEEPS_TEXTS
     if (e->kind == EV_ERASED)
         texts_erase(t, e);
-#endif
     switch (state_fold(&t->state, e, &slot, &set)) {
     case FOLDED_SIGNAL:
         signal_folded(t, e, slot);

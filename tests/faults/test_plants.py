@@ -201,9 +201,14 @@ def a_day_that_is_taken_from_ones_own_clock_is_caught():
            "something fell due", "does not come to rest")
 
 
+def a_ring_that_keeps_what_was_erased_is_caught():
+    caught(the_test("loop/test_erasure.py", "who_watches"), planted("RING_KEEPS_TEXTS", "weerklank-tracking"),
+           "the ring keeps what was erased")
+
+
 if __name__ == "__main__":
     system.run([a_cursor_that_does_not_match_the_log_starts_again, acknowledging_before_the_commit_is_caught,
                 answering_not_stored_because_a_look_found_nothing_is_caught,
                 a_second_batch_that_does_not_depend_on_the_first_is_caught,
                 checking_the_state_before_the_repeat_is_caught, a_cursor_without_hash_is_caught,
-                a_day_that_is_taken_from_ones_own_clock_is_caught])
+                a_day_that_is_taken_from_ones_own_clock_is_caught, a_ring_that_keeps_what_was_erased_is_caught])
