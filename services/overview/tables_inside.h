@@ -47,13 +47,14 @@ struct tables {
     /* The batch that gathers, and the one that is being written. */
     struct slots changed, writing;
     uint32_t events_in_batch, events_in_flight;
+    int32_t day; /* of all events in the batch that gathers: no batch goes on over midnight */
     struct cursor written; /* in the database, as far as we were told */
     struct cursor sent;    /* what the one under way will make of it */
     bool in_flight;
     bool without_events; /* only rows of tallies are added up */
-    int64_t sent_at;    /* monotonic */
-    int64_t event_at;   /* monotonic: when the last event came */
-    int64_t not_before; /* the next one waits until then */
+    int64_t sent_at;     /* monotonic */
+    int64_t event_at;    /* monotonic: when the last event came */
+    int64_t not_before;  /* the next one waits until then */
     struct loop_timer pace;
     struct sheet *sheet;
     struct tallies *tallies;

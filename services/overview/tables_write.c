@@ -171,7 +171,7 @@ void tables_write(struct tables *t)
         sheet_put(t->sheet, t->registry, &t->shelf.places[t->changed.list[i]]);
     send_move(t);
     sheet_send(t->sheet, t->write);
-    tallies_send(t->tallies, t->write, t->at.position);
+    tallies_send(t->tallies, t->write, t->day, t->at.position);
     send_quarantine(t);
     db_sync(t->write);
     t->figures.signals += t->changed.n;
