@@ -1,0 +1,56 @@
+/*
+ * Findings in words.
+ */
+#include "services/verify/words.h"
+
+#include "common/clock.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+bool words_dutch(void)
+{
+    static const char *const variables[] = {"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"};
+    static const char *const nothing[] = {"C", "POSIX", "C.UTF-8", "C.utf8"};
+
+    for (size_t i = 0; i < ARRAY_LEN(variables); i++) {
+        const char *value = getenv(variables[i]);
+        bool says = value && *value;
+
+        for (size_t k = 0; says && k < ARRAY_LEN(nothing); k++)
+            says = strcmp(value, nothing[k]) != 0;
+        if (says)
+            return strncmp(value, "nl", 2) == 0;
+    }
+    return true;
+}
+
+static void number_say(FILE *out, const struct finding *f, const char *name, int64_t v)
+{
+    char at[28];
+
+    /* From the year 1600 to 2400; what lies outside is no time that people can read. */
+    if ((f->code == FINDING_TIME || f->column == COLUMN_AT) && v > -US_PER_DAY * 135000 &&
+        v < US_PER_DAY * 157000) {
+        clock_format_utc(v, at);
+        fprintf(out, " %s=%s", name, at);
+    } else {
+        fprintf(out, " %s=%" PRId64, name, v);
+    }
+}
+
+void words_finding(FILE *out, const struct finding *f, bool dutch)
+{
+    fprintf(out, "%s", finding_word(f->code));
+    if (f->code != FINDING_OTHER_LOG && f->code != FINDING_SIGNATURE)
+        fprintf(out, " position=%" PRId64, f->from);
+    if (f->until > f->from)
+        fprintf(out, "..%" PRId64, f->until);
+    if (f->code == FINDING_CHANGED || f->code == FINDING_LEAF)
+        fprintf(out, " column=%s%s", column_name(f->column), f->turned ? " bit=turned" : "");
+    if (f->has_was)
+        number_say(out, f, "was", f->was);
+    if (f->has_is)
+        number_say(out, f, "is", f->is);
+    fprintf(out, "  %s\n", finding_text(f->code, dutch));
+}
