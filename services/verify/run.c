@@ -1,7 +1,7 @@
 /*
  * The run; see run.h. A worker writes, for each of its pieces,
  *
- *      count of traces (4) | traces | count | traces | ... | 0         and TRACES_END behind the last piece
+ *      count of traces (8) | traces | count | traces | ... | 0         and TRACES_END behind the last piece
  */
 #include "services/verify/run.h"
 
@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 #define TRACES_AT_ONCE 256
-#define TRACES_END     UINT32_MAX
+#define TRACES_END     UINT64_MAX
 #define PIPE_BYTES     (1 << 20)
 #define GUESSES_MOST   200 /* of one worker: some seconds at most */
 
@@ -42,7 +42,7 @@ static int64_t rss_kib(void)
 /* ------------------------------------------------------------------ a worker */
 
 struct traces {
-    uint32_t n;
+    uint64_t n;
     struct trace list[TRACES_AT_ONCE];
 };
 
@@ -108,7 +108,7 @@ static int take_record(struct worker *w, const struct record *r)
 
 static int take_piece(struct worker *w)
 {
-    static const uint32_t end = 0;
+    static const uint64_t end = 0;
     struct record r;
     int rc;
 
@@ -123,7 +123,7 @@ static int take_piece(struct worker *w)
 
 static int take_pieces(struct worker *w, int i, int workers)
 {
-    static const uint32_t end = TRACES_END;
+    static const uint64_t end = TRACES_END;
     int rc;
 
     for (int k = 0;; k = (k + 1) % workers) {
@@ -210,9 +210,10 @@ static int piece_take(struct run *x, int i)
             return 1;
         if (x->traces.n == TRACES_END)
             return 0;
-        if (read_all(x->pipes[i], x->traces.list, x->traces.n * sizeof x->traces.list[0]) != 0)
+        if (x->traces.n > TRACES_AT_ONCE ||
+            read_all(x->pipes[i], x->traces.list, x->traces.n * sizeof x->traces.list[0]) != 0)
             return -1;
-        for (uint32_t k = 0; k < x->traces.n; k++) {
+        for (uint64_t k = 0; k < x->traces.n; k++) {
             check_take(x->check, &x->traces.list[k]);
             if (x->ask->mirror)
                 align_take(x->ask->mirror, &x->traces.list[k]);
@@ -220,12 +221,15 @@ static int piece_take(struct run *x, int i)
     }
 }
 
+/* The first that has no more means that no other has: each still says so. */
 static int pieces_take(struct run *x)
 {
     int rc, i = 0;
 
     while ((rc = piece_take(x, i)) == 1)
         i = (i + 1) % x->ask->workers;
+    for (int k = 1; k < x->ask->workers && rc == 0; k++)
+        rc = piece_take(x, (i + k) % x->ask->workers) == 0 ? 0 : -1;
     return rc;
 }
 
