@@ -151,12 +151,13 @@ static struct slice there(struct fields *f)
 
 int copy_parse(struct slice row, struct record *out)
 {
-    struct fields f = {.p = row.p + 2, .end = row.p + row.n};
+    struct fields f = {0};
     struct slice number;
 
     *out = (struct record){0};
     if (row.n < 2 || number_of(row.p, 2) != N_COLUMNS)
         return -1;
+    f = (struct fields){.p = row.p + 2, .end = row.p + row.n};
     out->position = (int64_t)whole(&f, 8);
     out->log = (int16_t)whole(&f, 2);
     id(&f, &out->stream);
