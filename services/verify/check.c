@@ -161,6 +161,10 @@ static void heads_look(struct check *c)
 {
     for (; c->next_head < c->n_heads && c->heads[c->next_head].n <= (uint64_t)c->next;
          c->next_head++) {
+#ifdef PLANT_VERIFY_SKIPS_THE_MIDDLE
+        if (c->next_head + 1 < c->n_heads)
+            continue;
+#endif
         if (c->lost)
             c->told.heads_past++;
         else
@@ -343,6 +347,15 @@ void check_take(struct check *c, const struct trace *t)
         say_at(c, FINDING_INSERTED, t->position);
         return;
     }
+#ifdef PLANT_VERIFY_IGNORES_THE_LAST_LEAF
+    struct trace believed = *t;
+
+    if (c->next_head < c->n_heads && (uint64_t)t->position + 1 == c->heads[c->next_head].n) {
+        memcpy(believed.leaf, t->stored, HASH_LEN);
+        believed.flags &= (uint8_t)~TRACE_DIFFERS;
+        t = &believed;
+    }
+#endif
     c->told.erased += (t->flags & TRACE_BLIND) != 0;
     if (t->flags & TRACE_BLIND)
         say_at(c, FINDING_ERASED, t->position);

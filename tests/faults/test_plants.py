@@ -201,9 +201,27 @@ def a_day_that_is_taken_from_ones_own_clock_is_caught():
            "something fell due", "does not come to rest")
 
 
+def a_verifier_that_skips_the_middle_is_caught():
+    caught(the_unit_test("test_verify_heads"), planted("VERIFY_SKIPS_THE_MIDDLE", "tests/test_verify_heads"),
+           "FAILED")
+
+
+def a_verifier_that_ignores_the_last_leaf_is_caught():
+    caught(the_unit_test("test_verify_heads"), planted("VERIFY_IGNORES_THE_LAST_LEAF", "tests/test_verify_heads"),
+           "FAILED")
+
+
+def a_verifier_that_believes_the_stored_leaf_is_caught():
+    build = planted("VERIFY_BELIEVES_STORED_LEAF", "tests/test_verify_bytes", "weerklank-verify")
+    caught(the_unit_test("test_verify_bytes"), build, "FAILED")
+    caught(the_test("loop/test_verify.py", "a_changed_text"), build, "ended with 0")
+
+
 if __name__ == "__main__":
     system.run([a_cursor_that_does_not_match_the_log_starts_again, acknowledging_before_the_commit_is_caught,
                 answering_not_stored_because_a_look_found_nothing_is_caught,
                 a_second_batch_that_does_not_depend_on_the_first_is_caught,
                 checking_the_state_before_the_repeat_is_caught, a_cursor_without_hash_is_caught,
-                a_day_that_is_taken_from_ones_own_clock_is_caught])
+                a_day_that_is_taken_from_ones_own_clock_is_caught,
+                a_verifier_that_skips_the_middle_is_caught, a_verifier_that_ignores_the_last_leaf_is_caught,
+                a_verifier_that_believes_the_stored_leaf_is_caught])

@@ -129,6 +129,41 @@ static void a_leaf_that_was_made_again_lies_between_two_heads(void **state)
     assert_int_equal(f->until, 599);
 }
 
+static void the_last_event_below_a_head_counts(void **state)
+{
+    struct own_row x = row_of(299);
+
+    (void)state;
+    as_it_was();
+    x.body[0]++;
+    left_as(299, &x, false);
+    check_all();
+    assert_found(FINDING_CHANGED, 299);
+    left_as(299, &x, true);
+    check_all();
+    assert_found(FINDING_ROOT, 299);
+}
+
+/* Whoever has the key as well signs what he made of it; who kept an older head sees it. */
+static void a_newer_head_does_not_outweigh_an_older_one(void **state)
+{
+    struct checkpoint both[2] = {heads[0]};
+    struct own_row x = row_of(100);
+    struct tree t = {0};
+
+    (void)state;
+    as_it_was();
+    x.r.kind++;
+    left_as(100, &x, true);
+    for (size_t i = 0; i < EVENTS; i++)
+        tree_add(&t, traces[i].leaf);
+    both[1] = (struct checkpoint){.n = EVENTS};
+    tree_root(&t, both[1].root);
+    assert_int_equal(check_traces(traces, n_traces, &both[1], 1), 0);
+    check_traces(traces, n_traces, both, 2);
+    assert_found(FINDING_ROOT, 100);
+}
+
 static void two_heads_of_one_size_contradict_each_other(void **state)
 {
     struct checkpoint two[2] = {heads[0], heads[0]};
@@ -371,6 +406,8 @@ int main(void)
         cmocka_unit_test(a_stored_leaf_that_was_changed_is_told_from_its_event),
         cmocka_unit_test(changes_under_different_heads_are_told_one_by_one),
         cmocka_unit_test(a_leaf_that_was_made_again_lies_between_two_heads),
+        cmocka_unit_test(the_last_event_below_a_head_counts),
+        cmocka_unit_test(a_newer_head_does_not_outweigh_an_older_one),
         cmocka_unit_test(two_heads_of_one_size_contradict_each_other),
         cmocka_unit_test(a_head_over_nothing_is_right_for_every_log),
         cmocka_unit_test(what_was_there_before_is_told_where_it_can_be),
