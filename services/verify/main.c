@@ -192,6 +192,22 @@ static int heads_read(const struct ask *ask, struct checkpoint *out, size_t *n_o
 
 /* ------------------------------------------------------------------ the run */
 
+/* What it comes to. Behind the last head nothing but the log itself says what is right. */
+static void verdict(const struct check_told *c)
+{
+    if (said.n > 0)
+        printf(said.dutch ? "dit log is veranderd" : "this log was changed");
+    else if (c->proven == 0)
+        printf(said.dutch
+                   ? "dit log klopt met zichzelf; er is geen ondertekende stand om het mee te "
+                     "vergelijken"
+                   : "this log agrees with itself; there is no signed head to compare it with");
+    else
+        printf(said.dutch ? "dit log is zoals het ondertekend is, tot en met positie %" PRIu64
+                          : "this log is as it was signed, up to and including position %" PRIu64,
+               c->proven - 1);
+}
+
 static void tell(const struct run_told *told, int64_t began)
 {
     char root[sodium_base64_ENCODED_LEN(HASH_LEN, sodium_base64_VARIANT_ORIGINAL)];
@@ -202,17 +218,12 @@ static void tell(const struct run_told *told, int64_t began)
         printf("more findings=%" PRIu64 "\n", said.n - SHOWN_MOST);
     printf("%s findings=%" PRIu64 " events=%" PRIu64 " erased=%" PRIu64
            " heads_right=%zu proven=%" PRIu64 " root=%s seconds=%.2f rss_mib=%.1f "
-           "worker_rss_mib=%.1f  %s\n",
+           "worker_rss_mib=%.1f  ",
            said.n ? "tampered" : "right", said.n, c->events, c->erased, c->heads_right, c->proven,
            root, (double)(clock_mono_us() - began) / 1e6, (double)told->rss_kib / 1024,
-           (double)told->worker_rss_kib / 1024,
-           said.n                ? (said.dutch ? "dit log is veranderd" : "this log was changed")
-           : c->heads_right == 0 ? (said.dutch ? "het log klopt met zichzelf; er is geen "
-                                                 "ondertekende stand om het mee te vergelijken"
-                                               : "the log agrees with itself; there is no signed "
-                                                 "head to compare it with")
-           : said.dutch          ? "dit log is zoals het ondertekend is"
-                                 : "this log is as it was signed");
+           (double)told->worker_rss_kib / 1024);
+    verdict(c);
+    printf("\n");
 }
 
 /* True when there is one that a head proves; what it is not is a finding. */

@@ -105,7 +105,7 @@ RENUMBER = """UPDATE history.event e SET position = n.at FROM
 def a_log_that_nobody_touched_is_right():
     _, lines, last = verify("--checkpoint", HEAD, "--key", SIGNER.vkey, code=0)
     assert not lines and last.startswith(f"right findings=0 events={N} "), last
-    assert f"proven={PROVEN}" in last and "zoals het ondertekend is" in last, last
+    assert f"proven={PROVEN}" in last and f"ondertekend is, tot en met positie {PROVEN - 1}" in last, last
 
 
 def heads_of_every_size_hold_together():
@@ -278,6 +278,8 @@ def what_cannot_be_used_is_refused_with_a_reason():
     verify("--checkpoint", HEAD, code=2)  # no key
     verify("--checkpoint", S.path("absent"), "--key", SIGNER.vkey, code=2)
     verify(source=(), code=2)
+    _, _, last = verify("--db.reader=host=/nowhere", code=2)
+    assert "log_not_reached" in last, last
     verify("--tiles", S.path("absent"), "--checkpoint", HEAD, "--key", SIGNER.vkey, code=1)
 
 
