@@ -201,7 +201,7 @@ static bool same(struct align *a, size_t in_log, uint64_t in_mirror)
 /* How many of each side go before they are the same again; the fewest. False: not in the window. */
 static bool meet_again(struct align *a, size_t *log_out, size_t *mirror_out)
 {
-    for (size_t sum = 1; sum < 2 * ALIGN_WINDOW; sum++)
+    for (size_t sum = 1; sum < (size_t)2 * ALIGN_WINDOW; sum++)
         for (size_t k = 0; k <= sum; k++) {
             size_t i = sum % 2 == 0 ? (k % 2 == 0 ? sum / 2 + k / 2 : sum / 2 - (k + 1) / 2)
                                     : (k % 2 == 0 ? sum / 2 - k / 2 : sum / 2 + (k + 1) / 2);

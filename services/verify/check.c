@@ -137,24 +137,20 @@ static void head_wrong(struct check *c)
 
 static void head_compare(struct check *c, const struct checkpoint *head)
 {
-    uint8_t root[HASH_LEN], stored[HASH_LEN];
+    uint8_t root[HASH_LEN];
+    bool columns, stored;
 
     tree_root(&c->tree, root);
-    tree_root(c->two ? &c->stored : &c->tree, stored);
-    if (c->tree.n != head->n) {
-        pending_say(c, false);
-        head_wrong(c);
-    } else if (memcmp(root, head->root, HASH_LEN) == 0) {
-        pending_say(c, true);
-        head_right(c, head->n);
-    } else if (memcmp(stored, head->root, HASH_LEN) == 0) {
-        pending_say(c, false);
+    columns = c->tree.n == head->n && memcmp(root, head->root, HASH_LEN) == 0;
+    tree_root(c->two ? &c->stored : &c->tree, root);
+    stored = c->tree.n == head->n && memcmp(root, head->root, HASH_LEN) == 0;
+    pending_say(c, columns);
+    if (!columns && stored)
         c->tree = c->stored; /* what is behind it is judged on its own */
+    if (columns || stored)
         head_right(c, head->n);
-    } else {
-        pending_say(c, false);
+    else
         head_wrong(c);
-    }
 }
 
 static void heads_look(struct check *c)

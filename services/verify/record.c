@@ -31,7 +31,7 @@ static uint64_t take(const uint8_t **p, int width)
 static uint8_t *put_slice(uint8_t *p, struct slice s)
 {
     p = put(p, 4, s.p ? s.n : NULL_LENGTH);
-    if (s.n > 0)
+    if (s.p && s.n > 0)
         memcpy(p, s.p, s.n);
     return p + s.n;
 }

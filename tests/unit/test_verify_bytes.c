@@ -82,9 +82,7 @@ static void turn(size_t i, struct own_row *row, uint8_t *byte, const char *what,
     uint8_t was = *byte;
 
     *byte ^= (uint8_t)(1 + chance_below(255));
-    if (position)
-        assert_seen(i, row, what);
-    else if (whole)
+    if (position || whole)
         assert_seen(i, row, what);
     else
         assert_seen_alone(i, row, what);

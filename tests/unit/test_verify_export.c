@@ -237,7 +237,7 @@ static void blocks_can_be_shared_out(void **state)
 
         buf_reset(&file);
         export_head(&w, &file);
-        for (size_t i = 0; i < 9 * EVENTS; i++)
+        for (size_t i = 0; i < (size_t)9 * EVENTS; i++)
             assert_int_equal(export_add(&w, &log_of.rows[i % EVENTS].r, &file), 0);
         export_end(&w, &file);
     }

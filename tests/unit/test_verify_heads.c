@@ -57,21 +57,19 @@ static void left_as(size_t i, const struct own_row *row, bool leaf_again)
         guess(&x.r, i > 0 ? &log_of.rows[i - 1].r : NULL, &traces[i]);
 }
 
-static struct own_row row_of(size_t i)
+static void row_of(size_t i, struct own_row *out)
 {
-    struct own_row x;
-
-    row_copy(&x, &log_of.rows[i]);
-    return x;
+    row_copy(out, &log_of.rows[i]);
 }
 
 /* ------------------------------------------------------------------ who is right */
 
 static void a_column_that_was_changed_is_named_by_its_position(void **state)
 {
-    struct own_row x = row_of(450);
+    struct own_row x;
 
     (void)state;
+    row_of(450, &x);
     as_it_was();
     x.r.at -= 12345678901;
     left_as(450, &x, false);
@@ -82,9 +80,10 @@ static void a_column_that_was_changed_is_named_by_its_position(void **state)
 
 static void a_stored_leaf_that_was_changed_is_told_from_its_event(void **state)
 {
-    struct own_row x = row_of(450);
+    struct own_row x;
 
     (void)state;
+    row_of(450, &x);
     as_it_was();
     random_bytes(x.leaf, HASH_LEN);
     left_as(450, &x, false);
@@ -94,9 +93,13 @@ static void a_stored_leaf_that_was_changed_is_told_from_its_event(void **state)
 
 static void changes_under_different_heads_are_told_one_by_one(void **state)
 {
-    struct own_row x = row_of(100), y = row_of(450), z = row_of(700), tail = row_of(950);
+    struct own_row x, y, z, tail;
 
     (void)state;
+    row_of(100, &x);
+    row_of(450, &y);
+    row_of(700, &z);
+    row_of(950, &tail);
     as_it_was();
     x.r.kind++;
     left_as(100, &x, false);
@@ -115,10 +118,11 @@ static void changes_under_different_heads_are_told_one_by_one(void **state)
 
 static void a_leaf_that_was_made_again_lies_between_two_heads(void **state)
 {
-    struct own_row x = row_of(450);
+    struct own_row x;
     const struct finding *f;
 
     (void)state;
+    row_of(450, &x);
     as_it_was();
     x.r.kind++;
     left_as(450, &x, true);
@@ -131,9 +135,10 @@ static void a_leaf_that_was_made_again_lies_between_two_heads(void **state)
 
 static void the_last_event_below_a_head_counts(void **state)
 {
-    struct own_row x = row_of(299);
+    struct own_row x;
 
     (void)state;
+    row_of(299, &x);
     as_it_was();
     x.body[0]++;
     left_as(299, &x, false);
@@ -148,10 +153,11 @@ static void the_last_event_below_a_head_counts(void **state)
 static void a_newer_head_does_not_outweigh_an_older_one(void **state)
 {
     struct checkpoint both[2] = {heads[0]};
-    struct own_row x = row_of(100);
+    struct own_row x;
     struct tree t = {0};
 
     (void)state;
+    row_of(100, &x);
     as_it_was();
     x.r.kind++;
     left_as(100, &x, true);
@@ -200,16 +206,17 @@ static const struct finding *guessed(size_t i, const struct own_row *x)
 
 static void what_was_there_before_is_told_where_it_can_be(void **state)
 {
-    struct own_row x = row_of(450);
+    struct own_row x;
     const struct finding *f;
 
     (void)state;
+    row_of(450, &x);
     x.r.kind = 1000;
     f = guessed(450, &x);
     assert_int_equal(f->column, COLUMN_KIND);
     assert_int_equal(f->was, log_of.rows[450].r.kind);
 
-    x = row_of(450);
+    row_of(450, &x);
     x.r.version += 7;
     f = guessed(450, &x);
     assert_int_equal(f->column, COLUMN_VERSION);
@@ -217,7 +224,7 @@ static void what_was_there_before_is_told_where_it_can_be(void **state)
 
     for (size_t i = 400;; i++) /* the second of a commit */
         if (log_of.rows[i].r.at == log_of.rows[i - 1].r.at) {
-            x = row_of(i);
+            row_of(i, &x);
             x.r.at -= 987654321;
             f = guessed(i, &x);
             assert_int_equal(f->column, COLUMN_AT);
@@ -236,27 +243,28 @@ static void assert_turned(const struct own_row *x, enum column c, bool turned)
 
 static void a_bit_that_turned_is_told_from_a_change(void **state)
 {
-    struct own_row x = row_of(450);
+    struct own_row x;
 
     (void)state;
+    row_of(450, &x);
     x.r.at ^= INT64_C(1) << 40;
     assert_turned(&x, COLUMN_AT, true);
-    x = row_of(450);
+    row_of(450, &x);
     x.meta[3] ^= 16;
     assert_turned(&x, COLUMN_META, true);
-    x = row_of(450);
+    row_of(450, &x);
     x.salt[15] ^= 128;
     assert_turned(&x, COLUMN_SALT, true);
-    x = row_of(450);
+    row_of(450, &x);
     x.r.append.b[0] ^= 1;
     assert_turned(&x, COLUMN_APPEND, true);
-    x = row_of(450);
+    row_of(450, &x);
     x.leaf[0] ^= 1;
     as_it_was();
     left_as(450, &x, false);
     check_all();
     assert_found(FINDING_LEAF, 450);
-    x = row_of(450);
+    row_of(450, &x);
     random_bytes(x.meta, 10);
     assert_turned(&x, COLUMN_UNKNOWN, false);
 }
