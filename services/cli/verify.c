@@ -15,7 +15,7 @@
 const struct option_row verify_options[] = {
     {"db", NULL, N_("the log of this system, as its reader may read it")},
     {"checkpoint", N_("FILE"), N_("a signed head from earlier; may be given several times")},
-    {"key", N_("KEY"), N_("the public key of the log, or a file with it")},
+    {"key", N_("KEY"), N_("the public key of the log, or a file with it; also several times")},
     {"tiles", N_("FOLDER"), N_("a mirror of its tiles: then each event that differs is named")},
     {"workers", N_("NUMBER"), N_("processes that look at events together")},
     {"no-bodies", NULL, N_("export hashes and headers only, without texts")},

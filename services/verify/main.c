@@ -1,7 +1,7 @@
 /*
  * weerklank-verify: is the log still what was signed?
  *
- *   weerklank-verify --db | FILE   [--checkpoint FILE]... [--key KEY] [--tiles FOLDER] [--workers N]
+ *   weerklank-verify --db | FILE   [--checkpoint FILE]... [--key KEY]... [--tiles FOLDER] [--workers N]
  *   weerklank-verify export FILE   [--no-bodies]
  *
  * I read    history.event, as weerklank_reader (db.reader), or an export of it; checkpoints, each a signed
@@ -39,9 +39,9 @@
 
 struct ask {
     struct run_ask run;
-    const char *key, *tiles;
-    const char **checkpoints; /* files */
-    size_t n_files;
+    const char *tiles;
+    const char **checkpoints, **keys; /* as given */
+    size_t n_files, n_keys;
     bool db;
 };
 
@@ -52,7 +52,7 @@ static struct {
 
 static int usage(void)
 {
-    fprintf(stderr, "usage: weerklank-verify --db | FILE [--checkpoint FILE]... [--key KEY] "
+    fprintf(stderr, "usage: weerklank-verify --db | FILE [--checkpoint FILE]... [--key KEY]... "
                     "[--tiles FOLDER] [--workers N]\n"
                     "       weerklank-verify export FILE [--no-bodies]\n");
     return UNCHECKED;
@@ -96,14 +96,14 @@ static bool ask_read(int argc, char **argv, struct ask *ask)
         if (strcmp(argv[i], "--checkpoint") == 0)
             ask->checkpoints[ask->n_files++] = value;
         else if (strcmp(argv[i], "--key") == 0)
-            ask->key = value;
+            ask->keys[ask->n_keys++] = value;
         else if (strcmp(argv[i], "--tiles") == 0)
             ask->tiles = value;
         else if (strcmp(argv[i], "--workers") != 0 || !workers_of(value, &ask->run.workers))
             return false;
         i++;
     }
-    return ask->db != (ask->run.file != NULL) && (ask->n_files == 0 || ask->key);
+    return ask->db != (ask->run.file != NULL) && (ask->n_files == 0 || ask->n_keys > 0);
 }
 
 static int workers_here(void)
@@ -152,14 +152,33 @@ static int key_read(const char *key, struct note_verifier *out)
     return rc;
 }
 
+/* By whichever of the keys it is signed: a log gets another one in the course of years. NULL: it is opened;
+ * else why not, and a signature that is wrong before one that is not there. */
+static const char *head_open(struct slice note, const struct note_verifier *keys, size_t n_keys,
+                             struct checkpoint *out)
+{
+    const char *why = NULL, *wrong = NULL;
+
+    for (size_t i = 0; i < n_keys; i++) {
+        if (checkpoint_open(note, &keys[i], out, &why) == 0)
+            return NULL;
+        if (strcmp(why, SIGNATURE_WRONG) == 0)
+            wrong = why;
+    }
+    return wrong ? wrong : why;
+}
+
 /* 1: opened; 0: its signature is wrong, which is said; -1: it cannot be used. */
-static int head_read(const char *path, const struct note_verifier *key, struct checkpoint *out)
+static int head_read(const char *path, const struct note_verifier *keys, size_t n_keys,
+                     struct checkpoint *out)
 {
     struct buf note = {0};
-    const char *why;
+    const char *why = NULL;
     int rc = file_read(path, &note);
 
-    if (rc == 0 && checkpoint_open(buf_slice(&note), key, out, &why) == 0) {
+    if (rc == 0)
+        why = head_open(buf_slice(&note), keys, n_keys, out);
+    if (rc == 0 && !why) {
         rc = 1;
     } else if (rc == 0 && strcmp(why, SIGNATURE_WRONG) == 0) {
         fprintf(stderr, "%s:\n", path);
@@ -175,19 +194,20 @@ static int head_read(const char *path, const struct note_verifier *key, struct c
 
 static int heads_read(const struct ask *ask, struct checkpoint *out, size_t *n_out)
 {
-    struct note_verifier key;
+    struct note_verifier *keys = calloc(ask->n_keys + 1, sizeof *keys);
+    int rc = 0;
 
+    if (!keys)
+        log_fatal("memory_exhausted", "for=keys");
     *n_out = 0;
-    if (ask->key && key_read(ask->key, &key) != 0)
-        return -1;
-    for (size_t i = 0; i < ask->n_files; i++) {
-        int rc = head_read(ask->checkpoints[i], &key, &out[*n_out]);
-
-        if (rc < 0)
-            return -1;
-        *n_out += (size_t)rc;
+    for (size_t i = 0; i < ask->n_keys && rc == 0; i++)
+        rc = key_read(ask->keys[i], &keys[i]);
+    for (size_t i = 0; i < ask->n_files && rc >= 0; i++) {
+        rc = head_read(ask->checkpoints[i], keys, ask->n_keys, &out[*n_out]);
+        *n_out += rc > 0;
     }
-    return 0;
+    free(keys);
+    return rc < 0 ? -1 : 0;
 }
 
 /* ------------------------------------------------------------------ the run */
@@ -304,7 +324,8 @@ int main(int argc, char **argv)
     settings_load(argc, argv, &argc, &argv);
     said.dutch = words_dutch();
     ask.checkpoints = calloc((size_t)argc + 1, sizeof *ask.checkpoints);
-    if (!ask.checkpoints)
+    ask.keys = calloc((size_t)argc + 1, sizeof *ask.keys);
+    if (!ask.checkpoints || !ask.keys)
         log_fatal("memory_exhausted", "for=arguments");
     if (argc > 1 && strcmp(argv[1], "export") == 0) {
         rc = export(argc, argv);
@@ -318,6 +339,7 @@ int main(int argc, char **argv)
         rc = verify(&ask);
     }
     free(ask.checkpoints);
+    free(ask.keys);
     hash_deinit();
     return fflush(stdout) == 0 ? rc : UNCHECKED;
 }
