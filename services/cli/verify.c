@@ -35,7 +35,6 @@ int verify_run(struct cli *cli, const struct command *c, const struct arguments 
     char **settings;
     int n = 0, n_settings;
 
-    (void)cli;
     (void)c;
     program_path(path);
     argv[n++] = path;
@@ -51,6 +50,8 @@ int verify_run(struct cli *cli, const struct command *c, const struct arguments 
         if (a->given[i].row->value)
             argv[n++] = (char *)a->given[i].value;
     }
+    if (cli->json)
+        argv[n++] = (char *)"--json";
     argv[n] = NULL;
     fflush(NULL);
     execv(path, argv);

@@ -2,6 +2,7 @@
  * weerklank-verify: is the log still what was signed?
  *
  *   weerklank-verify --db | FILE   [--checkpoint FILE]... [--key KEY]... [--tiles FOLDER] [--workers N]
+ *                                 [--json]
  *   weerklank-verify export FILE   [--no-bodies]
  *
  * I read    history.event, as weerklank_reader (db.reader), or an export of it; checkpoints, each a signed
@@ -46,14 +47,14 @@ struct ask {
 };
 
 static struct {
-    bool dutch;
+    bool dutch, json;
     uint64_t n;
 } said;
 
 static int usage(void)
 {
     fprintf(stderr, "usage: weerklank-verify --db | FILE [--checkpoint FILE]... [--key KEY]... "
-                    "[--tiles FOLDER] [--workers N]\n"
+                    "[--tiles FOLDER] [--workers N] [--json]\n"
                     "       weerklank-verify export FILE [--no-bodies]\n");
     return UNCHECKED;
 }
@@ -61,7 +62,11 @@ static int usage(void)
 static void on_finding(void *arg, const struct finding *f)
 {
     (void)arg;
-    if (said.n++ < SHOWN_MOST)
+    if (said.n++ >= SHOWN_MOST)
+        return;
+    if (said.json)
+        words_finding_json(stdout, f);
+    else
         words_finding(stdout, f, said.dutch);
 }
 
@@ -83,6 +88,10 @@ static bool ask_read(int argc, char **argv, struct ask *ask)
 
         if (strcmp(argv[i], "--db") == 0) {
             ask->db = true;
+            continue;
+        }
+        if (strcmp(argv[i], "--json") == 0) {
+            said.json = true;
             continue;
         }
         if (strcmp(argv[i], "-") == 0 || argv[i][0] != '-') {
@@ -232,16 +241,25 @@ static void tell(const struct run_told *told, int64_t began)
 {
     char root[sodium_base64_ENCODED_LEN(HASH_LEN, sodium_base64_VARIANT_ORIGINAL)];
     const struct check_told *c = &told->check;
+    double seconds = (double)(clock_mono_us() - began) / 1e6;
+    double rss = (double)told->rss_kib / 1024, worker = (double)told->worker_rss_kib / 1024;
 
     sodium_bin2base64(root, sizeof root, c->root, HASH_LEN, sodium_base64_VARIANT_ORIGINAL);
+    if (said.json) {
+        printf("{\"verdict\":\"%s\",\"findings\":%" PRIu64 ",\"events\":%" PRIu64
+               ",\"erased\":%" PRIu64 ",\"heads_right\":%zu,\"proven\":%" PRIu64
+               ",\"root\":\"%s\",\"seconds\":%.2f,\"rss_mib\":%.1f,\"worker_rss_mib\":%.1f}\n",
+               said.n ? "tampered" : "right", said.n, c->events, c->erased, c->heads_right,
+               c->proven, root, seconds, rss, worker);
+        return;
+    }
     if (said.n > SHOWN_MOST)
         printf("more findings=%" PRIu64 "\n", said.n - SHOWN_MOST);
     printf("%s findings=%" PRIu64 " events=%" PRIu64 " erased=%" PRIu64
            " heads_right=%zu proven=%" PRIu64 " root=%s seconds=%.2f rss_mib=%.1f "
            "worker_rss_mib=%.1f  ",
            said.n ? "tampered" : "right", said.n, c->events, c->erased, c->heads_right, c->proven,
-           root, (double)(clock_mono_us() - began) / 1e6, (double)told->rss_kib / 1024,
-           (double)told->worker_rss_kib / 1024);
+           root, seconds, rss, worker);
     verdict(c);
     printf("\n");
 }

@@ -39,18 +39,43 @@ static void number_say(FILE *out, const struct finding *f, const char *name, int
     }
 }
 
+static bool has_position(const struct finding *f)
+{
+    return f->code != FINDING_OTHER_LOG && f->code != FINDING_SIGNATURE;
+}
+
+static bool has_column(const struct finding *f)
+{
+    return f->code == FINDING_CHANGED || f->code == FINDING_LEAF;
+}
+
 void words_finding(FILE *out, const struct finding *f, bool dutch)
 {
     fprintf(out, "%s", finding_word(f->code));
-    if (f->code != FINDING_OTHER_LOG && f->code != FINDING_SIGNATURE)
+    if (has_position(f))
         fprintf(out, " position=%" PRId64, f->from);
     if (f->until > f->from)
         fprintf(out, "..%" PRId64, f->until);
-    if (f->code == FINDING_CHANGED || f->code == FINDING_LEAF)
+    if (has_column(f))
         fprintf(out, " column=%s%s", column_name(f->column), f->turned ? " bit=turned" : "");
     if (f->has_was)
         number_say(out, f, "was", f->was);
     if (f->has_is)
         number_say(out, f, "is", f->is);
     fprintf(out, "  %s\n", finding_text(f->code, dutch));
+}
+
+void words_finding_json(FILE *out, const struct finding *f)
+{
+    fprintf(out, "{\"finding\":\"%s\"", finding_word(f->code));
+    if (has_position(f))
+        fprintf(out, ",\"position\":%" PRId64 ",\"until\":%" PRId64, f->from, f->until);
+    if (has_column(f))
+        fprintf(out, ",\"column\":\"%s\",\"turned\":%s", column_name(f->column),
+                f->turned ? "true" : "false");
+    if (f->has_was)
+        fprintf(out, ",\"was\":%" PRId64, f->was);
+    if (f->has_is)
+        fprintf(out, ",\"is\":%" PRId64, f->is);
+    fprintf(out, "}\n");
 }

@@ -14,5 +14,8 @@
 /* By the environment, as weerklank itself does: Dutch, unless it asks for another language. */
 bool words_dutch(void);
 void words_finding(FILE *out, const struct finding *f, bool dutch);
+/* The same as an object: {"finding":"changed","position":412,"until":412,"column":"at","was":1775...}; times
+ * are microseconds since 1970 UTC. */
+void words_finding_json(FILE *out, const struct finding *f);
 
 #endif

@@ -3,6 +3,7 @@
 the position is named, with one head that was signed before. Everything is put back in between."""
 import contextlib
 import datetime
+import json
 import os
 import re
 import subprocess
@@ -328,6 +329,10 @@ def a_person_has_one_command():
     with tampered("UPDATE history.event SET kind = 36 WHERE position = 40"):
         r = S.cli("verify", "--db", "--checkpoint", HEAD, "--key", SIGNER.vkey, check=False)
         assert r.returncode == 1 and "changed position=40 column=kind" in r.stdout, r.stdout
+        r = S.cli("verify", "--db", "--json", "--checkpoint", HEAD, "--key", SIGNER.vkey, check=False)
+        finding, last = [json.loads(line) for line in r.stdout.splitlines()]
+        assert finding["finding"] == "changed" and finding["position"] == 40 and finding["column"] == "kind", finding
+        assert last["verdict"] == "tampered" and last["events"] == N, last
     r = S.cli("verify", check=False)
     assert r.returncode == 2 and "usage" in r.stderr, r.stderr
     assert "weerklank verify" in S.cli("verify", "--help").stdout
