@@ -86,6 +86,8 @@ void tables_quarantine(struct tables *t, const struct uuid *stream, int64_t posi
                        const char *why);
 bool tables_is_quarantined(const struct tables *t, const struct uuid *stream);
 bool tables_is_of_signal(const struct event *e);
+/* The event may not go into the batch that gathers. */
+bool tables_must_wait(const struct tables *t, const struct event *e);
 /* Folds what waits, as far as states are at hand. */
 void tables_go_on(struct tables *t);
 void tables_tell_room(struct tables *t);

@@ -191,7 +191,8 @@ static int64_t due_at(const struct tables *t)
 {
     int64_t quiet = t->event_at + QUIET;
 
-    if (t->changed.n >= t->batch_max || t->at.position == t->written.position)
+    if (t->changed.n >= t->batch_max || t->at.position == t->written.position ||
+        (t->held.first && tables_must_wait(t, &t->held.first->event)))
         return 0;
     return quiet < t->not_before ? quiet : t->not_before;
 }

@@ -16,6 +16,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from lib import system, wire  # noqa: E402
+import audit  # noqa: E402
 
 ONLY = os.environ.get("ONLY", "")
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
@@ -416,6 +417,7 @@ def main():
     for part in (signals, one, loops, shown, memory, start, clocks, recompute, verify, deadlines, upkeep, due,
                  holiday):
         part()
+    audit.audit(sys.modules[__name__])
     os.makedirs(system.BUILD, exist_ok=True)
     with open(os.path.join(system.BUILD, "bench.json"), "w") as f:
         json.dump(table, f, indent=1)
