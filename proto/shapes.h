@@ -284,7 +284,8 @@
 /* Of an erased event: the fields that are no texts and that a fold needs (services/domain/erasure.h). */
 #define SHAPE_kept_facts(F, X)                                                                        \
     F(X, version, INT, REQ, 1, INT32_MAX, NONE, "versie", "which event")                          \
-    F(X, facts, BYTES, REQ, 0, 4096, NONE, "feiten", "map of these fields")
+    F(X, facts, BYTES, REQ, 0, 4096, NONE, "feiten", "map of these fields")                       \
+    F(X, digest, BYTES, OPT, 32, 32, NONE, "som", "of salt and body, as the event's leaf has it")
 
 /* The statement of destruction. `versions` comes first: history.erase reads it in SQL. */
 #define SHAPE_m_erased(F, X)                                                                      \
@@ -482,7 +483,8 @@
     F(X, meta, BYTES, REQ, 0, 4096, NONE, "extra", "map of shape meta")                           \
     F(X, body, BYTES, OPT, 0, 262144, NONE, "inhoud", "the sender's fields; absent: erased")      \
     F(X, leaf, BYTES, OPT, 32, 32, NONE, "blad", "leaf hash")                                     \
-    F(X, facts, BYTES, OPT, 0, 4096, NONE, "feiten", "erased: the fields that its erasure kept")
+    F(X, facts, BYTES, OPT, 0, 4096, NONE, "feiten", "erased: the fields that its erasure kept")  \
+    F(X, digest, BYTES, OPT, 32, 32, NONE, "som", "read by stream: of salt and body, as in the leaf")
 
 #define SHAPE_new_event(F, X)                                                                     \
     F(X, kind, INT, REQ, 0, INT16_MAX, NONE, "soort", "number of the kind")                       \
@@ -709,7 +711,8 @@
     F(X, without_context, BOOL, OPT, 0, 0, NONE, "zonderPerioden",                                \
       "leave out what ran in a recess, elections, ...")                                           \
     F(X, exact, BOOL, OPT, 0, 0, NONE, "exact", "by department: percentiles to the second")       \
-    F(X, tails, BOOL, OPT, 0, 0, NONE, "uitersten", "with p95 and p99, from 100 cases")
+    F(X, tails, BOOL, OPT, 0, 0, NONE, "uitersten", "with p95 and p99, from 100 cases")           \
+    F(X, as_of, DATE, OPT, 0, 0, NONE, "standOp", "as it was known at the end of this day")
 
 /* Seconds. */
 #define SHAPE_score_time(F, X)                                                                    \

@@ -3,6 +3,7 @@
  */
 #include "services/cli/arguments.h"
 
+#include "services/cli/ask.h"
 #include "services/cli/commands.h"
 #include "services/cli/language.h"
 
@@ -14,6 +15,7 @@ static const struct option_row common[] = {
     {"as", N_("CODE"), N_("act as this party (WEERKLANK_PARTY; else coordinator)")},
     {"state", N_("FOLDER"), N_("folder with keys and sockets (WEERKLANK_STATE)")},
     {"json", NULL, N_("print JSON, one object a line")},
+    {"csv", NULL, N_("print lists as CSV, for a spreadsheet")},
     {"timeout", N_("SECONDS"), N_("how long to wait for an answer (30)")},
     {"config", N_("FILE"), N_("read settings from this file")},
     {"help", NULL, N_("this page")},
@@ -89,6 +91,9 @@ static int common_take(struct cli *cli, struct arguments *a, const struct option
         setenv("WEERKLANK_STATE", value, 1);
     } else if (strcmp(row->name, "json") == 0) {
         cli->json = true;
+    } else if (strcmp(row->name, "csv") == 0) {
+        cli->json = true; /* records instead of a screen, in another form */
+        ask_print_csv();
     } else if (strcmp(row->name, "config") == 0) {
         setting_keep((char *)"-c");
         setting_keep(value);

@@ -5,6 +5,7 @@
 
 #include "common/clock.h"
 #include "proto/json.h"
+#include "services/cli/csv.h"
 #include "services/cli/feed.h"
 #include "services/cli/language.h"
 #include "services/cli/words.h"
@@ -60,10 +61,22 @@ int ask_struct(struct cli *cli, enum message kind, const struct wire_subject *si
     return rc;
 }
 
+static bool as_csv;
+
+void ask_print_csv(void)
+{
+    as_csv = true;
+}
+
 void ask_print_json(const struct wire_shape *shape, struct slice bytes)
 {
-    json_t *json = json_from_wire(shape, bytes);
+    json_t *json;
 
+    if (as_csv) {
+        csv_print(stdout, shape, bytes);
+        return;
+    }
+    json = json_from_wire(shape, bytes);
     if (json) {
         json_dumpf(json, stdout, JSON_COMPACT);
         putchar('\n');

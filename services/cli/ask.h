@@ -10,7 +10,8 @@
  * answer's shape), whose slices live as long as *a: free it. Returns the exit status, problems told. */
 int ask_struct(struct cli *cli, enum message kind, const struct wire_subject *signal,
                const void *body, struct answer *a, void *out);
-/* Prints the record as JSON in one line. */
+/* Prints the record as JSON in one line; or as CSV, after ask_print_csv. */
 void ask_print_json(const struct wire_shape *shape, struct slice bytes);
+void ask_print_csv(void);
 
 #endif

@@ -117,17 +117,32 @@ void erasure_facts(int kind, struct slice body, struct buf *out)
     wire_encode(&part, room, out);
 }
 
-struct slice erasure_facts_of(struct slice erased_body, int64_t version)
+static bool kept_find(struct slice erased_body, int64_t version, struct kept_facts *out)
 {
-    struct kept_facts one;
     struct m_erased m;
     size_t at = 0;
 
     if (wire_decode(&shape_m_erased, erased_body, WIRE_LENIENT, &m, NULL) == 0)
-        while (wire_list_record(m.facts, &at, &shape_kept_facts, &one))
-            if (one.version == version)
-                return one.facts;
-    return slice_of(NULL, 0);
+        while (wire_list_record(m.facts, &at, &shape_kept_facts, out))
+            if (out->version == version)
+                return true;
+    return false;
+}
+
+struct slice erasure_facts_of(struct slice erased_body, int64_t version)
+{
+    struct kept_facts one;
+
+    return kept_find(erased_body, version, &one) ? one.facts : slice_of(NULL, 0);
+}
+
+struct slice erasure_digest_of(struct slice erased_body, int64_t version)
+{
+    struct kept_facts one;
+
+    return kept_find(erased_body, version, &one) && wire_has(&one, kept_facts_digest)
+               ? one.digest
+               : slice_of(NULL, 0);
 }
 
 bool erasure_names(const struct event *e, int64_t version)
@@ -166,6 +181,9 @@ void past_add(struct past *p, const struct event *e)
         one->role = wire_has(&meta, meta_role) ? meta.role : role_N;
         one->actor = meta.actor;
     }
+    one->has_digest = wire_has(e, event_digest) && e->digest.n == sizeof one->digest;
+    if (one->has_digest)
+        memcpy(one->digest, e->digest.p, sizeof one->digest);
     one->has_body = wire_has(e, event_body);
     if (one->has_body)
         buf_add(&one->body, e->body.p, e->body.n);

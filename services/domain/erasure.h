@@ -13,6 +13,8 @@
  * of an agreement are no texts. signal.erased therefore keeps those fields of each named event (its facts, see
  * KEEPS in erasure.c), under its own leaf; whoever reads the log gets them with the erased event, as
  * `facts` in place of `body`. So a replay gives exactly what was there live. Only what a fold reads is kept.
+ * Beside them it keeps the digest of salt and body, which tells nothing without the salt: so that the leaf of
+ * an erased event can be computed still, and a change of its other columns shows.
  */
 #ifndef DOMAIN_ERASURE_H
 #define DOMAIN_ERASURE_H
@@ -37,6 +39,8 @@ bool erasure_can(int kind);
 void erasure_facts(int kind, struct slice body, struct buf *out);
 /* Of the statement: the facts of the event with that version; p is NULL when it does not name it. */
 struct slice erasure_facts_of(struct slice erased_body, int64_t version);
+/* The same for the digest of its salt and body: with it the leaf can be computed still. */
+struct slice erasure_digest_of(struct slice erased_body, int64_t version);
 /* Whether this event is a statement that names that version of its stream. */
 bool erasure_names(const struct event *e, int64_t version);
 
@@ -45,8 +49,9 @@ struct past {
     struct past_event {
         int16_t kind;
         uint8_t role; /* role_N: not said */
-        bool has_body;
+        bool has_body, has_digest;
         char party[25];
+        uint8_t digest[32];
         struct uuid actor;
         struct buf body;
     } * list; /* of version i + 1 */

@@ -179,6 +179,8 @@ static uint32_t facts_list(const struct attempt *a, struct wire_list versions, s
         erasure_facts(e->kind, buf_slice(&e->body), &facts);
         wire_set(&one, kept_facts, version, version);
         wire_set(&one, kept_facts, facts, buf_slice(&facts));
+        if (e->has_digest)
+            wire_set(&one, kept_facts, digest, slice_of(e->digest, sizeof e->digest));
         wire_encode(&shape_kept_facts, &one, list);
     }
     buf_free(&facts);

@@ -16,6 +16,7 @@
 #include "common/settings.h"
 #include "proto/frame.h"
 #include "services/domain/erasure.h"
+#include "services/proof/leaf.h"
 
 #include <inttypes.h>
 #include <malloc.h>
@@ -74,10 +75,10 @@ static const char setup[] =
 /* Of what was erased: the statement that says what stays of it. */
 #define FACTS "CASE WHEN body IS NULL THEN history.erasure_of(log, stream, version) END"
 /* The first row of a replay is the cursor's own; one row more than asked tells whether there is more. */
-#define SELECT_SQL(body, where, order)                                                           \
-    "SELECT position, stream, version, kind, schema, fence, at, append, party, number, meta, "   \
-    "octet_length(body), leaf, " body ", " FACTS " FROM history.event WHERE log = $1 AND " where \
-    " ORDER BY " order " LIMIT $3"
+#define SELECT_SQL(body, salt, where, order)                                                   \
+    "SELECT position, stream, version, kind, schema, fence, at, append, party, number, meta, " \
+    "octet_length(body), leaf, " body ", " salt ", " FACTS                                     \
+    " FROM history.event WHERE log = $1 AND " where " ORDER BY " order " LIMIT $3"
 #define SMALL_BODY "CASE WHEN octet_length(body) <= 8192 THEN body END"
 #define BODY_SMALL 8192
 
@@ -96,11 +97,13 @@ enum {
     LENGTH,
     LEAF,
     BODY,
+    SALT,
     STATEMENT
 };
 
-#define BY_POSITION "position >= $2", "position"
-#define BY_STREAM   "stream = $4 AND version > $2", "version"
+/* Of a stream the digest is told too: a decision on erasure keeps it. */
+#define BY_POSITION "NULL::bytea", "position >= $2", "position"
+#define BY_STREAM   "salt", "stream = $4 AND version > $2", "version"
 #define SQL(...)    SELECT_SQL(__VA_ARGS__)
 
 static const Oid replay_types[] = {DB_INT2, DB_INT8, DB_INT4};
@@ -145,6 +148,7 @@ static struct uuid get_id(const PGresult *rows, int row, int col)
 static void add_event(struct buf *to, const PGresult *rows, int row)
 {
     struct event e;
+    uint8_t digest[HASH_LEN];
 
     e.has = 0;
     wire_set(&e, event, position, db_get_int(rows, row, POSITION));
@@ -162,6 +166,10 @@ static void add_event(struct buf *to, const PGresult *rows, int row)
     if (!PQgetisnull(rows, row, BODY))
         wire_set(&e, event, body, db_get_bytes(rows, row, BODY));
     wire_set(&e, event, leaf, db_get_bytes(rows, row, LEAF));
+    if (!PQgetisnull(rows, row, SALT) && PQgetlength(rows, row, SALT) == SALT_LEN) {
+        leaf_digest(digest, db_get_bytes(rows, row, SALT).p, db_get_bytes(rows, row, BODY));
+        wire_set(&e, event, digest, slice_of(digest, HASH_LEN));
+    }
     if (!PQgetisnull(rows, row, STATEMENT)) {
         struct slice facts = erasure_facts_of(db_get_bytes(rows, row, STATEMENT), e.version);
 

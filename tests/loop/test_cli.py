@@ -3,6 +3,8 @@
 """The program weerklank as people and scripts use it, on the real system: in both languages, with its exit
 codes, and a file of signals that is interrupted by kill -9 and sent again."""
 import datetime
+import csv
+import io
 import json
 import os
 import re
@@ -153,6 +155,21 @@ def a_signal_goes_around_the_loop_in_dutch():
     per_region = cli("times", "--per", "regio", "--step", "antwoord").stdout
     assert "ZVL" in per_region and "In behandeling nemen" not in per_region, per_region
     assert cli("times", "--from", "2026-04-02", code=1)
+
+
+def lists_come_as_csv_without_formulas():
+    hostile = [b + rest for b in "=+-@" for rest in ("1+1", 'HYPERLINK("http://x","y")', "cmd|' /C calc'!A0")]
+    for text in hostile:
+        cli("submit", "--title", "x" + text, *SUBMIT, party="ZVL")
+        cli("submit", "--title", text.strip(), *SUBMIT, party="ZVL")
+    read = list(csv.reader(io.StringIO(cli("list", "--csv", "--region", "ZVL", "--limit", "500", party="ZVL").stdout, newline="")))
+    head, rows = read[0], read[1:]
+    titles = [r[head.index("titel")] for r in rows]
+    assert all(len(r) == len(head) for r in read) and len(rows) >= 2 * len(hostile), (len(rows), head)
+    assert all(cell[:1] not in "=+-@\t\r\n" for r in rows for cell in r if cell), titles
+    assert {"'" + t.strip() for t in hostile} <= set(titles) and {"x" + t for t in hostile} <= set(titles)
+    times = list(csv.DictReader(io.StringIO(cli("times", "--csv").stdout, newline="")))
+    assert any(r["van"] == "VWS" and r["stap"] == "antwoord" and r["bruto.helftBinnen"].isdigit() for r in times), times
 
 
 def the_same_in_english():

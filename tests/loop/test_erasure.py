@@ -208,6 +208,34 @@ def each_wrong_person_is_refused():
     assert b["proposal"] == p["version"] and b["by_account"] != b["second_account"] and b["backups_until"], b
 
 
+def verified(*args):
+    env = dict(os.environ, WEERKLANK_STATE=S.state, **S.env)
+    r = subprocess.run([os.path.join(system.BUILD, "weerklank-verify"), "--db", *args], env=env, text=True,
+                       capture_output=True, timeout=60)
+    return r.returncode, r.stdout
+
+
+def the_proofs_hold_and_columns_of_what_is_erased_are_watched_still():
+    (position,) = S.sql("SELECT max(position) FROM history.event WHERE body IS NULL")[0]
+    code, said = verified()
+    assert code == 0 and "findings=0" in said, said
+    for what in ("party = 'TWE'", "at = at - interval '1 day'", "number = 7", "kind = 26"):
+        S.sql("CREATE TABLE kept AS SELECT * FROM history.event WHERE position = %s", position)
+        S.sql(f"UPDATE history.event SET {what} WHERE position = %s", position)
+        code, said = verified()
+        S.sql("DELETE FROM history.event WHERE position = %s", position)
+        S.sql("INSERT INTO history.event SELECT * FROM kept")
+        S.sql("DROP TABLE kept")
+        assert code == 1 and f" {position}" in said.replace("=", " "), (what, said)
+    assert verified()[0] == 0
+    # and what nobody erased is missed
+    (body, salt) = S.sql("SELECT body, salt FROM history.event WHERE position = 1")[0]
+    S.sql("UPDATE history.event SET body = NULL, salt = NULL WHERE position = 1")
+    code, said = verified()
+    S.sql("UPDATE history.event SET body = %s, salt = %s WHERE position = 1", body, salt)
+    assert code == 1 and "erased" in said, said
+
+
 def people_do_it_with_the_program_and_read_the_statement():
     _, reference, mine = a_marked_signal()
     S.at_head("overview")
@@ -338,7 +366,8 @@ def main():
         for p in ("ZVL", "VWS", "coordinator"):
             person(p, 2)
         system.run([a_marker_is_found_nowhere_after_its_erasure, who_watches_is_no_longer_given_the_text,
-                    replayed_from_nothing_everything_is_the_same, each_wrong_person_is_refused,
+                    replayed_from_nothing_everything_is_the_same,
+                    the_proofs_hold_and_columns_of_what_is_erased_are_watched_still, each_wrong_person_is_refused,
                     people_do_it_with_the_program_and_read_the_statement, the_database_lets_the_eraser_do_nothing_else,
                     what_a_function_may_stands_in_its_definition,
                     the_list_of_versions_is_read_as_it_was_written,
