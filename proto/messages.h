@@ -90,6 +90,8 @@
     M(ERASE_CONFIRM, 0, "signal.erase_confirm", m_erase_named, 1,                                 \
       BY_REGION | BY_DEPARTMENT | BY_COORDINATOR, tracking, DONE, SAFE, "knelpunt.wissen_bevestigen", \
       "A second person confirms the open proposal: the texts are destroyed.")                     \
+    M(ADOPT_RETENTION, 0, "retention.adopt", m_retention, 1, BY_COORDINATOR, tracking, DONE, SAFE, \
+      "bewaartermijnen.vaststellen", "A new version of the retention terms.")                     \
     M(ADOPT_REGIONS, 0, "regions.adopt", m_regions, 1, BY_COORDINATOR, tracking, DONE, SAFE,      \
       "regios.vaststellen", "A new version of the regions.")                                      \
     M(ADOPT_DEPARTMENTS, 0, "departments.adopt", m_departments, 1, BY_COORDINATOR, tracking, DONE,\
@@ -189,6 +191,8 @@
       "kalender.vastgesteld", "A version of the calendar.")                                       \
     M(PERIODS_ADOPTED, 10, "periods.adopted", m_periods, 1, INSIDE, none, NO_ANSWER, READ,        \
       "perioden.vastgesteld", "A version of the context periods.")                                \
+    M(RETENTION_ADOPTED, 12, "retention.adopted", m_retention, 1, INSIDE, none, NO_ANSWER, READ,  \
+      "bewaartermijnen.vastgesteld", "A version of the retention terms.")                         \
     M(SUBMITTED, 20, "signal.submitted", m_submit, 1, INSIDE, none, NO_ANSWER, READ,              \
       "knelpunt.ingediend", "A region submitted it.")                                             \
     M(ROUTED, 21, "signal.routed", m_route, 1, INSIDE, none, NO_ANSWER, READ,                     \

@@ -399,6 +399,15 @@
     F(X, nl, TEXT, OPT, 1, 4000, NONE, "uitleg", "the same as a sentence, in Dutch")              \
     F(X, en, TEXT, OPT, 1, 4000, NONE, "explanation", "and in English")
 
+/* For how long texts of a closed signal are kept, by whose they are and of what kind the signal is; what is
+ * said more precisely goes first. Either so many years, or for ever. */
+#define SHAPE_retention_term(F, X)                                                                \
+    F(X, organisation, CODE, OPT, 1, 24, NONE, "organisatie", "whose texts; absent: all others'") \
+    F(X, kind, ENUM, OPT, 0, 0, signal_kind, "soort", "of such signals; absent: of all others")   \
+    F(X, years, INT, OPT, 1, 500, NONE, "jaren", "after the signal was closed")                   \
+    F(X, permanent, BOOL, OPT, 0, 0, NONE, "blijvend", "kept for ever (to an archive)")           \
+    F(X, ground, LINE, REQ, 1, 300, NONE, "grond", "which selection list, and which number in it")
+
 /* A rule of routing: words and phrases (stemmed), or laws, that speak for or against a department. */
 #define SHAPE_routing_rule(F, X)                                                                  \
     F(X, code, CODE, REQ, 1, 64, NONE, "code", "code")                                            \
@@ -435,6 +444,9 @@
 #define SHAPE_m_periods(F, X)                                                                     \
     ADOPTION_FIELDS(F, X)                                                                         \
     F(X, periods, RECORDS, REQ, 0, 400, period, "perioden", "all periods")
+#define SHAPE_m_retention(F, X)                                                                   \
+    ADOPTION_FIELDS(F, X)                                                                         \
+    F(X, terms, RECORDS, REQ, 0, 500, retention_term, "bewaartermijnen", "all retention terms")
 #define SHAPE_m_rules(F, X)                                                                       \
     ADOPTION_FIELDS(F, X)                                                                         \
     F(X, rules, RECORDS, REQ, 1, 1000, routing_rule, "regels", "all rules of routing")
@@ -773,7 +785,7 @@
 
 #define SHAPE_m_registry(F, X)                                                                    \
     F(X, set, CODE, REQ, 1, 24, NONE, "soort",                                                    \
-      "regions, departments, themes, terms, rules, calendar, periods or parties")
+      "regions, departments, themes, terms, rules, calendar, periods, retention or parties")
 
 #define SHAPE_m_registry_told(F, X)                                                               \
     F(X, version, INT, REQ, 0, INT32_MAX, NONE, "versie", "0: never adopted")                     \
@@ -785,12 +797,13 @@
     F(X, parties, RECORDS, OPT, 0, 1000, m_admit, "partijen",                                     \
       "parties; keys only to coordinators")                                                       \
     F(X, days, RECORDS, OPT, 0, 400, free_day, "dagen", "days beside the law's own list")         \
-    F(X, periods, RECORDS, OPT, 0, 400, period, "perioden", "periods")
+    F(X, periods, RECORDS, OPT, 0, 400, period, "perioden", "periods")                            \
+    F(X, retention, RECORDS, OPT, 0, 500, retention_term, "bewaartermijnen", "retention terms")
 
 /* A set as it was adopted last, to show it whole and to check another version against it. */
 #define SHAPE_m_adopted(F, X)                                                                     \
     F(X, set, CODE, REQ, 1, 24, NONE, "soort",                                                    \
-      "regions, departments, themes, terms, rules, calendar or periods")
+      "regions, departments, themes, terms, rules, calendar, periods or retention")
 
 #define SHAPE_m_adopted_told(F, X)                                                                \
     F(X, version, INT, REQ, 0, INT32_MAX, NONE, "versie", "0: never adopted")                     \
@@ -806,8 +819,8 @@
     S(m_moved) S(m_move_date) S(m_transfer) S(m_help) S(m_help_decide) S(m_agreement)             \
     S(m_still_works) S(m_confirm) S(m_erase_propose) S(m_erase_named) S(kept_facts) S(m_erased) S(empty)                                                        \
     S(municipality) S(region) S(succession) S(department) S(theme) S(term) S(free_day) S(period) S(passed_day)  \
-    S(derivation) S(routing_rule) S(m_regions) S(m_departments) S(m_themes) S(m_terms)            \
-    S(m_calendar) S(m_periods) S(m_rules) S(m_admit) S(m_revoke)                                  \
+    S(derivation) S(routing_rule) S(retention_term) S(m_regions) S(m_departments) S(m_themes) S(m_terms)            \
+    S(m_calendar) S(m_periods) S(m_retention) S(m_rules) S(m_admit) S(m_revoke)                                  \
     S(m_opened) S(meta) S(event) S(new_event) S(m_append) S(m_appended) S(m_conflict)             \
     S(m_published) S(m_replay) S(m_stream) S(m_replayed) S(m_service) S(moment) S(assignment)     \
     S(summary) S(due_date) S(clock_time) S(clock_span) S(clock_share) S(clock_step) S(clock_part) \

@@ -131,6 +131,9 @@ static const struct command commands[] = {
     ROW("erased", NULL, COMMANDS_ERASURE, SIGNAL, N_("the statements of destruction of a signal, and an open proposal"),
      "erased ZVL-2026-0412-7 --events", MSG_NO_ANSWER, NULL, erased_options, erased_run),
 
+    ROW("retention", NULL, COMMANDS_ERASURE, N_("[show|due|check FILE|adopt FILE]"), N_("for how long texts are kept; which are to be destroyed by now"),
+     "retention due --until 2046-12-31", MSG_NO_ANSWER, NULL, retention_options, retention_run),
+
     ROW("keys", NULL, COMMANDS_SYSTEM, "", N_("make the keys that are missing"),
      "keys --state /var/lib/weerklank", MSG_NO_ANSWER, NULL, keys_options, keys_run),
     ROW("ready", NULL, COMMANDS_SYSTEM, "", N_("are all services ready"),

@@ -20,6 +20,8 @@ static const struct reference_set sets[] = {
     {"terms", "termijnen.json", "termijnen", MSG_ADOPT_TERMS, SET_TERMS, EV_TERMS_ADOPTED},
     {"calendar", "kalender.json", "dagen", MSG_ADOPT_CALENDAR, SET_CALENDAR, EV_CALENDAR_ADOPTED},
     {"periods", "perioden.json", "perioden", MSG_ADOPT_PERIODS, SET_PERIODS, EV_PERIODS_ADOPTED},
+    {"retention", "bewaartermijnen.json", "bewaartermijnen", MSG_ADOPT_RETENTION, SET_RETENTION,
+     EV_RETENTION_ADOPTED},
     {"rules", "regels.json", "regels", MSG_ADOPT_RULES, SET_RULES, EV_RULES_ADOPTED},
 };
 

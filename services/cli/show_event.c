@@ -123,15 +123,25 @@ static const struct told_field {
     int kind;
     const char *name;
 } told_fields[] = {
-    {EV_REGIONS_ADOPTED, "version"}, {EV_DEPARTMENTS_ADOPTED, "version"},
-    {EV_THEMES_ADOPTED, "version"},  {EV_TERMS_ADOPTED, "version"},
-    {EV_RULES_ADOPTED, "version"},   {EV_CALENDAR_ADOPTED, "version"},
-    {EV_PERIODS_ADOPTED, "version"}, {EV_ROUTED, "lead"},
-    {EV_ASSIGNED, "lead"},           {EV_REDIRECTED, "to"},
-    {EV_REMINDED, "party"},          {EV_OVERDUE, "party"},
-    {EV_QUESTION_LAPSED, "party"},   {EV_DEADLINE_MOVED, "now"},
-    {EV_DATE_MOVED, "date"},         {EV_TRANSFERRED, "successor"},
-    {EV_HELP_ASKED, "step"},         {EV_AGREEMENT_ENDED, "outcome"},
+    {EV_REGIONS_ADOPTED, "version"},
+    {EV_DEPARTMENTS_ADOPTED, "version"},
+    {EV_THEMES_ADOPTED, "version"},
+    {EV_TERMS_ADOPTED, "version"},
+    {EV_RULES_ADOPTED, "version"},
+    {EV_CALENDAR_ADOPTED, "version"},
+    {EV_RETENTION_ADOPTED, "version"},
+    {EV_PERIODS_ADOPTED, "version"},
+    {EV_ROUTED, "lead"},
+    {EV_ASSIGNED, "lead"},
+    {EV_REDIRECTED, "to"},
+    {EV_REMINDED, "party"},
+    {EV_OVERDUE, "party"},
+    {EV_QUESTION_LAPSED, "party"},
+    {EV_DEADLINE_MOVED, "now"},
+    {EV_DATE_MOVED, "date"},
+    {EV_TRANSFERRED, "successor"},
+    {EV_HELP_ASKED, "step"},
+    {EV_AGREEMENT_ENDED, "outcome"},
 };
 
 static bool told_in_headline(int kind, const struct wire_field *f)

@@ -73,10 +73,12 @@ static const struct word {
     {"now", N_("it is now")},
     {"objective", N_("objective")},
     {"open", N_("only what is not closed")},
+    {"organisation", N_("organisation")},
     {"outcome", N_("what came of it")},
     {"parent", N_("split from")},
     {"part", N_("part")},
     {"party", N_("who")},
+    {"permanent", N_("kept for ever")},
     {"place", N_("place")},
     {"plan_item", N_("item of the plan")},
     {"possible", N_("what is possible")},
@@ -124,6 +126,7 @@ static const struct word {
     {"when", N_("when")},
     {"why", N_("why")},
     {"works", N_("it still works")},
+    {"years", N_("years")},
 };
 
 const char *words_field(const struct wire_field *field)
@@ -188,6 +191,7 @@ static const struct event_word {
     {EV_CALENDAR_ADOPTED, N_("version {2} of the calendar")},
     {EV_PERIODS_ADOPTED, N_("version {2} of the context periods")},
     {EV_RULES_ADOPTED, N_("version {2} of the rules of routing")},
+    {EV_RETENTION_ADOPTED, N_("version {2} of the retention terms")},
     {EV_SUBMITTED, N_("received from {1}")},
     {EV_ROUTED, N_("is with {2}")},
     {EV_ASSIGNED, N_("is with {2}, by the coordinator")},

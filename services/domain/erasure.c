@@ -69,17 +69,37 @@ int event_fields(const struct event *e, const struct wire_shape *shape, void *ou
 
 /* ------------------------------------------------------------------ texts and facts */
 
+static bool holds_texts(const struct wire_shape *shape);
+
+static bool is_text(const struct wire_field *f)
+{
+    uint8_t type = f->type == WIRE_LIST ? f->element : f->type;
+
+    if (type == WIRE_RECORD || type == WIRE_RECORDS)
+        return holds_texts(f->shape);
+    return type == WIRE_LINE || type == WIRE_TEXT;
+}
+
 static bool holds_texts(const struct wire_shape *shape)
 {
-    for (uint16_t i = 0; i < shape->n; i++) {
-        const struct wire_field *f = &shape->fields[i];
-        uint8_t type = f->type == WIRE_LIST ? f->element : f->type;
+    uint16_t i = 0;
 
-        if (type == WIRE_LINE || type == WIRE_TEXT)
+    while (i < shape->n && !is_text(&shape->fields[i]))
+        i++;
+    return i < shape->n;
+}
+
+bool erasure_has_texts(int kind, struct slice body)
+{
+    const struct wire_shape *shape = event_info(kind)->shape;
+    uint64_t room[128], has;
+
+    if (!erasure_can(kind) || wire_decode(shape, body, WIRE_LENIENT, room, NULL) < 0)
+        return false;
+    memcpy(&has, room, sizeof has);
+    for (uint16_t i = 0; i < shape->n; i++)
+        if ((has >> i & 1) && is_text(&shape->fields[i]))
             return true;
-        if ((type == WIRE_RECORD || type == WIRE_RECORDS) && holds_texts(f->shape))
-            return true;
-    }
     return false;
 }
 

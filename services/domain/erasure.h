@@ -35,6 +35,8 @@ static inline bool event_has_fields(const struct event *e)
 
 /* Whether events of this kind hold texts of people. */
 bool erasure_can(int kind);
+/* Whether this one does: a closing may say its reason alone. */
+bool erasure_has_texts(int kind, struct slice body);
 /* Appends the map of the fields that stay. */
 void erasure_facts(int kind, struct slice body, struct buf *out);
 /* Of the statement: the facts of the event with that version; p is NULL when it does not name it. */

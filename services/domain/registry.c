@@ -42,6 +42,9 @@ static const struct set_row {
     [SET_PERIODS] = {"periods", "set:periods", &shape_m_periods, &shape_period, EV_PERIODS_ADOPTED,
                      m_periods_version, m_periods_periods, period_code, period_valid_from,
                      period_valid_until},
+    [SET_RETENTION] = {"retention", "set:retention", &shape_m_retention, &shape_retention_term,
+                       EV_RETENTION_ADOPTED, m_retention_version, m_retention_terms, NO_FIELD,
+                       NO_FIELD, NO_FIELD},
     [SET_PARTIES] = {"parties", "set:parties", NULL, NULL, 0, NO_FIELD, NO_FIELD, NO_FIELD,
                      NO_FIELD, NO_FIELD},
 };
@@ -168,6 +171,7 @@ union adoption {
     struct m_rules rules;
     struct m_calendar calendar;
     struct m_periods periods;
+    struct m_retention retention;
 };
 
 union record {
@@ -179,6 +183,7 @@ union record {
     struct routing_rule rule;
     struct free_day free_day;
     struct period period;
+    struct retention_term retention;
 };
 
 static const void *field_of(const struct wire_shape *shape, const void *in, int field)

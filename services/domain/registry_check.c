@@ -270,6 +270,9 @@ int registry_check(const struct registry *r, enum registry_set set, const void *
     case SET_PERIODS:
         check_periods(&c, body);
         break;
+    case SET_RETENTION:
+        check_retention(&c, body);
+        break;
     case SET_PARTIES:
         check_admit(&c, body);
         break;

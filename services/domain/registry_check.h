@@ -32,6 +32,7 @@ void check_days(struct checking *c, const struct wire_field *within, uint32_t in
 void check_terms(struct checking *c, const struct m_terms *m);
 void check_calendar(struct checking *c, const struct m_calendar *m);
 void check_periods(struct checking *c, const struct m_periods *m);
+void check_retention(struct checking *c, const struct m_retention *m);
 void check_themes(struct checking *c, const struct m_themes *m);
 void check_rules(struct checking *c, const struct m_rules *m);
 void check_admit(struct checking *c, const struct m_admit *m);

@@ -1,5 +1,5 @@
 /*
- * May these terms, this calendar, these periods be adopted?
+ * May these terms, this calendar, these periods, these retention terms be adopted?
  */
 #include "services/domain/registry_check.h"
 
@@ -78,4 +78,44 @@ void check_periods(struct checking *c, const struct m_periods *m)
                    x.code);
     }
     index_free(&codes);
+}
+
+/* One that is for the same texts as an earlier one. */
+static bool said_before(const struct m_retention *m, const struct retention_term *x,
+                        uint32_t before)
+{
+    struct retention_term other;
+    size_t at = 0;
+
+    for (uint32_t i = 0;
+         i < before && wire_list_record(m->terms, &at, &shape_retention_term, &other); i++)
+        if (slice_equal(other.organisation, x->organisation) &&
+            wire_has(&other, retention_term_kind) == wire_has(x, retention_term_kind) &&
+            other.kind == x->kind)
+            return true;
+    return false;
+}
+
+void check_retention(struct checking *c, const struct m_retention *m)
+{
+    const struct wire_field *within = &shape_m_retention.fields[m_retention_terms];
+    const struct wire_field *organisation =
+        &shape_retention_term.fields[retention_term_organisation];
+    struct retention_term x;
+    uint32_t i = 0;
+
+    check_version(c, SET_RETENTION, &shape_m_retention.fields[m_retention_version], m->version);
+    for (size_t at = 0; wire_list_record(m->terms, &at, &shape_retention_term, &x); i++) {
+        struct slice code = x.organisation;
+
+        if (code.n > 0 && !slice_is(code, "coordinator") &&
+            !registry_item(c->r, SET_REGIONS, code) && !registry_item(c->r, SET_DEPARTMENTS, code))
+            check_fault(c, within, i, organisation, "There is no organisation %.*s.",
+                        SLICE_FMT(code));
+        if (wire_has(&x, retention_term_years) == x.permanent)
+            check_fault(c, within, i, &shape_retention_term.fields[retention_term_years],
+                        "Either a number of years, or permanent.");
+        if (said_before(m, &x, i))
+            check_fault(c, within, i, organisation, "There are two terms for the same texts.");
+    }
 }

@@ -99,6 +99,11 @@ bool registry_period(const struct registry *r, size_t i, struct period *out)
     return item_decode(r, SET_PERIODS, i, &shape_period, out);
 }
 
+bool registry_retention(const struct registry *r, size_t i, struct retention_term *out)
+{
+    return item_decode(r, SET_RETENTION, i, &shape_retention_term, out);
+}
+
 bool registry_in_period(const struct registry *r, int32_t first, int32_t last)
 {
     for (uint32_t i = 0; i < r->n_periods; i++)

@@ -20,6 +20,7 @@ PART_(term)
 PART_(rule)
 PART_(free_day)
 PART_(period)
+PART_(retention)
 PART_(party)
 
 static const struct set_rows {
@@ -38,6 +39,7 @@ static const struct set_rows {
     PART_ROW_(SET_RULES, rule, routing_rule, rules),
     PART_ROW_(SET_CALENDAR, free_day, free_day, days),
     PART_ROW_(SET_PERIODS, period, period, periods),
+    PART_ROW_(SET_RETENTION, retention, retention_term, retention),
     PART_ROW_(SET_PARTIES, party, m_admit, parties),
 };
 
@@ -59,6 +61,7 @@ static uint32_t rows_put(const struct tracking *t, enum registry_set set,
         struct routing_rule rule;
         struct free_day free_day;
         struct period period;
+        struct retention_term retention;
         struct m_admit party;
     } row;
     uint32_t n = 0;

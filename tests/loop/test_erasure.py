@@ -30,10 +30,10 @@ def person(party, n):
     return c
 
 
-def a_marked_signal():
+def a_marked_signal(**more):
     """Texts with the marker by the region (1, 5, 6) and the department (3, 4, 7), and its closing."""
     id, done = life.routed(what=f"De heer {MARKER} heeft geen huisarts.", title=f"Huisarts van {MARKER}",
-                           neighbour="flanders")
+                           neighbour="flanders", **more)
     C["VWS"].ask("signal.take_up", {"note": f"Wij bellen {MARKER}."}, signal=id)
     C["VWS"].ask("signal.ask", {"text": f"Waar woont {MARKER}?"}, signal=id)
     C["ZVL"].ask("signal.reply", {"text": f"{MARKER} woont in Hulst."}, signal=id)
@@ -266,6 +266,46 @@ def people_do_it_with_the_program_and_read_the_statement():
     assert len(lines) == 2 and MARKER not in "".join(lines), lines
 
 
+def retention_is_adopted_and_what_is_over_is_listed_and_left_alone():
+    import json
+    path = S.path("bewaartermijnen.json")
+    terms = [{"jaren": 10, "grond": "Selectielijst A, 1"}, {"organisatie": "ZVL", "jaren": 20, "grond": "Lijst B, 2"},
+             {"organisatie": "ZVL", "soort": "kans", "blijvend": True, "grond": "Lijst B, 3"}]
+
+    def write(rows, version):
+        with open(path, "w") as f:
+            json.dump({"versie": version, "geldigVan": "2026-01-01", "bewaartermijnen": rows}, f)
+    now = C["coordinator"].ask("registry.ask", {"set": "retention"})["version"]
+    for bad in ([dict(terms[0], blijvend=True)], [{"grond": "x"}], terms + [terms[1]],
+                [{"organisatie": "XX", "jaren": 1, "grond": "x"}]):
+        write(bad, now + 1)
+        assert S.cli("retention", "check", path, check=False).returncode == 1, bad
+        assert S.cli("retention", "adopt", path, check=False).returncode == 1, bad
+    write(terms, now + 1)
+    S.cli("retention", "adopt", path)
+    S.at_head("overview")
+    assert "Selectielijst A, 1" in S.cli("retention").stdout
+    _, kept, _ = a_marked_signal()
+    _, chance, _ = a_marked_signal(kind="opportunity")
+    gone, reference, mine = a_marked_signal()
+    p = propose("ZVL", gone, mine["ZVL"])
+    confirm("ZVL-2", gone, p["version"])
+    wait_erased(gone, mine["ZVL"])
+    S.at_head("overview")
+    assert S.cli("retention", "due").stdout.count(kept) == 0
+    year = int(S.sql("SELECT extract(year FROM max(at)) FROM history.event")[0][0])
+    rows = S.cli("retention", "due", "--until", f"{year + 15}-12-31").stdout.splitlines()
+    assert [r for r in rows if kept in r and "VWS" in r] and not [r for r in rows if kept in r and "ZVL " in r], rows
+    rows = [json.loads(r) for r in
+            S.cli("retention", "due", "--until", f"{year + 40}-12-31", "--json").stdout.splitlines()]
+    of = {}
+    for r in rows:
+        of.setdefault(r["kenmerk"], set()).add(r["partij"])
+    assert of[kept] >= {"ZVL", "VWS"} and "ZVL" not in of[chance] and "ZVL" not in of[reference], of
+    assert all(r["uiterlijkOp"] == f"{year + 20}" + r["uiterlijkOp"][4:] for r in rows
+               if r["kenmerk"] == kept and r["partij"] == "ZVL"), rows
+
+
 def as_role(role, statement, *params):
     import psycopg2
     db = psycopg2.connect(f"host={S.state}/socket dbname=weerklank user={role}")
@@ -368,7 +408,8 @@ def main():
         system.run([a_marker_is_found_nowhere_after_its_erasure, who_watches_is_no_longer_given_the_text,
                     replayed_from_nothing_everything_is_the_same,
                     the_proofs_hold_and_columns_of_what_is_erased_are_watched_still, each_wrong_person_is_refused,
-                    people_do_it_with_the_program_and_read_the_statement, the_database_lets_the_eraser_do_nothing_else,
+                    people_do_it_with_the_program_and_read_the_statement,
+                    retention_is_adopted_and_what_is_over_is_listed_and_left_alone, the_database_lets_the_eraser_do_nothing_else,
                     what_a_function_may_stands_in_its_definition,
                     the_list_of_versions_is_read_as_it_was_written,
                     an_erasure_that_a_crash_or_a_restore_undid_is_done_at_the_next_start,

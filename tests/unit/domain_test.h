@@ -40,11 +40,11 @@
     "{'code':'arts','ministerie':'VWS','thema':'zorg.huisarts','woorden':['huisarts*']}]}"
 
 static const struct wire_shape *const set_shapes[] = {
-    &shape_m_regions, &shape_m_departments, &shape_m_themes,  &shape_m_terms,
-    &shape_m_rules,   &shape_m_calendar,    &shape_m_periods, &shape_m_admit};
+    &shape_m_regions,  &shape_m_departments, &shape_m_themes,    &shape_m_terms, &shape_m_rules,
+    &shape_m_calendar, &shape_m_periods,     &shape_m_retention, &shape_m_admit};
 static const int set_events[] = {EV_REGIONS_ADOPTED, EV_DEPARTMENTS_ADOPTED, EV_THEMES_ADOPTED,
                                  EV_TERMS_ADOPTED,   EV_RULES_ADOPTED,       EV_CALENDAR_ADOPTED,
-                                 EV_PERIODS_ADOPTED, EV_PARTY_ADMITTED};
+                                 EV_PERIODS_ADOPTED, EV_RETENTION_ADOPTED,   EV_PARTY_ADMITTED};
 
 /* Wednesday 1 April 2026, 12:00 in Amsterdam. */
 #define NOON_1_APRIL INT64_C(1775037600000000)

@@ -2,6 +2,7 @@
  * Erasure: who may propose it, who may confirm it, what the statement says, and that what is erased folds to
  * exactly what was there before, in any life.
  */
+#include "services/domain/retention.h"
 #include "services/domain/transitions.h"
 #include "services/figures/cases.h"
 #include "tests/unit/domain_lives.h"
@@ -392,6 +393,37 @@ static void without_the_facts_a_replay_is_another(void **state)
     signal_free(&s);
 }
 
+/* ------------------------------------------------------------------ retention */
+
+static int32_t kept_until(const struct m_retention *m, const char *organisation, uint8_t kind,
+                          const char *closed)
+{
+    struct retention_term t;
+
+    return retention_find(m, slice_str(organisation), kind, &t) ? retention_due(&t, day(closed))
+                                                                : -1;
+}
+
+static void the_most_precise_retention_term_goes_first(void **state)
+{
+    struct buf bytes = from_json(&shape_m_retention,
+                                 "{'versie':1,'geldigVan':'2026-01-01','bewaartermijnen':["
+                                 "{'organisatie':'ZVL','jaren':20,'grond':'a'},"
+                                 "{'organisatie':'ZVL','soort':'kans','blijvend':true,'grond':'b'},"
+                                 "{'soort':'kans','jaren':5,'grond':'c'}]}");
+    struct m_retention m;
+
+    (void)state;
+    assert_int_equal(wire_decode(&shape_m_retention, buf_slice(&bytes), WIRE_STRICT, &m, NULL), 0);
+    assert_int_equal(kept_until(&m, "ZVL", signal_kind_BOTTLENECK, "2026-04-02"),
+                     day("2046-04-02"));
+    assert_int_equal(kept_until(&m, "ZVL", signal_kind_OPPORTUNITY, "2026-04-02"), INT32_MAX);
+    assert_int_equal(kept_until(&m, "VWS", signal_kind_OPPORTUNITY, "2024-02-29"),
+                     day("2029-03-01"));
+    assert_int_equal(kept_until(&m, "VWS", signal_kind_BOTTLENECK, "2026-04-02"), -1);
+    buf_free(&bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -408,6 +440,7 @@ int main(void)
         cmocka_unit_test(what_stays_holds_no_text),
         cmocka_unit_test(a_replay_of_what_is_erased_gives_what_was_there),
         LIFE_TEST(without_the_facts_a_replay_is_another),
+        cmocka_unit_test(the_most_precise_retention_term_goes_first),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
