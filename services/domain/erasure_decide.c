@@ -3,6 +3,8 @@
  */
 #include "services/domain/transitions.h"
 
+#include <assert.h>
+
 #define NO_ACCOUNT   "Two persons must be told apart: this needs an account."
 #define NOT_THEIRS   "These are texts of another organisation, which can have them destroyed itself."
 #define NO_PROPOSAL  "That proposal is not open."
@@ -175,6 +177,7 @@ static uint32_t facts_list(const struct attempt *a, struct wire_list versions, s
         const struct past_event *e = past_of(a, version);
         struct kept_facts one = {0};
 
+        assert(e); /* the proposal named what was there */
         buf_reset(&facts);
         erasure_facts(e->kind, buf_slice(&e->body), &facts);
         wire_set(&one, kept_facts, version, version);
@@ -195,6 +198,7 @@ void erasure_encode(const struct attempt *a, struct buf *out)
     struct m_erased m = {0};
     struct buf list = {0};
 
+    assert(proposal); /* or it would not have been confirmed */
     if (wire_decode(&shape_m_erase_propose, buf_slice(&proposal->body), WIRE_LENIENT, &p, NULL) < 0)
         return;
     wire_set(&m, m_erased, versions, p.versions);

@@ -11,7 +11,8 @@
  * I send      log.appended or log.conflict to who appended, after the commit; log.published to all
  *             (PUB), one a commit; log.replayed (reader).
  * I own       schema history: the log (event), the writer's number (lease), a cache (mark). My role
- *             cannot change or remove an event.
+ *             cannot change or remove an event. On a connection of its own, as a role that can do nothing
+ *             else, I destroy the texts that a committed signal.erased names (eraser.h).
  * If I die    nobody's appends are answered; they are repeated under the same ids until I am back, and
  *             then recognised. Who follows the log reads what it missed from a reader. A second, when
  *             there is one, writes after 2 s.
