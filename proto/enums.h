@@ -221,6 +221,17 @@
     E(X, THEME, "theme", "thema", "Per thema", "By theme")                                           \
     E(X, BORDER, "border", "grens", "Per buurland", "By neighbouring state")
 
+/* Which cases. */
+#define ENUM_figure_which(E, X)                                                                     \
+    E(X, ALL, "all", "alle", "Alle", "All")                                                          \
+    E(X, DONE, "done", "gedaan", "Gedaan", "Done")                                                   \
+    E(X, IN_TIME, "in_time", "op_tijd", "Op tijd", "In time")                                        \
+    E(X, LATE, "late", "te_laat", "Te laat", "Late")                                                 \
+    E(X, OPEN, "open", "open", "Open", "Open")                                                       \
+    E(X, OPEN_LATE, "open_late", "open_te_laat", "Open en te laat", "Open and late")                 \
+    E(X, ENDED, "ended", "anders_geeindigd", "Anders geëindigd", "Ended otherwise")                  \
+    E(X, ERRORS, "errors", "routeringsfout", "Verkeerd bezorgd", "Sent to the wrong place")
+
 /* What came of a redirect. */
 #define ENUM_redirect_outcome(E, X)                                                                 \
     E(X, WAITS, "waits", "wacht", "Nog niet in behandeling", "Not taken up yet")                     \
@@ -249,7 +260,7 @@
     S(close_reason) S(answer_kind) S(verdict) S(track) S(part) S(unit) S(rule_effect)             \
     S(reason_kind) S(sort) S(term_roll) S(day_kind) S(period_kind) S(reminder) S(help_step)       \
     S(moved_why) S(agreement_outcome) S(clock_why) S(life_step)         \
-    S(figure_step) S(figure_cut) S(redirect_outcome) S(erase_ground)
+    S(figure_step) S(figure_cut) S(figure_which) S(redirect_outcome) S(erase_ground)
 /* clang-format on */
 
 /* enum signal_kind { signal_kind_BOTTLENECK, ..., signal_kind_N };

@@ -775,6 +775,45 @@
     F(X, exact, BOOL, OPT, 0, 0, NONE, "exact", "percentiles are; else at most 1.6 % off")        \
     F(X, rows, RECORDS, OPT, 0, 4000, score_row, "rijen", "one each, and for each step with cases")
 
+/* The cases behind a figure. */
+#define SHAPE_m_cases(F, X)                                                                       \
+    F(X, per, ENUM, OPT, 0, 0, figure_cut, "per", "department unless said otherwise")             \
+    F(X, of, CODE, REQ, 1, 64, NONE, "van", "which one")                                          \
+    F(X, step, ENUM, REQ, 0, 0, figure_step, "stap", "which step")                                \
+    F(X, which, ENUM, OPT, 0, 0, figure_which, "welke", "all unless said otherwise")              \
+    F(X, from, DATE, OPT, 0, 0, NONE, "vanaf", "that began from this day on")                     \
+    F(X, until, DATE, OPT, 0, 0, NONE, "tot", "and before this day")                              \
+    F(X, track, ENUM, OPT, 0, 0, track, "spoor", "standard unless said otherwise")                \
+    F(X, kind, ENUM, OPT, 0, 0, signal_kind, "soort", "both unless said otherwise")               \
+    F(X, without_context, BOOL, OPT, 0, 0, NONE, "zonderPerioden",                                \
+      "leave out what ran in a recess, elections, ...")                                           \
+    F(X, cursor, CODE, OPT, 1, 64, NONE, "cursor", "from an earlier answer: go on")               \
+    F(X, limit, INT, OPT, 1, 500, NONE, "hoogstens", "cases at most; 100 unless said otherwise")
+
+#define SHAPE_case_row(F, X)                                                                      \
+    F(X, signal, ID, REQ, 0, 0, NONE, "knelpunt", "the signal")                                   \
+    F(X, reference, CODE, REQ, 1, 24, NONE, "kenmerk", "to say on the phone")                     \
+    F(X, title, LINE, OPT, 1, 200, NONE, "titel", "short title")                                  \
+    F(X, who, CODE, REQ, 0, 24, NONE, "wie", "who had to act, or whose question it was")          \
+    F(X, from, TIME, REQ, 0, 0, NONE, "vanaf", "when it began")                                   \
+    F(X, until, TIME, OPT, 0, 0, NONE, "tot", "when it was done, or ended")                       \
+    F(X, due, DATE, OPT, 0, 0, NONE, "uiterlijk", "its last day")                                 \
+    F(X, state, ENUM, REQ, 0, 0, figure_which, "stand", "open, done or ended")                    \
+    F(X, late, BOOL, OPT, 0, 0, NONE, "teLaat", "also of an open one")                            \
+    F(X, again, BOOL, OPT, 0, 0, NONE, "opnieuw", "after a reopening, or the date was moved")     \
+    F(X, error, BOOL, OPT, 0, 0, NONE, "routeringsfout", "in nobody's figures")                   \
+    F(X, outcome, CODE, OPT, 1, 40, NONE, "uitkomst", "what came of it")                          \
+    F(X, to, CODE, OPT, 1, 24, NONE, "naar", "of a redirect")                                     \
+    F(X, gross, INT, OPT, 0, INT64_MAX, NONE, "bruto", "seconds, calendar time")                  \
+    F(X, net, INT, OPT, 0, INT64_MAX, NONE, "netto", "seconds, own time without suspensions")     \
+    F(X, gross_working, INT, OPT, 0, INT64_MAX, NONE, "brutoWerktijd", "seconds")                 \
+    F(X, net_working, INT, OPT, 0, INT64_MAX, NONE, "nettoWerktijd", "seconds")
+
+#define SHAPE_m_cases_told(F, X)                                                                  \
+    F(X, cases, RECORDS, OPT, 0, 2000, case_row, "zaken", "by signal, the newest first")          \
+    F(X, hidden, INT, OPT, 0, INT64_MAX, NONE, "verborgen", "counted, but not for you to see")    \
+    F(X, cursor, CODE, OPT, 1, 64, NONE, "cursor", "there may be more: go on from here")
+
 #define SHAPE_m_feed(F, X)                                                                        \
     F(X, after, INT, REQ, -1, INT64_MAX, NONE, "na", "position after which to start")             \
     F(X, limit, INT, OPT, 1, 1000, NONE, "hoogstens", "events at most")
@@ -827,7 +866,8 @@
     S(clock_told) S(m_show) S(m_shown) S(m_list) S(m_listed) S(m_due) S(due_row) S(m_due_told) \
     S(m_feed) S(m_fed) S(m_registry) S(m_registry_told) \
     S(m_adopted) S(m_adopted_told) S(m_score) S(score_time) S(score_outcome) S(score_way)       \
-    S(score_row) S(m_score_told)
+    S(score_row) S(m_score_told) S(m_cases) S(case_row)      \
+    S(m_cases_told)
 /* clang-format on */
 
 /* ------------------------------------------------------------------ from rows to C */

@@ -33,6 +33,8 @@ static const struct command commands[] = {
      "due --until 2026-12-31", MSG_DUE, NULL, due_options, due_run),
     ROW("times", NULL, COMMANDS_LOOK, "", N_("response times by department, region, theme or border"),
      "times --per ministerie --step antwoord", MSG_SCORE, NULL, times_options, times_run),
+    ROW("cases", NULL, COMMANDS_LOOK, N_("CODE"), N_("the cases behind a figure of times"),
+     "cases VWS --step antwoord --which te_laat", MSG_CASES, NULL, cases_options, cases_run),
     ROW("watch", NULL, COMMANDS_LOOK, "", N_("events as they happen, until Ctrl-C"),
      "watch --as ZVL", MSG_NO_ANSWER, NULL, watch_options, watch_run),
     ROW("registry", NULL, COMMANDS_LOOK, N_("[SET]"), N_("regions, departments, themes, terms, rules, parties"),

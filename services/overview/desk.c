@@ -196,6 +196,9 @@ static void look_up(struct desk *d, struct inquiry *q)
     case MSG_SCORE:
         inquiry_score(q);
         break;
+    case MSG_CASES:
+        inquiry_cases(q);
+        break;
     case MSG_FEED:
         inquiry_feed(q);
         break;

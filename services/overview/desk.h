@@ -50,6 +50,7 @@ struct inquiry {
         struct m_feed feed;
         struct m_adopted adopted;
         struct m_score score;
+        struct m_cases cases;
     } ask;
     /* For whoever answers; freed with it. */
     void *work;
@@ -73,6 +74,7 @@ void inquiry_list(struct inquiry *q);
 void inquiry_due(struct inquiry *q);
 void inquiry_feed(struct inquiry *q);
 void inquiry_score(struct inquiry *q);
+void inquiry_cases(struct inquiry *q);
 void inquiry_adopted(struct inquiry *q);
 
 struct desk *desk_new(struct life *life, const struct desk_sources *from);

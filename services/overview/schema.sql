@@ -90,7 +90,8 @@ CREATE TABLE IF NOT EXISTS overview.tally (
     PRIMARY KEY (cut, day, "of", month, sort, step, seq)
 ) WITH (toast_tuple_target = 8160);
 ALTER TABLE overview.tally ALTER COLUMN counts SET STORAGE EXTERNAL;
-CREATE INDEX IF NOT EXISTS tally_new ON overview.tally (cut, day, month, sort, step, "of") WHERE seq >= 0;
+CREATE INDEX IF NOT EXISTS tally_new ON overview.tally (cut, month, sort, step, "of")
+    WHERE seq >= 0 AND day = 0;
 
 -- Streams that could not be folded, from which position on. Empty, unless somebody has work to do.
 CREATE TABLE IF NOT EXISTS overview.quarantine (

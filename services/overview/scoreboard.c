@@ -49,9 +49,8 @@ struct scoreboard {
     uint32_t n_rows;
     bool wants_exact, unsound;
 
-    /* With exact percentiles: the rows that are told already, as the database gave them. */
-    uint16_t *exact_of;
-    uint32_t n_exact, at;
+    struct buf exact_of; /* with exact percentiles: of what there are rows, as uint16_t */
+    uint32_t at;         /* so many of them are told */
 };
 
 static void scoreboard_free(void *work)
@@ -65,7 +64,7 @@ static void scoreboard_free(void *work)
     buf_free(&w->list);
     for (int i = 0; i <= CASE_TIMES; i++)
         buf_free(&w->times[i]);
-    free(w->exact_of);
+    buf_free(&w->exact_of);
     free(w);
 }
 
@@ -287,6 +286,14 @@ static void on_rows(void *arg, const struct db_result *r)
 
 static void next_exact(struct inquiry *q);
 
+static uint16_t exact_of(const struct scoreboard *w)
+{
+    uint16_t of;
+
+    memcpy(&of, w->exact_of.p + w->at * sizeof of, sizeof of);
+    return of;
+}
+
 static void on_exact(void *arg, const struct db_result *r)
 {
     struct inquiry *q = arg;
@@ -305,7 +312,8 @@ static void on_exact(void *arg, const struct db_result *r)
             return;
         }
     }
-    rows_put(q, w, w->exact_of[w->at++]);
+    rows_put(q, w, exact_of(w));
+    w->at++;
     next_exact(q);
 }
 
@@ -324,11 +332,11 @@ static void next_exact(struct inquiry *q)
     struct scoreboard *w = q->work;
     struct db *db = q->from->figures;
 
-    if (w->at == w->n_exact) {
+    if (w->at == w->exact_of.n / sizeof(uint16_t)) {
         answer(q);
         return;
     }
-    db_put_int(w->of, 4, w->exact_of[w->at]);
+    db_put_int(w->of, 4, exact_of(w));
     w->params[1] = (struct db_param){w->of, 4};
     db_put_int(w->cut, 2, COUNT_DEPARTMENT);
     db_send(db, &stmt_rows, w->params, on_exact_row, q);
@@ -346,11 +354,11 @@ static void on_exact_list(void *arg, const struct db_result *r)
         inquiry_refuse_db(q, r);
         return;
     }
-    w->exact_of = calloc((size_t)PQntuples(r->rows) + 1, sizeof *w->exact_of);
-    if (!w->exact_of)
-        log_fatal("memory_exhausted", "for=scoreboard");
-    for (int i = 0; i < PQntuples(r->rows); i++)
-        w->exact_of[w->n_exact++] = (uint16_t)db_get_int(r->rows, i, 0);
+    for (int i = 0; i < PQntuples(r->rows); i++) {
+        uint16_t of = (uint16_t)db_get_int(r->rows, i, 0);
+
+        buf_add(&w->exact_of, &of, sizeof of);
+    }
     next_exact(q);
 }
 

@@ -15,6 +15,7 @@
 #define LOOK_AFTER 16384
 #define LOOK_IDLE  256
 #define CELLS_MOST 64 /* at once: the loop is not to stand still for long */
+#define QUEUE_MOST 8192
 
 #define OID_INT2S  ((Oid)1005)
 #define OID_INT4S  ((Oid)1007)
@@ -42,16 +43,28 @@ static const struct db_stmt stmt_delete = {
     " AND t.sort = n.sort AND t.step = n.step AND t.seq <= $7",
     KEYS + 1, delete_types};
 
-static const Oid many_types[] = {DB_INT8, DB_INT4, DB_INT4};
-static const struct db_stmt stmt_many = {
+/* Cells of many rows: of what there is now, and of a day that is over. */
+static const Oid many_types[] = {DB_INT4};
+static const struct db_stmt stmt_many_now = {
     "overview_tally_many",
-    "SELECT " KEY ", t.counts FROM (SELECT " KEY " FROM overview.tally"
-    " WHERE seq >= 0 GROUP BY " KEY
-    " HAVING count(*) >= CASE WHEN cut = 4 THEN 4 * $2 ELSE $2 END LIMIT $3) many"
-    " JOIN overview.tally t USING (" KEY ") WHERE t.seq <= $1"
-    " ORDER BY " KEY,
-    3, many_types};
-_Static_assert(COUNT_EXACT == 4 && EXACT_MORE == 4, "the statement says so");
+    "SELECT " KEY " FROM overview.tally WHERE day = 0 AND seq >= 0 GROUP BY " KEY
+    " HAVING count(*) >= CASE WHEN cut = 4 THEN 4 * $1 ELSE $1 END LIMIT 8192",
+    1, many_types};
+_Static_assert(COUNT_EXACT == 4 && EXACT_MORE == 4 && QUEUE_MOST == 8192, "the statements say so");
+static const Oid day_types[] = {DB_INT2};
+static const struct db_stmt stmt_many_day = {
+    "overview_tally_day",
+    "SELECT " KEY " FROM overview.tally WHERE cut = ANY ('{0,1,2,3}') AND day = $1 GROUP BY " KEY
+    " HAVING count(*) > 1 LIMIT 8192",
+    1, day_types};
+
+static const struct db_stmt stmt_read = {
+    "overview_tally_read",
+    "SELECT t.cut, t.day, t.month, t.sort, t.step, t.\"of\", t.counts"
+    " FROM unnest($1, $2, $3, $4, $5, $6) AS n (" KEY ") JOIN overview.tally t"
+    " ON t.cut = n.cut AND t.day = n.day AND t.\"of\" = n.\"of\" AND t.month = n.month"
+    " AND t.sort = n.sort AND t.step = n.step WHERE t.seq <= $7",
+    KEYS + 1, delete_types};
 
 struct rows {
     struct db_array columns[COLUMNS];
@@ -67,8 +80,12 @@ struct tallies {
     struct rows rows, gone;
 
     uint32_t since; /* rows written since we last looked */
+    int32_t day;    /* of the last batch */
+    int32_t over;   /* a day that is over, to be looked at; 0: none */
     unsigned era;   /* counts forgettings */
     bool reading;
+    struct count_cell *queue; /* cells of many rows; the last is the next */
+    uint32_t n_queue;
     int64_t upto;        /* what was read: rows up to this position */
     struct cells joined; /* read and added up, to be written */
 };
@@ -111,6 +128,9 @@ struct tallies *tallies_new(struct db *keys, void (*wake)(void *arg), void *arg)
     t->arg = arg;
     cells_init(&t->cells);
     cells_init(&t->joined);
+    t->queue = calloc(QUEUE_MOST, sizeof *t->queue);
+    if (!t->queue)
+        log_fatal("memory_exhausted", "for=tallies");
     return t;
 }
 
@@ -126,6 +146,7 @@ void tallies_free(struct tallies **t)
     buf_free(&gone->packed);
     rows_free(&gone->rows);
     rows_free(&gone->gone);
+    free(gone->queue);
     free(gone);
 }
 
@@ -134,6 +155,8 @@ void tallies_forget(struct tallies *t)
     t->era++;
     t->reading = false;
     t->since = LOOK_AFTER; /* there may be some */
+    t->n_queue = 0;
+    t->day = t->over = 0;
     cells_reset(&t->cells);
     cells_reset(&t->joined);
 }
@@ -193,6 +216,10 @@ void tallies_send(struct tallies *t, struct db *db, int32_t day, int64_t positio
     struct db_param params[COLUMNS];
 
     rows_begin(&t->rows);
+    if (t->cells.n > 0 && day != t->day) {
+        t->over = t->day;
+        t->day = day;
+    }
     for (uint32_t i = 0; i < t->cells.n; i++)
         put(t, &t->cells.list[i], (int16_t)day, position);
     t->since += t->rows.n;
@@ -216,58 +243,113 @@ struct look {
     unsigned era;
 };
 
-static void take_row(struct tallies *t, const PGresult *rows, int i)
+static struct count_cell key_of(const PGresult *rows, int i)
 {
-    struct count_cell key = {.cut = (int16_t)db_get_int(rows, i, CUT),
-                             .day = (int16_t)db_get_int(rows, i, DAY),
-                             .month = (int16_t)db_get_int(rows, i, MONTH),
-                             .sort = (int16_t)db_get_int(rows, i, SORT),
-                             .step = (int16_t)db_get_int(rows, i, STEP),
-                             .of = (uint16_t)db_get_int(rows, i, OF)};
-
-    if (tally_add_packed(cells_at(&t->joined, &key), db_get_bytes(rows, i, KEYS)) < 0)
-        log_fatal("tally_unsound", "cut=%d month=%d of=%u", key.cut, key.month, key.of);
+    return (struct count_cell){.cut = (int16_t)db_get_int(rows, i, CUT),
+                               .day = (int16_t)db_get_int(rows, i, DAY),
+                               .month = (int16_t)db_get_int(rows, i, MONTH),
+                               .sort = (int16_t)db_get_int(rows, i, SORT),
+                               .step = (int16_t)db_get_int(rows, i, STEP),
+                               .of = (uint16_t)db_get_int(rows, i, OF)};
 }
 
-static void on_many(void *arg, const struct db_result *r)
+static bool look_ended(void *arg, const struct db_result *r, struct tallies **out)
 {
     struct look look = *(struct look *)arg;
-    struct tallies *t = look.t;
 
     free(arg);
-    if (look.era != t->era)
+    *out = look.t;
+    if (look.era != look.t->era)
+        return false;
+    look.t->reading = false;
+    if (r->outcome == DB_DONE)
+        return true;
+    log_warn("tallies_not_read", "outcome=%d sqlstate=%s", r->outcome, r->sqlstate);
+    look.t->n_queue = look.t->since = 0;
+    return false;
+}
+
+static void on_read(void *arg, const struct db_result *r)
+{
+    struct tallies *t;
+
+    if (!look_ended(arg, r, &t))
         return;
-    t->reading = false;
-    if (r->outcome != DB_DONE) {
-        log_warn("tallies_not_read", "outcome=%d sqlstate=%s", r->outcome, r->sqlstate);
-        t->since = 0;
-        return;
+    for (int i = 0; i < PQntuples(r->rows); i++) {
+        struct count_cell key = key_of(r->rows, i);
+
+        if (tally_add_packed(cells_at(&t->joined, &key), db_get_bytes(r->rows, i, KEYS)) < 0)
+            log_fatal("tally_unsound", "cut=%d month=%d of=%u", key.cut, key.month, key.of);
     }
-    for (int i = 0; i < PQntuples(r->rows); i++)
-        take_row(t, r->rows, i);
-    if (t->joined.n < CELLS_MOST) /* that was all */
-        t->since = 0;
     if (t->joined.n > 0)
         t->wake(t->arg);
 }
 
-void tallies_look(struct tallies *t, int64_t written, bool idle)
+static void on_many(void *arg, const struct db_result *r)
 {
-    uint8_t position[8], least[4], most[4];
-    const struct db_param params[] = {{position, 8}, {least, 4}, {most, 4}};
-    struct look *look;
+    struct tallies *t;
 
-    if (t->reading || t->joined.n > 0 || t->since < (idle ? LOOK_IDLE : LOOK_AFTER) || written < 0)
+    if (!look_ended(arg, r, &t))
         return;
-    look = malloc(sizeof *look);
+    for (int i = 0; i < PQntuples(r->rows); i++)
+        t->queue[t->n_queue++] = key_of(r->rows, i);
+    if (t->n_queue > 0)
+        t->wake(t->arg);
+}
+
+static struct look *look_begin(struct tallies *t)
+{
+    struct look *look = malloc(sizeof *look);
+
     if (!look)
         log_fatal("memory_exhausted", "for=tallies");
     *look = (struct look){t, t->era};
     t->reading = true;
-    t->upto = written;
-    db_put_int(position, 8, written);
-    db_put_int(least, 4, idle ? IDLE_ROWS : BUSY_ROWS);
-    db_put_int(most, 4, CELLS_MOST);
-    db_send(t->keys, &stmt_many, params, on_many, look);
+    return look;
+}
+
+static void read_queued(struct tallies *t, int64_t written)
+{
+    uint32_t n = t->n_queue < CELLS_MOST ? t->n_queue : CELLS_MOST;
+    struct db_param params[KEYS + 1];
+    uint8_t upto[8];
+
+    rows_begin(&t->gone);
+    for (uint32_t i = 0; i < n; i++)
+        rows_key(&t->gone, &t->queue[--t->n_queue]);
+    for (int i = 0; i < KEYS; i++)
+        params[i] = db_array_end(&t->gone.columns[i]);
+    db_put_int(upto, 8, t->upto = written);
+    params[KEYS] = (struct db_param){upto, 8};
+    db_send(t->keys, &stmt_read, params, on_read, look_begin(t));
     db_sync(t->keys);
+}
+
+static void look_for_many(struct tallies *t, bool idle)
+{
+    uint8_t value[4];
+    struct db_param param;
+
+    if (t->over != 0) {
+        db_put_int(value, 2, t->over);
+        param = (struct db_param){value, 2};
+        t->over = 0;
+        db_send(t->keys, &stmt_many_day, &param, on_many, look_begin(t));
+    } else {
+        db_put_int(value, 4, idle ? IDLE_ROWS : BUSY_ROWS);
+        param = (struct db_param){value, 4};
+        t->since = 0;
+        db_send(t->keys, &stmt_many_now, &param, on_many, look_begin(t));
+    }
+    db_sync(t->keys);
+}
+
+void tallies_look(struct tallies *t, int64_t written, bool idle)
+{
+    if (t->reading || t->joined.n > 0 || written < 0)
+        return;
+    if (t->n_queue > 0)
+        read_queued(t, written);
+    else if (t->over != 0 || t->since >= (idle ? LOOK_IDLE : LOOK_AFTER))
+        look_for_many(t, idle);
 }

@@ -1,4 +1,4 @@
-"""The audit at full length: a log of three years with ten million assignments (AUDIT_SIGNALS=3000000), folded by
+"""The audit at full length: a log of a year with ten million assignments (AUDIT_SIGNALS=3000000), folded by
 the real overview, and then asked. Rows of run.py, which is `bench` here.
 """
 import json
@@ -41,9 +41,9 @@ def asked(client, kind, body, n, **more):
 def by_sql(s, since, until):
     """The scoreboard's take-up and answers of leads, asked of the assignment rows in plain SQL."""
     began = time.perf_counter()
-    rows = s.sql("""SELECT department, count(take_up), percentile_cont(array[0.5, 0.9, 0.95, 0.99])
+    rows = s.sql("""SELECT department, count(take_up), percentile_disc(array[0.5, 0.9, 0.95, 0.99])
                     WITHIN GROUP (ORDER BY take_up), count(answer),
-                    percentile_cont(array[0.5, 0.9, 0.95, 0.99]) WITHIN GROUP (ORDER BY answer)
+                    percentile_disc(array[0.5, 0.9, 0.95, 0.99]) WITHIN GROUP (ORDER BY answer)
                     FROM overview.assignment WHERE part = 0 AND NOT routing_error
                     AND assigned_at >= %s::timestamp AT TIME ZONE 'Europe/Amsterdam'
                     AND assigned_at < %s::timestamp AT TIME ZONE 'Europe/Amsterdam' GROUP BY 1""", since, until)
@@ -109,10 +109,10 @@ def questions(bench, s, names):
         p99 < 30 and sql / p99 >= 300 and wrong == 0 and n > 100,
         f"p50 {quantile(took, 0.5):.1f} ms; SQL {sql:,.0f} ms for two of the steps; {n} percentiles, {wrong} differ")
     took, told = asked(c, "scoreboard.ask", dict(year, exact=True), 5)
-    n, wrong = differences(rows, told, 0.0001)
+    n, wrong = differences(rows, told, 0)
     bench.say(names["exact"], max(took) / 1e3, "s", sql / max(took), "< 2 s, equal", max(took) < 2000 and wrong == 0,
         f"{n} percentiles, {wrong} differ")
-    took, told = asked(c, "scoreboard.ask", {"from": "2025-01-01", "until": "2026-01-01", "as_of": "2026-01-31"}, 5)
+    took, told = asked(c, "scoreboard.ask", {"from": "2025-11-01", "until": "2026-07-01", "as_of": "2026-06-30"}, 5)
     bench.say(names["as of"], max(took) / 1e3, "s", None, "< 10 s", max(took) < 10_000 and len(told["rows"]) > 300)
     departments, regions = [f"D{i:02}" for i in range(60)], [f"R{i:02}" for i in range(40)]
     pages = [lambda: {"department": random.choice(departments)}, lambda: {"region": random.choice(regions)},

@@ -1,5 +1,5 @@
 /*
- * A long log for the audit: so many signals over three years, with 60 departments, 40 regions and 60 themes,
+ * A long log for the audit: so many signals over a year, with 60 departments, 40 regions and 60 themes,
  * their events in order of time behind what is in history.event. 1,000 distinct lives of 9 to 11 events and
  * three to four assignments come by again and again, each time of other departments, another region and
  * theme; those of the last months are still open.
@@ -14,7 +14,7 @@
 
 #define LIVES        1000
 #define ROWS_AT_ONCE 5000
-#define YEARS_US     (3 * INT64_C(365) * US_PER_DAY)
+#define YEAR_US      (INT64_C(365) * US_PER_DAY)
 #define DEPARTMENTS  60
 #define REGIONS      40
 #define THEMES       60
@@ -158,9 +158,9 @@ static void swap_all(uint8_t *bytes, size_t n, const struct places *p)
 
 static int64_t begin_of(uint32_t signal, uint32_t signals)
 {
-    static const int64_t begin = INT64_C(1698796800) * US_PER_S; /* 2023-11-01 */
+    static const int64_t begin = INT64_C(1761955200) * US_PER_S; /* 2025-11-01 */
 
-    return begin + (int64_t)((double)YEARS_US * signal / signals);
+    return begin + (int64_t)((double)YEAR_US * signal / signals);
 }
 
 static int64_t moment_of(uint32_t signal, uint32_t signals, size_t i)

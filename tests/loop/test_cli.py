@@ -155,6 +155,11 @@ def a_signal_goes_around_the_loop_in_dutch():
     per_region = cli("times", "--per", "regio", "--step", "antwoord").stdout
     assert "ZVL" in per_region and "In behandeling nemen" not in per_region, per_region
     assert cli("times", "--from", "2026-04-02", code=1)
+    behind = cli("cases", "VWS", "--step", "antwoord", "--which", "gedaan").stdout
+    assert reference in behind and "Kenmerk" in behind, behind
+    told = lines(cli("cases", "VWS", "--step", "oordeel", "--json"))
+    assert any(r["kenmerk"] == reference and r["uitkomst"] == "helps" for r in told), told
+    assert "van (van)" in cli("cases", "--step", "antwoord", code=1).stderr
 
 
 def lists_come_as_csv_without_formulas():

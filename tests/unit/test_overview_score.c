@@ -347,11 +347,115 @@ static void as_of_a_day_it_is_what_was_known_then(void **state)
     stage_close(&s);
 }
 
+/* ------------------------------------------------------------------ down to the cases */
+
+static bool is_in(const struct listed *c, const struct m_cases *m, int32_t today)
+{
+    const struct figures_case *x = &c->x;
+    bool late = x->state == CASE_OPEN ? x->due > 0 && x->due < today : (x->flags & CASE_LATE) != 0,
+         error = (x->flags & CASE_ROUTING_ERROR) != 0;
+
+    if (x->step != m->step || x->track != track_STANDARD ||
+        !slice_equal(code_in(c, (enum figure_cut)m->per), m->of))
+        return false;
+    switch (m->which) {
+    case figure_which_ALL:
+        return true;
+    case figure_which_ERRORS:
+        return error;
+    case figure_which_DONE:
+        return !error && x->state == CASE_DONE;
+    case figure_which_IN_TIME:
+        return !error && x->state == CASE_DONE && x->due > 0 && !late;
+    case figure_which_LATE:
+        return !error && late;
+    case figure_which_OPEN:
+        return !error && x->state == CASE_OPEN;
+    case figure_which_OPEN_LATE:
+        return !error && x->state == CASE_OPEN && late;
+    default:
+        return !error && x->state == CASE_ENDED;
+    }
+}
+
+/* All pages: how many were told, and how many only counted. */
+static void all_pages(struct stage *s, const char *party, struct m_cases *m, size_t *told_out,
+                      size_t *hidden_out, int64_t *sum_out)
+{
+    struct question q = {.party = party, .kind = MSG_CASES, .body = m};
+    char cursor[65];
+
+    *told_out = *hidden_out = 0;
+    *sum_out = 0;
+    m->has &= ~WIRE_BIT(m_cases_cursor);
+    for (int pages = 0; pages < 500; pages++) {
+        struct m_cases_told told;
+        struct case_row row;
+        size_t at = 0;
+
+        assert_int_equal(stage_ask(s, &q), MSG_CASES_TOLD);
+        stage_take(s, &shape_m_cases_told, &told);
+        while (wire_list_record(told.cases, &at, &shape_case_row, &row)) {
+            ++*told_out;
+            *sum_out += row.from % 1000003 + row.gross + row.net_working;
+        }
+        *hidden_out += (size_t)told.hidden;
+        if (!wire_has(&told, m_cases_told_cursor))
+            return;
+        snprintf(cursor, sizeof cursor, "%.*s", SLICE_FMT(told.cursor));
+        wire_set(m, m_cases, cursor, slice_str(cursor));
+    }
+    fail_msg("there is no end to it");
+}
+
+static void every_figure_goes_down_to_its_cases(void **state)
+{
+    static const char *const of[] = {"VWS", "ZVL"};
+    struct stage s;
+    size_t compared = 0, all_hidden = 0;
+
+    (void)state;
+    stage_open(&s, &cluster, &history, log_head(&history) - 1);
+    stage_until_ready(&s);
+    for (int round = 0; round < 60; round++) {
+        struct m_cases m = {0};
+        int32_t today = clock_day_amsterdam(clock_wall_us());
+        size_t told, hidden, want = 0;
+        int64_t sum, wanted = 0;
+
+        wire_set(&m, m_cases, per, (uint8_t)(round % 2));
+        wire_set(&m, m_cases, of, slice_str(of[round % 2]));
+        wire_set(&m, m_cases, step, (uint8_t)chance_below(figure_step_N));
+        wire_set(&m, m_cases, which, (uint8_t)chance_below(figure_which_N));
+        wire_set(&m, m_cases, limit, 1 + chance_below(60));
+        for (size_t i = 0; i < n_all; i++)
+            if (is_in(&all[i], &m, today)) {
+                want++;
+                wanted += all[i].x.from % 1000003 + all[i].x.seconds[CASE_GROSS] +
+                          all[i].x.seconds[CASE_NET_WORKING];
+                wanted -= all[i].x.state == CASE_OPEN ? all[i].x.seconds[CASE_GROSS] : 0;
+            }
+        all_pages(&s, "BZK-C", &m, &told, &hidden, &sum);
+        assert_int_equal(told, want);
+        assert_int_equal(hidden, 0);
+        assert_int_equal(sum, wanted);
+        compared += told;
+        all_pages(&s, "OCW", &m, &told, &hidden, &sum); /* has seen a part of them */
+        assert_int_equal(told + hidden, want);
+        all_hidden += hidden;
+    }
+    print_message("%zu cases told, %zu hidden\n", compared, all_hidden);
+    assert_true(compared > 1000 && all_hidden > 500);
+    stage_close(&s);
+}
+
 static void an_absurd_question_gets_a_clear_answer(void **state)
 {
     struct stage s;
     struct m_score m = {0};
+    struct m_cases behind = {0};
     struct question q = {.party = "ZVL", .kind = MSG_SCORE, .body = &m};
+    struct question cases = {.party = "ZVL", .kind = MSG_CASES, .body = &behind};
 
     (void)state;
     stage_open(&s, &cluster, &history, log_head(&history) - 1);
@@ -374,6 +478,16 @@ static void an_absurd_question_gets_a_clear_answer(void **state)
     m.per = figure_cut_REGION;
     m.of = slice_str("ZVL");
     assert_string_equal(stage_problem(&s, &q), "invalid");
+    wire_set(&behind, m_cases, of, slice_str("VWS"));
+    wire_set(&behind, m_cases, step, figure_step_ANSWER);
+    wire_set(&behind, m_cases, cursor, slice_str("0000000000000010x"));
+    assert_string_equal(stage_problem(&s, &cases), "invalid");
+    behind.cursor = slice_str("ffffffffffffffff");
+    assert_string_equal(stage_problem(&s, &cases), "invalid");
+    behind.cursor = slice_str("0000000000000000");
+    assert_int_equal(stage_ask(&s, &cases), MSG_CASES_TOLD);
+    behind.of = slice_str("NIEMAND");
+    assert_string_equal(stage_problem(&s, &cases), "invalid");
     stage_close(&s);
 }
 
@@ -383,6 +497,7 @@ int main(void)
         cmocka_unit_test(the_scoreboard_is_what_one_would_count),
         cmocka_unit_test(rows_that_were_added_up_say_the_same),
         cmocka_unit_test(as_of_a_day_it_is_what_was_known_then),
+        cmocka_unit_test(every_figure_goes_down_to_its_cases),
         cmocka_unit_test(an_absurd_question_gets_a_clear_answer),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

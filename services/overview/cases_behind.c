@@ -1,0 +1,306 @@
+/*
+ * cases.ask: the cases behind a figure. They stand packed with their signals (signal.cases), so a page goes
+ * through signals, the newest first, and tells of each what the figure counted.
+ *
+ * A page looks at SIGNALS signals at most, whether it finds something there or not: the cursor says from where
+ * to go on. Who may not see a signal is told that something is there, and no more.
+ */
+#include "services/overview/desk.h"
+#include "services/overview/page.h"
+
+#include "common/clock.h"
+#include "common/log.h"
+#include "services/figures/count.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define SIGNALS       1000
+#define LIMIT_DEFAULT 100
+
+/* clang-format off */
+/*  $1 code   $2 before this position   $3 signals */
+static const Oid types[] = {DB_TEXT, DB_INT8, DB_INT8};
+#define COLUMNS "SELECT s.packed, s.cases, s.title, s.submitted FROM "
+static const struct db_stmt stmt_department = {
+    "overview_cases_department",
+    COLUMNS "(SELECT DISTINCT a.submitted, a.signal FROM overview.assignment a WHERE a.department = $1"
+    " AND a.submitted < $2 ORDER BY a.submitted DESC, a.signal DESC LIMIT $3) d"
+    " JOIN overview.signal s ON s.id = d.signal ORDER BY d.submitted DESC", 3, types};
+static const struct db_stmt stmt_region = {
+    "overview_cases_region",
+    COLUMNS "overview.signal s WHERE s.region = $1 AND s.submitted < $2 ORDER BY s.submitted DESC LIMIT $3",
+    3, types};
+static const struct db_stmt stmt_all = {
+    "overview_cases_all",
+    COLUMNS "overview.signal s WHERE $1 IS NULL AND s.submitted < $2 ORDER BY s.submitted DESC LIMIT $3",
+    3, types};
+/* clang-format on */
+enum { PACKED, CASES, TITLE, SUBMITTED };
+
+struct behind {
+    uint16_t of; /* as in struct count_cell */
+    int64_t before, limit, hidden;
+    int32_t today;
+    uint8_t position[8], signals[8];
+    struct buf rows;
+    uint32_t n;
+};
+
+static void behind_free(void *work)
+{
+    struct behind *w = work;
+
+    buf_free(&w->rows);
+    free(w);
+}
+
+/* ------------------------------------------------------------------ which */
+
+static uint16_t of_case(const struct cases *c, const struct figures_case *x, enum figure_cut cut)
+{
+    switch (cut) {
+    case figure_cut_DEPARTMENT:
+        return x->who;
+    case figure_cut_REGION:
+        return c->clocks.s.region;
+    case figure_cut_THEME:
+        return x->theme;
+    default:
+        return c->neighbour;
+    }
+}
+
+static bool is_late(const struct figures_case *x, int32_t today)
+{
+    return x->state == CASE_OPEN ? x->due > 0 && x->due < today : (x->flags & CASE_LATE) != 0;
+}
+
+static bool is_one_of(const struct figures_case *x, enum figure_which which, int32_t today)
+{
+    if (which == figure_which_ALL)
+        return true;
+    if ((x->flags & CASE_ROUTING_ERROR) || which == figure_which_ERRORS)
+        return (x->flags & CASE_ROUTING_ERROR) && which == figure_which_ERRORS;
+    switch (which) {
+    case figure_which_DONE:
+        return x->state == CASE_DONE;
+    case figure_which_IN_TIME:
+        return x->state == CASE_DONE && x->due > 0 && !is_late(x, today);
+    case figure_which_LATE:
+        return is_late(x, today);
+    case figure_which_OPEN:
+        return x->state == CASE_OPEN;
+    case figure_which_OPEN_LATE:
+        return x->state == CASE_OPEN && is_late(x, today);
+    default:
+        return x->state == CASE_ENDED;
+    }
+}
+
+static bool is_asked_for(const struct inquiry *q, const struct cases *c,
+                         const struct figures_case *x)
+{
+    const struct behind *w = q->work;
+    const struct m_cases *m = &q->ask.cases;
+    int32_t day = clock_day_amsterdam(x->from);
+
+    return x->step == m->step && of_case(c, x, (enum figure_cut)m->per) == w->of &&
+           x->track == (wire_has(m, m_cases_track) ? m->track : track_STANDARD) &&
+           (!wire_has(m, m_cases_kind) || ((c->clocks.s.flags & SIGNAL_OPPORTUNITY) != 0) ==
+                                              (m->kind == signal_kind_OPPORTUNITY)) &&
+           !(m->without_context && (x->flags & CASE_CONTEXT)) &&
+           (!wire_has(m, m_cases_from) || day >= m->from) &&
+           (!wire_has(m, m_cases_until) || day < m->until) &&
+           is_one_of(x, (enum figure_which)m->which, w->today);
+}
+
+/* A department that passed it on sees what was its own, but not what came of it. */
+static bool may_see_case(const struct inquiry *q, const struct cases *c,
+                         const struct figures_case *x, bool *whole_out)
+{
+    int64_t until;
+
+    if (may_see(&q->who, &c->clocks.s, &until) != SIGHT_FULL)
+        return false;
+    *whole_out = until == INT64_MAX;
+    return *whole_out || (x->who == q->who.place && x->part != CASE_NO_PART);
+}
+
+/* ------------------------------------------------------------------ rows */
+
+static const struct wire_enum *outcomes_of(uint8_t step)
+{
+    return step == figure_step_ANSWER      ? &enum_answer_kind
+           : step == figure_step_REDIRECT  ? &enum_redirect_outcome
+           : step == figure_step_VERDICT   ? &enum_verdict
+           : step == figure_step_AGREEMENT ? &enum_agreement_outcome
+                                           : NULL;
+}
+
+static void times_set(const struct figures_case *x, struct case_row *m)
+{
+    wire_set(m, case_row, until, x->until);
+    wire_set(m, case_row, gross, x->seconds[CASE_GROSS]);
+    wire_set(m, case_row, net, x->seconds[CASE_NET]);
+    wire_set(m, case_row, gross_working, x->seconds[CASE_GROSS_WORKING]);
+    wire_set(m, case_row, net_working, x->seconds[CASE_NET_WORKING]);
+}
+
+static void row_put(struct inquiry *q, const struct cases *c, const struct figures_case *x,
+                    struct slice title, bool whole)
+{
+    static const uint8_t states[] = {[CASE_OPEN] = figure_which_OPEN,
+                                     [CASE_DONE] = figure_which_DONE,
+                                     [CASE_ENDED] = figure_which_ENDED};
+    const struct registry *r = tables_registry(q->from->tables);
+    const struct wire_enum *outcomes = outcomes_of(x->step);
+    const struct signal *s = &c->clocks.s;
+    struct behind *w = q->work;
+    struct case_row m = {0};
+    char reference[40];
+
+    signal_reference(registry_place_code(r, s->region), s->year, s->number, reference);
+    wire_set(&m, case_row, signal, s->id);
+    wire_set(&m, case_row, reference, slice_str(reference));
+    if (title.n > 0)
+        wire_set(&m, case_row, title, title);
+    wire_set(&m, case_row, who, slice_str(registry_place_code(r, x->who)));
+    wire_set(&m, case_row, from, x->from);
+    if (x->due > 0)
+        wire_set(&m, case_row, due, x->due);
+    wire_set(&m, case_row, state, states[x->state]);
+    if (is_late(x, w->today))
+        wire_set(&m, case_row, late, true);
+    if (x->flags & CASE_AGAIN)
+        wire_set(&m, case_row, again, true);
+    if (whole && (x->flags & CASE_ROUTING_ERROR))
+        wire_set(&m, case_row, error, true);
+    if (whole && outcomes && x->outcome < outcomes->n)
+        wire_set(&m, case_row, outcome, slice_str(outcomes->rows[x->outcome].code));
+    if (x->step == figure_step_REDIRECT && x->to != PLACE_NOBODY)
+        wire_set(&m, case_row, to, slice_str(registry_place_code(r, x->to)));
+    if (x->state != CASE_OPEN)
+        times_set(x, &m);
+    wire_encode(&shape_case_row, &m, &w->rows);
+    w->n++;
+}
+
+static void signal_put(struct inquiry *q, const PGresult *rows, int i)
+{
+    struct slice packed = db_get_bytes(rows, i, CASES), title = db_get_bytes(rows, i, TITLE);
+    struct behind *w = q->work;
+    struct cases c;
+    bool whole = false;
+
+    cases_init(&c);
+    if (signal_unpack(&c.clocks.s, db_get_bytes(rows, i, PACKED)) < 0 ||
+        cases_unpack(&c, &packed) < 0)
+        return;
+    for (int k = 0; k < c.n; k++) {
+        if (!is_asked_for(q, &c, &c.list[k]))
+            continue;
+        if (may_see_case(q, &c, &c.list[k], &whole))
+            row_put(q, &c, &c.list[k], title, whole);
+        else
+            w->hidden++;
+    }
+    cases_free(&c);
+}
+
+static void on_rows(void *arg, const struct db_result *r)
+{
+    struct inquiry *q = arg;
+    struct behind *w = q->work;
+    struct m_cases_told m = {0};
+    char cursor[20];
+    int n, i;
+
+    if (r->outcome != DB_DONE) {
+        inquiry_refuse_db(q, r);
+        return;
+    }
+    n = PQntuples(r->rows);
+    for (i = 0; i < n && w->n < w->limit; i++)
+        signal_put(q, r->rows, i);
+    wire_set(&m, m_cases_told, cases, wire_list_of(&w->rows, w->n));
+    if (w->hidden > 0)
+        wire_set(&m, m_cases_told, hidden, w->hidden);
+    if (i < n || n == SIGNALS) {
+        snprintf(cursor, sizeof cursor, "%016" PRIx64,
+                 (uint64_t)db_get_int(r->rows, i - 1, SUBMITTED));
+        wire_set(&m, m_cases_told, cursor, slice_str(cursor));
+    }
+    inquiry_answer(q, MSG_CASES_TOLD, &m);
+}
+
+/* ------------------------------------------------------------------ the question */
+
+static uint16_t number_of(const struct inquiry *q)
+{
+    const struct registry *r = tables_registry(q->from->tables);
+    struct slice code = q->ask.cases.of;
+
+    switch (q->ask.cases.per) {
+    case figure_cut_DEPARTMENT:
+    case figure_cut_REGION:
+        return slice_is(code, registry_place_code(r, PLACE_COORDINATOR)) ? PLACE_COORDINATOR
+                                                                         : registry_place(r, code);
+    case figure_cut_THEME:
+        return registry_theme_number(r, code);
+    default:
+        for (uint16_t i = 0; i < neighbour_N; i++)
+            if (slice_is(code, enum_neighbour.rows[i].code))
+                return (uint16_t)(1 + i);
+        return 0;
+    }
+}
+
+static int cursor_take(struct slice text, int64_t *out)
+{
+    uint64_t position;
+
+    if (!page_take_hex(&text, 16, &position) || text.n > 0 || position > INT64_MAX)
+        return -1;
+    *out = (int64_t)position;
+    return 0;
+}
+
+void inquiry_cases(struct inquiry *q)
+{
+    const struct m_cases *m = &q->ask.cases;
+    struct behind *w = calloc(1, sizeof *w);
+    const struct db_stmt *stmt = &stmt_all;
+    struct wire_faults faults = {0};
+    struct db_param params[3] = {{0}};
+
+    if (!w)
+        log_fatal("memory_exhausted", "for=cases");
+    q->work = w;
+    q->work_free = behind_free;
+    w->of = number_of(q);
+    w->before = INT64_MAX;
+    w->limit = wire_has(m, m_cases_limit) ? m->limit : LIMIT_DEFAULT;
+    w->today = clock_day_amsterdam(inquiry_time(q));
+    if (w->of == 0)
+        wire_fault_add(&faults, &shape_m_cases.fields[m_cases_of], WIRE_FAULT_VALUE);
+    if (wire_has(m, m_cases_cursor) && cursor_take(m->cursor, &w->before) < 0)
+        wire_fault_add(&faults, &shape_m_cases.fields[m_cases_cursor], WIRE_FAULT_VALUE);
+    if (faults.n > 0) {
+        inquiry_refuse(q, PROBLEM_INVALID, NULL, &faults);
+        return;
+    }
+    if (m->per == figure_cut_REGION)
+        stmt = &stmt_region;
+    else if (m->per == figure_cut_DEPARTMENT && w->of != PLACE_COORDINATOR)
+        stmt = &stmt_department;
+    db_put_int(w->position, 8, w->before);
+    db_put_int(w->signals, 8, SIGNALS);
+    if (stmt != &stmt_all)
+        params[0] = (struct db_param){m->of.p, (int)m->of.n};
+    params[1] = (struct db_param){w->position, 8};
+    params[2] = (struct db_param){w->signals, 8};
+    db_send(q->from->lists, stmt, params, on_rows, q);
+    db_sync(q->from->lists);
+}
