@@ -81,7 +81,7 @@ static void a_coordinator_acts_for_who_is_no_more(void **state)
 {
     (void)state;
     is_answered();
-    world.now = NOON_1_APRIL + 5 * 366 * US_PER_DAY;
+    world.now = NOON_1_APRIL + INT64_C(5) * 366 * US_PER_DAY;
     world_adopt(&world, SET_REGIONS,
                 "{'versie':2,'geldigVan':'2024-01-01','regios':[{'code':'TWE','naam':'T',"
                 "'geldigVan':'2024-01-01'},{'code':'ZVL','naam':'Z','geldigVan':'2024-01-01',"
