@@ -285,7 +285,8 @@
 #define SHAPE_kept_facts(F, X)                                                                        \
     F(X, version, INT, REQ, 1, INT32_MAX, NONE, "versie", "which event")                          \
     F(X, facts, BYTES, REQ, 0, 4096, NONE, "feiten", "map of these fields")                       \
-    F(X, digest, BYTES, OPT, 32, 32, NONE, "som", "of salt and body, as the event's leaf has it")
+    F(X, digest, BYTES, OPT, 32, 32, NONE, "som", "of salt and body, as the event's leaf has it") \
+    F(X, position, INT, OPT, 0, INT64_MAX, NONE, "positie", "place of the event in the log")
 
 /* The statement of destruction. `versions` comes first: history.erase reads it in SQL. */
 #define SHAPE_m_erased(F, X)                                                                      \

@@ -195,7 +195,7 @@ void past_add(struct past *p, const struct event *e)
         p->list = domain_realloc(p->list, p->cap, sizeof *p->list);
     }
     one = &p->list[p->n++];
-    *one = (struct past_event){.kind = (int16_t)e->kind, .role = role_N};
+    *one = (struct past_event){.kind = (int16_t)e->kind, .role = role_N, .position = e->position};
     memcpy(one->party, e->party.p, n);
     if (wire_decode(&shape_meta, e->meta, WIRE_LENIENT, &meta, NULL) == 0) {
         one->role = wire_has(&meta, meta_role) ? meta.role : role_N;

@@ -53,6 +53,7 @@ struct past {
         uint8_t role; /* role_N: not said */
         bool has_body, has_digest;
         char party[25];
+        int64_t position;
         uint8_t digest[32];
         struct uuid actor;
         struct buf body;

@@ -184,6 +184,7 @@ static uint32_t facts_list(const struct attempt *a, struct wire_list versions, s
         wire_set(&one, kept_facts, facts, buf_slice(&facts));
         if (e->has_digest)
             wire_set(&one, kept_facts, digest, slice_of(e->digest, sizeof e->digest));
+        wire_set(&one, kept_facts, position, e->position);
         wire_encode(&shape_kept_facts, &one, list);
     }
     buf_free(&facts);

@@ -79,13 +79,20 @@ static bool tells_title(int kind)
            kind == EV_REDIRECTED || kind == EV_REFUSED || kind == EV_TRANSFERRED;
 }
 
+/* Who passed it on has its own texts erased still, and sees its own part in that. */
+static bool is_own_erasure(const struct principal *who, int kind, struct slice party)
+{
+    return (kind == EV_ERASURE_PROPOSED || kind == EV_ERASED || kind == EV_ERASURE_WITHDRAWN) &&
+           slice_is(party, who->party);
+}
+
 enum sight may_see_event(const struct principal *who, const struct signal *s, int kind,
                          struct slice party, int64_t position)
 {
     int64_t until;
     enum sight sight = may_see(who, s, &until);
 
-    if (sight == SIGHT_FULL && position > until)
+    if (sight == SIGHT_FULL && position > until && !is_own_erasure(who, kind, party))
         sight = title_of(s);
     if (sight == SIGHT_NONE)
         return SIGHT_NONE;

@@ -95,8 +95,16 @@ static void who_had_it_before_has_its_own_texts_erased(void **state)
     (void)state;
     is_taken_up();
     life_do(&life, MSG_REDIRECT, VWS, "{'naar':'IenW','reden':'Mevrouw Jansen woont daar.'}");
-    assert_is(propose(VWS, "4"), PROBLEM_N);
     assert_is(propose(IENW, "4"), PROBLEM_NOT_ALLOWED);
+    life_do(&life, MSG_TAKE_UP, IENW, "{}");
+    is_proposed(VWS, "4");
+    assert_int_equal(may_see_event(&world.people[VWS], &life.s, EV_ERASURE_PROPOSED,
+                                   SLICE_LIT("VWS"), life.s.position),
+                     SIGHT_FULL);
+    assert_int_not_equal(may_see_event(&world.people[VWS], &life.s, EV_ERASURE_PROPOSED,
+                                       SLICE_LIT("IenW"), life.s.position),
+                         SIGHT_FULL);
+    assert_is(confirm(VWS, 1), PROBLEM_N);
 }
 
 static void what_is_not_there_or_holds_no_texts_is_not_erased(void **state)
@@ -209,6 +217,7 @@ static void it_is_allowed_in_every_state(void **state)
 static void the_statement_says_what_when_and_by_whom(void **state)
 {
     struct principal first = person(VWS, 0), second = person(COORDINATOR, 1);
+    struct kept_facts kept;
     struct m_erased m;
     struct event e;
     int64_t version;
@@ -232,6 +241,9 @@ static void the_statement_says_what_when_and_by_whom(void **state)
     assert_true(erasure_names(&e, 3) && erasure_names(&e, 4) && !erasure_names(&e, 1));
     assert_non_null(erasure_facts_of(e.body, 4).p);
     assert_null(erasure_facts_of(e.body, 1).p);
+    at = 0;
+    assert_true(wire_list_record(m.facts, &at, &shape_kept_facts, &kept));
+    assert_int_equal(kept.position, life.events[2].e.position);
     /* history.erase reads it in SQL, where it expects it */
     assert_memory_equal(e.body.p + 1, "\xa8versions\x92\x03\x04", 12);
 }
