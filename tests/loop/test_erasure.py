@@ -135,6 +135,9 @@ def a_marker_is_found_nowhere_after_its_erasure():
     postgres_forgets()
     for name in ("tracking", "overview", "routing", "reader", "intake"):  # snapshots are written at the end
         S.processes[name].stop()
+    exported = subprocess.run([os.path.join(system.BUILD, "weerklank-verify"), "export", S.path("log.export")],
+                              env=dict(os.environ, WEERKLANK_STATE=S.state, **S.env), capture_output=True, timeout=60)
+    assert exported.returncode == 0 and os.path.getsize(S.path("log.export")) > 1000, exported
     assert found_in(S.state) == [], found_in(S.state)
     for name in ("reader", "tracking", "overview", "routing", "intake"):
         S.processes[name].start()
@@ -383,6 +386,29 @@ def an_erasure_that_a_crash_or_a_restore_undid_is_done_at_the_next_start():
     assert S.sql("SELECT position FROM history.event WHERE body IS NULL ORDER BY position") == gone
 
 
+def what_is_committed_and_not_done_is_done_when_the_eraser_can_come_in_again():
+    for restart in (False, True):
+        id, _, mine = a_marked_signal()
+        S.sql("ALTER ROLE weerklank_eraser NOLOGIN")
+        try:
+            S.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'weerklank_eraser'")
+            p = propose("ZVL", id, mine["ZVL"])
+            c = confirm("ZVL-2", id, p["version"])
+            S.at_head("overview")
+            assert S.sql("SELECT count(*) FROM history.event WHERE stream = %s::uuid AND version = ANY (%s)"
+                         " AND body IS NULL", id.hex(), mine["ZVL"])[0][0] == 0
+            # what is shown goes by the log, and so has them until then; the title is gone with the statement
+            assert "title" not in show(id, c["position"])["summary"]
+            if restart:
+                S.history.kill()
+        finally:
+            S.sql("ALTER ROLE weerklank_eraser LOGIN")
+        if restart:
+            S.history.start()
+            S.ready("history")
+        wait_erased(id, mine["ZVL"])
+
+
 def what_it_was_used_for_stays_used():
     """The same submission again: its id answers that it was erased, and nothing comes back."""
     id = VERSIONS["id"]
@@ -413,6 +439,7 @@ def main():
                     what_a_function_may_stands_in_its_definition,
                     the_list_of_versions_is_read_as_it_was_written,
                     an_erasure_that_a_crash_or_a_restore_undid_is_done_at_the_next_start,
+                    what_is_committed_and_not_done_is_done_when_the_eraser_can_come_in_again,
                     what_it_was_used_for_stays_used])
 
 
