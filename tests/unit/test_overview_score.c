@@ -48,6 +48,7 @@ static void cases_make(int64_t before)
     struct cases c;
     size_t n = 0;
 
+    assert_non_null(events);
     for (int64_t p = 0; p < log_head(&history); p++)
         if (log_at(&history, p)->at < before &&
             strncmp(event_info((int)log_at(&history, p)->kind)->name, "signal.", 7) == 0)
