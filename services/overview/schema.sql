@@ -5,8 +5,8 @@
 -- Choices are stored as the row numbers of proto/enums.h, codes as text in C order.
 --
 -- What overview decides from stands in signal.packed (signal_pack); columns are only what questions
--- filter, sort or add up. Of a signal's texts only a short title is here, so that erasure has one
--- column to clear.
+-- filter, sort or add up. Of a signal's texts only a short title is here, and for searching the words
+-- of the others without their order of letters and lines: overview.forget(signal) clears both.
 
 CREATE SCHEMA IF NOT EXISTS overview;
 
@@ -37,8 +37,10 @@ CREATE TABLE IF NOT EXISTS overview.signal (
     packed       bytea    NOT NULL
 ) WITH (fillfactor = 80);
 ALTER TABLE overview.signal ALTER COLUMN packed SET STORAGE EXTERNAL;
+ALTER TABLE overview.signal ADD COLUMN IF NOT EXISTS kind smallint; -- signal_kind
+ALTER TABLE overview.signal ADD COLUMN IF NOT EXISTS track smallint; -- track
 
--- None of these holds a column that changes, but signal_work: what is folded while nothing of that
+-- None of these holds a column that changes, but signal_work and signal_due: what is folded while nothing of that
 -- changes stays a heap-only update.
 CREATE INDEX IF NOT EXISTS signal_reference ON overview.signal (reference);
 CREATE INDEX IF NOT EXISTS signal_newest ON overview.signal (submitted);
@@ -47,6 +49,8 @@ CREATE INDEX IF NOT EXISTS signal_shareable ON overview.signal (submitted)
     WHERE shareable AND NOT confidential;
 CREATE INDEX IF NOT EXISTS signal_work ON overview.signal (holder, due, submitted)
     WHERE holder IS NOT NULL;
+
+CREATE INDEX IF NOT EXISTS signal_due ON overview.signal (due, submitted);
 
 -- With whom it is and was. Figures add up from here alone. Its key serves a department's list, what a
 -- department may see, and the fold: who names a signal knows where its position is.
@@ -79,9 +83,49 @@ CREATE TABLE IF NOT EXISTS overview.quarantine (
     why      text   NOT NULL
 );
 
+-- What was said of a signal when it came in, to find it by: in the order of lists.
+CREATE TABLE IF NOT EXISTS overview.mark (
+    what      smallint NOT NULL, -- enum mark (marks.h)
+    value     text     COLLATE "C" NOT NULL,
+    submitted bigint   NOT NULL, -- as in signal
+    signal    uuid     NOT NULL,
+    PRIMARY KEY (what, value, submitted, signal)
+);
+
+-- Which directorate works on it, at each department that said so last.
+CREATE TABLE IF NOT EXISTS overview.allocation (
+    signal      uuid   NOT NULL,
+    department  text   COLLATE "C" NOT NULL,
+    directorate text   COLLATE "C" NOT NULL, -- in small letters
+    submitted   bigint NOT NULL,             -- as in signal
+    PRIMARY KEY (signal, department)
+);
+CREATE INDEX IF NOT EXISTS allocation_directorate ON overview.allocation
+    (directorate, submitted, signal);
+
+-- The words of a text, a row an event that has one. Beside stems and words each row holds marks, which
+-- begin with = as no word does, so that the index itself knows who may find what:
+--   =s12 the stretch of the log (65,536 events) in which its signal was submitted
+--   =rZVL its region   =o others may learn from it   =n not confidential
+--   =dVWS a department that may see this event: it has the signal, or passed it on only later
+-- Title and theme, which every department may see, stand in a column of their own.
+CREATE TABLE IF NOT EXISTS overview.words (
+    signal    uuid     NOT NULL,
+    position  bigint   NOT NULL, -- of the event
+    submitted bigint   NOT NULL, -- as in signal
+    title     tsvector,
+    words     tsvector NOT NULL,
+    PRIMARY KEY (signal, position)
+) WITH (fillfactor = 90);
+-- What waits to be merged is read through by each search: little of it.
+CREATE INDEX IF NOT EXISTS words_found ON overview.words USING gin (words, title)
+    WITH (fastupdate = on, gin_pending_list_limit = 1024);
+ALTER TABLE overview.words ALTER COLUMN words SET STORAGE MAIN;
+
 -- The service owns nothing and may change rows here only. TRUNCATE is for a fold that starts over.
 GRANT USAGE ON SCHEMA overview TO weerklank_overview;
 GRANT SELECT, UPDATE ON overview.cursor TO weerklank_overview;
 GRANT SELECT, INSERT, UPDATE, TRUNCATE ON overview.signal, overview.assignment
     TO weerklank_overview;
-GRANT SELECT, INSERT, TRUNCATE ON overview.quarantine TO weerklank_overview;
+GRANT SELECT, INSERT, TRUNCATE ON overview.quarantine, overview.mark TO weerklank_overview;
+GRANT SELECT, INSERT, UPDATE, TRUNCATE ON overview.allocation, overview.words TO weerklank_overview;

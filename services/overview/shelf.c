@@ -27,6 +27,7 @@ static void place_empty(struct shelf_place *p)
     signal_free(&p->signal);
     free(p->title);
     free(p->theme);
+    entries_free(&p->entries);
     *p = (struct shelf_place){0};
 }
 

@@ -172,7 +172,7 @@ MAYBE_UNUSED static void pg_quiet(void *arg, const char *notice)
  * that restarts is waited for. */
 MAYBE_UNUSED static const char *pg_ask(struct pg_cluster *c, const char *sql)
 {
-    static char value[256];
+    static char value[512];
     int64_t deadline = clock_mono_us() + 30 * US_PER_S;
     PGresult *r = NULL;
     char address[128];
