@@ -129,3 +129,160 @@ GRANT SELECT, INSERT, UPDATE, TRUNCATE ON overview.signal, overview.assignment
     TO weerklank_overview;
 GRANT SELECT, INSERT, TRUNCATE ON overview.quarantine, overview.mark TO weerklank_overview;
 GRANT SELECT, INSERT, UPDATE, TRUNCATE ON overview.allocation, overview.words TO weerklank_overview;
+
+-- The second lock. Questions are asked as weerklank_asker, for the party that is set in their
+-- transaction (lock.h): weerklank.by, one of SIGHT_BY_...; weerklank.party, a region's or department's
+-- code; weerklank.regions, an adviser's, with blanks between. Without these nothing is there. It is the
+-- rule of may_see (services/domain/sight.c) once more; the service has its own.
+--
+--   overview.signal      a row is there for who may see at least its title
+--   overview.assignment  with its signal
+--   overview.words       only through overview.search
+--   overview.sight       how much of a row may be told: up to which position
+--
+-- Functions run as the owner, whom no policy holds: a policy that asked the other table would ask itself.
+
+-- The last position of a signal that a department may see; null: it never had it.
+CREATE OR REPLACE FUNCTION overview.had(department text, submitted bigint, signal uuid) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT max(coalesce(a.until, 9223372036854775807)) FROM overview.assignment a
+    WHERE a.department = $1 AND a.submitted = $2 AND a.signal = $3
+$$;
+
+-- The last position that may be seen of a row that is there; -1: its title only.
+CREATE OR REPLACE FUNCTION overview.sight(submitted bigint, signal uuid) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT CASE WHEN current_setting('weerklank.by', true) = '3'
+        THEN coalesce(overview.had(current_setting('weerklank.party', true), $1, $2), -1)
+        ELSE 9223372036854775807 END
+$$;
+
+-- What somebody may find, newest signals first, at most 2,000 rows of words: the words of an event up to
+-- the position `known`, or of title and theme alone (in_title). The words are stems; where nothing but stop
+-- words is asked, as they are. It looks at stretches of the log from the newest on, each so wide as the
+-- finds so far let expect to be enough; when few can be left, at all the rest at once.
+CREATE OR REPLACE FUNCTION overview.search(asked text, known bigint)
+RETURNS TABLE (signal uuid, submitted bigint, at bigint, rank real, in_title boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1000
+SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET client_min_messages = warning
+AS $$
+DECLARE
+    kind constant text := current_setting('weerklank.by', true);
+    party constant text := current_setting('weerklank.party', true);
+    sought tsquery := websearch_to_tsquery('pg_catalog.dutch', asked);
+    seen tsquery;
+    stretch tsquery;
+    head constant bigint := (SELECT max(s.submitted) FROM overview.signal s) >> 16;
+    high bigint := head;
+    low bigint;
+    width bigint := 1;
+    rest bigint := 2000;
+    found bigint;
+BEGIN
+    IF numnode(sought) = 0 THEN
+        sought := websearch_to_tsquery('pg_catalog.simple', asked);
+    END IF;
+    seen := CASE kind
+        WHEN '1' THEN ''
+        WHEN '2' THEN format('%L | ''=o''', '=r' || party)
+        WHEN '3' THEN format('%L', '=d' || party)
+        WHEN '4' THEN (SELECT string_agg(format('%L', '=r' || r), '|')
+                       FROM unnest(string_to_array(current_setting('weerklank.regions', true), ' ')) r)
+        WHEN '5' THEN '''=n''' END;
+    IF numnode(sought) = 0 OR seen IS NULL THEN
+        RETURN;
+    END IF;
+    WHILE high >= 0 AND rest > 0 LOOP
+        low := greatest(high - width + 1, 0);
+        IF high < head AND (2000 - rest) * (high + 1) <= 6000 * (head - high) THEN
+            low := 0;
+            stretch := '';
+        ELSE
+            stretch := (SELECT string_agg(format('''=s%s''', g), '|') FROM generate_series(low, high) g);
+        END IF;
+        RETURN QUERY
+        SELECT x.signal, x.submitted, x.position, ts_rank(x.vector, sought, 1), x.titled FROM (
+            (SELECT w.signal, w.submitted, w.position, w.words AS vector, false AS titled
+             FROM overview.words w
+             WHERE w.words @@ (sought && seen && stretch)
+             AND w.position <= known AND w.submitted < (high + 1) << 16
+             ORDER BY w.submitted DESC, w.position DESC LIMIT rest)
+            UNION ALL
+            (SELECT w.signal, w.submitted, w.position, w.title, true
+             FROM overview.words w
+             WHERE kind = '3' AND w.title @@ (sought && '''=n'''::tsquery && stretch)
+             AND w.position <= known AND w.submitted < (high + 1) << 16
+             ORDER BY w.submitted DESC, w.position DESC LIMIT rest)
+            ORDER BY 2 DESC, 3 DESC LIMIT rest) x;
+        GET DIAGNOSTICS found = ROW_COUNT;
+        rest := rest - found;
+        high := low - 1;
+        width := least(32, CASE WHEN found = 0 THEN width * 8
+                                ELSE greatest(width, rest * width * 5 / (found * 4) + 1) END);
+    END LOOP;
+END
+$$;
+
+-- Everything of a signal's texts that stands here: where the log has erased it.
+CREATE OR REPLACE FUNCTION overview.forget(erased uuid) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    DELETE FROM overview.words WHERE signal = erased;
+    DELETE FROM overview.mark WHERE submitted = (SELECT submitted FROM overview.signal WHERE id = erased)
+        AND signal = erased;
+    DELETE FROM overview.allocation WHERE signal = erased;
+    UPDATE overview.signal SET title = NULL WHERE id = erased;
+$$;
+
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA overview FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION overview.had, overview.sight, overview.search TO weerklank_asker;
+GRANT EXECUTE ON FUNCTION overview.forget TO weerklank_overview;
+GRANT USAGE ON SCHEMA overview TO weerklank_asker;
+GRANT SELECT ON overview.signal, overview.assignment, overview.mark, overview.allocation
+    TO weerklank_asker;
+
+ALTER TABLE overview.signal ENABLE ROW LEVEL SECURITY;
+ALTER TABLE overview.assignment ENABLE ROW LEVEL SECURITY;
+ALTER TABLE overview.words ENABLE ROW LEVEL SECURITY;
+ALTER TABLE overview.mark ENABLE ROW LEVEL SECURITY;
+ALTER TABLE overview.allocation ENABLE ROW LEVEL SECURITY;
+DO $$
+DECLARE
+    t text;
+BEGIN
+    FOREACH t IN ARRAY ARRAY['signal', 'assignment', 'words', 'mark', 'allocation'] LOOP
+        EXECUTE format('DROP POLICY IF EXISTS fold ON overview.%I', t);
+        EXECUTE format('DROP POLICY IF EXISTS asker ON overview.%I', t);
+        EXECUTE format('CREATE POLICY fold ON overview.%I TO weerklank_overview USING (true)', t);
+    END LOOP;
+END
+$$;
+-- Settings are read once a statement: in sub-selects.
+CREATE POLICY asker ON overview.signal FOR SELECT TO weerklank_asker USING (
+    CASE (SELECT current_setting('weerklank.by', true))
+        WHEN '1' THEN true
+        WHEN '2' THEN region = (SELECT current_setting('weerklank.party', true))
+            OR (shareable AND NOT confidential)
+        WHEN '3' THEN NOT confidential
+            OR overview.had((SELECT current_setting('weerklank.party', true)), submitted, id) IS NOT NULL
+        WHEN '4' THEN region = ANY ((SELECT string_to_array(current_setting('weerklank.regions', true), ' '))::text[])
+        WHEN '5' THEN NOT confidential
+        ELSE false
+    END);
+CREATE POLICY asker ON overview.assignment FOR SELECT TO weerklank_asker USING (
+    CASE (SELECT current_setting('weerklank.by', true))
+        WHEN '1' THEN true
+        WHEN '3' THEN department = (SELECT current_setting('weerklank.party', true))
+            OR EXISTS (SELECT FROM overview.signal s WHERE s.id = signal)
+        ELSE EXISTS (SELECT FROM overview.signal s WHERE s.id = signal)
+    END);
+-- These give ids alone, and only what is joined to a signal is told.
+CREATE POLICY asker ON overview.mark FOR SELECT TO weerklank_asker USING (true);
+CREATE POLICY asker ON overview.allocation FOR SELECT TO weerklank_asker USING (
+    CASE (SELECT current_setting('weerklank.by', true))
+        WHEN '1' THEN true
+        WHEN '3' THEN department = (SELECT current_setting('weerklank.party', true))
+        ELSE false
+    END);

@@ -23,6 +23,7 @@ MAYBE_UNUSED static void overview_schema(struct pg_cluster *c)
     sql[n] = '\0';
     fclose(f);
     pg_ask(c, "CREATE ROLE weerklank_overview LOGIN");
+    pg_ask(c, "CREATE ROLE weerklank_asker; GRANT weerklank_asker TO weerklank_overview");
     pg_ask(c, sql);
 }
 

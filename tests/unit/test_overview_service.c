@@ -62,7 +62,7 @@ static void it_is_not_ready_without_its_log(void **state)
 
 static void stopped_it_goes_on_from_its_cursor(void **state)
 {
-    char whole[256], parts[128];
+    char whole[256], parts[256];
     struct stage s;
 
     (void)state;
@@ -90,7 +90,7 @@ static void stopped_it_goes_on_from_its_cursor(void **state)
 
 static void with_another_log_it_begins_anew(void **state)
 {
-    char alone[128], after[256];
+    char alone[256], after[256];
     struct test_log other;
     struct lives some;
     struct stage s;
@@ -119,7 +119,7 @@ static void with_another_log_it_begins_anew(void **state)
 
 static void tables_of_an_older_fold_are_made_again(void **state)
 {
-    char before[128], after[256];
+    char before[256], after[256];
     struct stage s;
 
     (void)state;
