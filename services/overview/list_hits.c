@@ -20,7 +20,7 @@
 /* clang-format off */
 static const Oid types[] = {1009 /* text[] */, DB_TEXT};
 #define HEADLINE(config)                                                                           \
-    "ts_headline('pg_catalog." config "', translate(n.text, E'\\u27E6\\u27E7\\n\\t', '  '),"       \
+    "ts_headline('pg_catalog." config "', translate(n.text, E'\\u27E6\\u27E7\\n\\t', '    '),"       \
     " websearch_to_tsquery('pg_catalog." config "', $2), U&'StartSel=\\27E6, StopSel=\\27E7,"      \
     " MaxFragments=2, MinWords=6, MaxWords=18, FragmentDelimiter=\" \\2026 \"')"
 static const struct db_stmt stmt_marked = {
