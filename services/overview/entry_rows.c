@@ -9,8 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* A stretch of the log: overview.search looks through the newest first. 1 << STRETCH events. */
-#define STRETCH 16
+/* Stretches of the log, by the position of a signal's first event: 65,536 and 1,048,576 events. */
+#define NEAR 16
+#define FAR  20
 
 #define UUIDS ((Oid)2951)
 #define INT8S ((Oid)1016)
@@ -43,7 +44,8 @@ static const Oid sees_types[] = {UUIDS, TEXTS, INT8S};
 static const struct db_stmt stmt_sees = {
     "overview_words_seen",
     "UPDATE overview.words w SET words = w.words || array_to_tsvector(m.marks)"
-    " FROM (SELECT x.signal, x.position, array_agg('=d' || n.department) AS marks"
+    " FROM (SELECT x.signal, x.position, array_agg('=d' || n.department)"
+    " || array_agg('=d' || (x.submitted >> 16) || '.' || n.department) AS marks"
     " FROM unnest($1, $2, $3) AS n (signal, department, until)"
     " JOIN overview.words x ON x.signal = n.signal AND x.position <= n.until"
     " WHERE NOT x.words @@ ('''=d' || n.department || '''')::tsquery"
@@ -222,12 +224,18 @@ static void put_seen(struct list *l, const struct registry *r, const struct shel
 
 /* --- Texts ------------------------------------------------------------------------------------ */
 
+/* Who may find it, anywhere and in its near stretch. */
+static void put_who(struct buf *out, char kind, int64_t stretch, const char *code)
+{
+    buf_printf(out, " =%c%s =%c%" PRId64 "%s%s", kind, code, kind, stretch, *code ? "." : "", code);
+}
+
 static void common_marks(const struct shelf_place *p, struct buf *out)
 {
     buf_reset(out);
-    buf_printf(out, "=s%" PRId64, p->submitted >> STRETCH);
+    buf_printf(out, "=t%" PRId64, p->submitted >> FAR);
     if (!(p->signal.flags & SIGNAL_CONFIDENTIAL))
-        buf_add_str(out, " =n");
+        put_who(out, 'n', p->submitted >> NEAR, "");
 }
 
 static void put_words(struct entry_rows *rows, const struct registry *r,
@@ -236,6 +244,7 @@ static void put_words(struct entry_rows *rows, const struct registry *r,
     struct db_array *c = rows->text.columns;
     const struct signal *s = &p->signal;
     struct buf *marks = &rows->marks;
+    int64_t stretch = p->submitted >> NEAR;
 
     rows->text.n++;
     db_array_bytes(&c[TEXT_SIGNAL], s->id.b, sizeof s->id.b);
@@ -245,12 +254,13 @@ static void put_words(struct entry_rows *rows, const struct registry *r,
     put_text(&c[TEXT_WORDS], e->text);
     common_marks(p, marks);
     db_array_bytes(&c[TEXT_TITLE_MARKS], marks->p, marks->n);
-    buf_printf(marks, " =r%s", registry_place_code(r, s->region));
+    buf_printf(marks, " =s%" PRId64, stretch);
+    put_who(marks, 'r', stretch, registry_place_code(r, s->region));
     if ((s->flags & SIGNAL_SHAREABLE) && !(s->flags & SIGNAL_CONFIDENTIAL))
-        buf_add_str(marks, " =o");
+        put_who(marks, 'o', stretch, "");
     for (size_t i = 0; i < s->n_parts; i++)
         if (part_sees(s, i) >= e->position)
-            buf_printf(marks, " =d%s", registry_place_code(r, s->parts[i].department));
+            put_who(marks, 'd', stretch, registry_place_code(r, s->parts[i].department));
     db_array_bytes(&c[TEXT_MARKS], marks->p, marks->n);
 }
 

@@ -328,6 +328,7 @@ void inquiry_list(struct inquiry *q)
     const struct m_list *m = &q->ask.list;
     struct list *w = calloc(1, sizeof *w);
     bool sought = wire_has(m, m_list_text);
+    const struct db_stmt *stmt;
 
     if (!w)
         log_fatal("memory_exhausted", "for=list");
@@ -348,6 +349,6 @@ void inquiry_list(struct inquiry *q)
     sight_params_of(&q->who, tables_registry(q->from->tables), &w->sight, w->params);
     set_filters(q, w);
     set_page(w);
-    lock_send(q, sought ? q->from->searches : q->from->lists, list_statement(w), w->params,
-              on_rows);
+    stmt = list_statement(w);
+    lock_send(q, sought ? q->from->searches : q->from->lists, stmt, w->params, on_rows);
 }

@@ -73,8 +73,8 @@ struct list {
     struct hits *hits;        /* list_hits.c */
 };
 
-/* Which statement answers it. */
-const struct db_stmt *list_statement(const struct list *w);
+/* Which statement answers it. What leads its order need not be a filter as well: that is taken away. */
+const struct db_stmt *list_statement(struct list *w);
 
 /* The rows of a question with a text: reads where each was found, and answers. n: rows to be told. */
 void list_hits_show(struct inquiry *q, const PGresult *rows, int n);

@@ -120,8 +120,9 @@ static const struct db_stmt stmt_text_rank = {
     PARAMS, types};
 /* clang-format on */
 
-const struct db_stmt *list_statement(const struct list *w)
+const struct db_stmt *list_statement(struct list *w)
 {
+    static const int led_by[] = {P_MUNICIPALITY, P_LAW, P_NEIGHBOUR};
     bool by_due = w->after.order == 'd';
 
     if (w->params[P_TEXT].p)
@@ -134,5 +135,10 @@ const struct db_stmt *list_statement(const struct list *w)
         return &stmt_due;
     if (w->params[P_DIRECTORATE].p)
         return &stmt_directorate_newest;
-    return w->params[P_MARK].p ? &stmt_mark_newest : &stmt_newest;
+    if (!w->params[P_MARK].p)
+        return &stmt_newest;
+    for (size_t i = 0; i < ARRAY_LEN(led_by); i++)
+        if (w->params[led_by[i]].p == w->params[P_MARK_VALUE].p)
+            w->params[led_by[i]] = (struct db_param){0};
+    return &stmt_mark_newest;
 }

@@ -105,9 +105,10 @@ CREATE INDEX IF NOT EXISTS allocation_directorate ON overview.allocation
 
 -- The words of a text, a row an event that has one. Beside stems and words each row holds marks, which
 -- begin with = as no word does, so that the index itself knows who may find what:
---   =s12 the stretch of the log (65,536 events) in which its signal was submitted
 --   =rZVL its region   =o others may learn from it   =n not confidential
 --   =dVWS a department that may see this event: it has the signal, or passed it on only later
+--   =r12.ZVL =o12 =n12 =d12.VWS =s12 the same, and anybody, with the stretch of the log (65,536 events) in
+--        which the signal was submitted;  =t3 a long stretch (1,048,576 events)
 -- Title and theme, which every department may see, stand in a column of their own.
 CREATE TABLE IF NOT EXISTS overview.words (
     signal    uuid     NOT NULL,
@@ -153,6 +154,24 @@ BEGIN
 END
 $$;
 
+-- Whether the row of a signal is there for who asks: the policy of overview.signal once more.
+CREATE OR REPLACE FUNCTION overview.seen(signal uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    party constant text := current_setting('weerklank.party', true);
+BEGIN
+    RETURN (SELECT CASE current_setting('weerklank.by', true)
+        WHEN '1' THEN true
+        WHEN '2' THEN s.region = party OR (s.shareable AND NOT s.confidential)
+        WHEN '3' THEN NOT s.confidential OR overview.had(party, s.submitted, s.id) IS NOT NULL
+        WHEN '4' THEN s.region = ANY (string_to_array(current_setting('weerklank.regions', true), ' '))
+        WHEN '5' THEN NOT s.confidential
+        ELSE false
+    END FROM overview.signal s WHERE s.id = $1);
+END
+$$;
+
 -- The last position that may be seen of a row that is there; -1: its title only.
 CREATE OR REPLACE FUNCTION overview.sight(submitted bigint, signal uuid) RETURNS bigint
 LANGUAGE sql STABLE
@@ -164,8 +183,11 @@ $$;
 
 -- What somebody may find, newest signals first, at most 2,000 rows of words: the words of an event up to
 -- the position `known`, or of title and theme alone (in_title). The words are stems; where nothing but stop
--- words is asked, as they are. It looks at stretches of the log from the newest on, each so wide as the
--- finds so far let expect to be enough; when few can be left, at all the rest at once.
+-- words is asked, as they are in titles.
+--
+-- Step by step into the past, until there is enough. A common word: short stretches, in each what is for
+-- the party and then the word. A rarer one: long stretches, the word and then what is for the party. When
+-- few can be left: all the rest. So a step looks at some tens of thousands of entries of the index.
 CREATE OR REPLACE FUNCTION overview.search(asked text, known bigint)
 RETURNS TABLE (signal uuid, submitted bigint, at bigint, rank real, in_title boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1000
@@ -174,56 +196,74 @@ AS $$
 DECLARE
     kind constant text := current_setting('weerklank.by', true);
     party constant text := current_setting('weerklank.party', true);
+    regions constant text[] := string_to_array(current_setting('weerklank.regions', true), ' ');
     sought tsquery := websearch_to_tsquery('pg_catalog.dutch', asked);
-    seen tsquery;
-    stretch tsquery;
-    head constant bigint := (SELECT max(s.submitted) FROM overview.signal s) >> 16;
-    high bigint := head;
+    near text[];  -- marks of the party in a short stretch
+    seen tsquery; -- marks of the party anywhere
+    step tsquery;
+    titled tsquery;
+    head constant bigint := (SELECT max(s.submitted) FROM overview.signal s) + 1;
+    below bigint := head;
     low bigint;
-    width bigint := 1;
+    width bigint := 98304; -- one stretch and a half: the last may have just begun
     rest bigint := 2000;
     found bigint;
 BEGIN
     IF numnode(sought) = 0 THEN
         sought := websearch_to_tsquery('pg_catalog.simple', asked);
     END IF;
-    seen := CASE kind
-        WHEN '1' THEN ''
-        WHEN '2' THEN format('%L | ''=o''', '=r' || party)
-        WHEN '3' THEN format('%L', '=d' || party)
-        WHEN '4' THEN (SELECT string_agg(format('%L', '=r' || r), '|')
-                       FROM unnest(string_to_array(current_setting('weerklank.regions', true), ' ')) r)
-        WHEN '5' THEN '''=n''' END;
-    IF numnode(sought) = 0 OR seen IS NULL THEN
+    near := CASE kind
+        WHEN '1' THEN ARRAY['=s%s']
+        WHEN '2' THEN ARRAY['=r%s.' || party, '=o%s']
+        WHEN '3' THEN ARRAY['=d%s.' || party]
+        WHEN '4' THEN (SELECT array_agg('=r%s.' || r) FROM unnest(regions) r)
+        WHEN '5' THEN ARRAY['=n%s'] END;
+    IF numnode(sought) = 0 OR near IS NULL THEN
         RETURN;
     END IF;
-    WHILE high >= 0 AND rest > 0 LOOP
-        low := greatest(high - width + 1, 0);
-        IF high < head AND (2000 - rest) * (high + 1) <= 6000 * (head - high) THEN
+    IF kind = '1' THEN
+        seen := '';
+    ELSE
+        seen := (SELECT string_agg(quote_literal(replace(replace(m, '%s.', ''), '%s', '')), '|')
+                 FROM unnest(near) m);
+    END IF;
+    WHILE below > 0 AND rest > 0 LOOP
+        IF below < head AND (2000 - rest) * below <= 3000 * (head - below) THEN
             low := 0;
-            stretch := '';
+            step := seen;
+            titled := quote_literal('=n');
+        ELSIF width <= 6 * 65536 THEN
+            low := greatest(((below - width) >> 16) << 16, 0);
+            step := (SELECT string_agg(quote_literal(format(m, g)), '|')
+                     FROM unnest(near) m, generate_series(low >> 16, (below - 1) >> 16) g);
+            titled := (SELECT string_agg(quote_literal('=n' || g), '|')
+                       FROM generate_series(low >> 16, (below - 1) >> 16) g);
         ELSE
-            stretch := (SELECT string_agg(format('''=s%s''', g), '|') FROM generate_series(low, high) g);
+            low := greatest(((below - width) >> 20) << 20, 0);
+            step := (SELECT string_agg(quote_literal('=t' || g), '|')
+                     FROM generate_series(low >> 20, (below - 1) >> 20) g);
+            titled := step && quote_literal('=n')::tsquery;
+            step := step && seen;
         END IF;
         RETURN QUERY
-        SELECT x.signal, x.submitted, x.position, ts_rank(x.vector, sought, 1), x.titled FROM (
-            (SELECT w.signal, w.submitted, w.position, w.words AS vector, false AS titled
+        SELECT x.signal, x.submitted, x.position, ts_rank(x.vector, sought, 1), x.title_only FROM (
+            (SELECT w.signal, w.submitted, w.position, w.words AS vector, false AS title_only
              FROM overview.words w
-             WHERE w.words @@ (sought && seen && stretch)
-             AND w.position <= known AND w.submitted < (high + 1) << 16
+             WHERE w.words @@ (sought && step)
+             AND w.position <= known AND w.submitted < below AND w.submitted >= low
              ORDER BY w.submitted DESC, w.position DESC LIMIT rest)
             UNION ALL
             (SELECT w.signal, w.submitted, w.position, w.title, true
              FROM overview.words w
-             WHERE kind = '3' AND w.title @@ (sought && '''=n'''::tsquery && stretch)
-             AND w.position <= known AND w.submitted < (high + 1) << 16
+             WHERE kind = '3' AND w.title @@ (sought && titled)
+             AND w.position <= known AND w.submitted < below AND w.submitted >= low
              ORDER BY w.submitted DESC, w.position DESC LIMIT rest)
             ORDER BY 2 DESC, 3 DESC LIMIT rest) x;
         GET DIAGNOSTICS found = ROW_COUNT;
         rest := rest - found;
-        high := low - 1;
-        width := least(32, CASE WHEN found = 0 THEN width * 8
-                                ELSE greatest(width, rest * width * 5 / (found * 4) + 1) END);
+        width := CASE WHEN found = 0 THEN 1 << 22
+                      ELSE rest * (below - low) * 5 / (found * 4) + 65536 END;
+        below := low;
     END LOOP;
 END
 $$;
@@ -240,7 +280,7 @@ AS $$
 $$;
 
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA overview FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION overview.had, overview.sight, overview.search TO weerklank_asker;
+GRANT EXECUTE ON FUNCTION overview.had, overview.seen, overview.sight, overview.search TO weerklank_asker;
 GRANT EXECUTE ON FUNCTION overview.forget TO weerklank_overview;
 GRANT USAGE ON SCHEMA overview TO weerklank_asker;
 GRANT SELECT ON overview.signal, overview.assignment, overview.mark, overview.allocation
@@ -277,9 +317,8 @@ CREATE POLICY asker ON overview.signal FOR SELECT TO weerklank_asker USING (
 CREATE POLICY asker ON overview.assignment FOR SELECT TO weerklank_asker USING (
     CASE (SELECT current_setting('weerklank.by', true))
         WHEN '1' THEN true
-        WHEN '3' THEN department = (SELECT current_setting('weerklank.party', true))
-            OR EXISTS (SELECT FROM overview.signal s WHERE s.id = signal)
-        ELSE EXISTS (SELECT FROM overview.signal s WHERE s.id = signal)
+        WHEN '3' THEN department = (SELECT current_setting('weerklank.party', true)) OR overview.seen(signal)
+        ELSE overview.seen(signal)
     END);
 -- These give ids alone, and only what is joined to a signal is told.
 CREATE POLICY asker ON overview.mark FOR SELECT TO weerklank_asker USING (true);
