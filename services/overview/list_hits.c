@@ -118,6 +118,18 @@ static void mark(struct inquiry *q)
     db_array_free(&texts);
 }
 
+/* The given title stands before the words; one that was made of the first words is among them. */
+static void put_text(const struct event *e, struct buf *out)
+{
+    struct m_submit m;
+
+    if (e->kind == EV_SUBMITTED && wire_has(e, event_body) &&
+        wire_decode(&shape_m_submit, e->body, WIRE_LENIENT, &m, NULL) == 0 &&
+        wire_has(&m, m_submit_title))
+        buf_add(out, m.title.p, m.title.n);
+    entry_words(e, out);
+}
+
 static void on_event(void *arg, const struct event *e, bool ok)
 {
     struct hit *hit = arg;
@@ -126,11 +138,8 @@ static void on_event(void *arg, const struct event *e, bool ok)
 
     if (e) {
         if (e->position == hit->at && uuid_equal(&e->stream, &hit->row.signal.id) &&
-            lock_sight_event(&q->who, &hit->row.signal, &hit->row.lock, e) == SIGHT_FULL) {
-            if (hit->text.n > 0)
-                buf_add_str(&hit->text, "\n");
-            entry_words(e, &hit->text);
-        }
+            lock_sight_event(&q->who, &hit->row.signal, &hit->row.lock, e) == SIGHT_FULL)
+            put_text(e, &hit->text);
         return;
     }
     h->failed |= !ok;
@@ -157,10 +166,11 @@ void list_hits_show(struct inquiry *q, const PGresult *rows, int n)
         hit->at = db_get_int(rows, i, LIST_AT);
         hit->row.title = keep(hit->row.title, &hit->title);
         hit->row.theme = keep(hit->row.theme, &hit->theme);
-        if (hit->row.title.p)
-            buf_add(&hit->text, hit->row.title.p, hit->row.title.n);
-        if (db_get_int(rows, i, LIST_IN_TITLE) || hit->row.lock.sight != SIGHT_FULL)
+        if (db_get_int(rows, i, LIST_IN_TITLE) || hit->row.lock.sight != SIGHT_FULL) {
+            if (hit->row.title.p)
+                buf_add(&hit->text, hit->row.title.p, hit->row.title.n);
             continue;
+        }
         h->waiting++;
         stream_read_range(q->from->streams, hit->at - 1, 1, on_event, hit);
     }

@@ -188,6 +188,7 @@ $$;
 -- Step by step into the past, until there is enough. A common word: short stretches, in each what is for
 -- the party and then the word. A rarer one: long stretches, the word and then what is for the party. When
 -- few can be left: all the rest. So a step looks at some tens of thousands of entries of the index.
+-- (+ 0: no other index than that of the words is to be thought of.)
 CREATE OR REPLACE FUNCTION overview.search(asked text, known bigint)
 RETURNS TABLE (signal uuid, submitted bigint, at bigint, rank real, in_title boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1000
@@ -250,13 +251,13 @@ BEGIN
             (SELECT w.signal, w.submitted, w.position, w.words AS vector, false AS title_only
              FROM overview.words w
              WHERE w.words @@ (sought && step)
-             AND w.position <= known AND w.submitted < below AND w.submitted >= low
+             AND w.position + 0 <= known AND w.submitted < below AND w.submitted >= low
              ORDER BY w.submitted DESC, w.position DESC LIMIT rest)
             UNION ALL
             (SELECT w.signal, w.submitted, w.position, w.title, true
              FROM overview.words w
              WHERE kind = '3' AND w.title @@ (sought && titled)
-             AND w.position <= known AND w.submitted < below AND w.submitted >= low
+             AND w.position + 0 <= known AND w.submitted < below AND w.submitted >= low
              ORDER BY w.submitted DESC, w.position DESC LIMIT rest)
             ORDER BY 2 DESC, 3 DESC LIMIT rest) x;
         GET DIAGNOSTICS found = ROW_COUNT;
