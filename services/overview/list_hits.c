@@ -20,14 +20,15 @@
 /* clang-format off */
 static const Oid types[] = {1009 /* text[] */, DB_TEXT};
 #define HEADLINE(config)                                                                           \
-    "ts_headline('pg_catalog." config "', translate(n.text, E'\\u27E6\\u27E7\\n\\t', '    '),"       \
-    " websearch_to_tsquery('pg_catalog." config "', $2), U&'StartSel=\\27E6, StopSel=\\27E7,"      \
+    "ts_headline('pg_catalog." config "', translate(n.text, E'\\u27E6\\u27E7\\n\\t', '    '),"      \
+    " q.query, U&'StartSel=\\27E6, StopSel=\\27E7,"                                                 \
     " MaxFragments=2, MinWords=6, MaxWords=18, FragmentDelimiter=\" \\2026 \"')"
 static const struct db_stmt stmt_marked = {
     "overview_list_marked",
     "SELECT CASE WHEN numnode(websearch_to_tsquery('pg_catalog.dutch', $2)) > 0 THEN "
     HEADLINE("dutch") " ELSE " HEADLINE("simple") " END"
-    " FROM unnest($1) WITH ORDINALITY AS n (text, i) ORDER BY n.i",
+    " FROM unnest($1) WITH ORDINALITY AS n (text, i), (SELECT overview.sought($2) AS query) q"
+    " ORDER BY n.i",
     2, types};
 /* clang-format on */
 

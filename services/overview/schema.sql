@@ -181,9 +181,34 @@ AS $$
         ELSE 9223372036854775807 END
 $$;
 
+-- What is asked as the index has it. The dutch stemmer takes plurals for other words than their singulars
+-- where a consonant is doubled or an s stands before -en (bus and bussen, huisarts and huisartsen): so each
+-- word is sought by the forms that it may have there.
+CREATE OR REPLACE FUNCTION overview.sought(asked text) RETURNS tsquery
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
+AS $$
+DECLARE
+    built text := websearch_to_tsquery('pg_catalog.dutch', asked)::text;
+    word text;
+BEGIN
+    IF built = '' THEN
+        RETURN websearch_to_tsquery('pg_catalog.simple', asked);
+    END IF;
+    FOR word IN SELECT DISTINCT m[1] FROM regexp_matches(built, '''([a-z]{3,40})''', 'g') m LIMIT 12 LOOP
+        built := replace(built, quote_literal(word),
+            (SELECT '(' || string_agg(DISTINCT quote_literal(form), '|') || ')'
+             FROM unnest(ARRAY[word, word || 's', (ts_lexize('pg_catalog.dutch_stem', word))[1],
+                               substring(word || right(word, 1) FROM '^.*[bdfgklmnprst]$'),
+                               regexp_replace(word, '([bdfgklmnprst])\1$', '\1')]) form
+             WHERE form <> ''));
+    END LOOP;
+    RETURN built::tsquery;
+END
+$$;
+
 -- What somebody may find, newest signals first, at most 2,000 rows of words: the words of an event up to
 -- the position `known`, or of title and theme alone (in_title). The words are stems; where nothing but stop
--- words is asked, as they are in titles.
+-- words is asked, as they stand in titles.
 --
 -- Step by step into the past, until there is enough. A common word: short stretches, in each what is for
 -- the party and then the word. A rarer one: long stretches, the word and then what is for the party. When
@@ -198,7 +223,7 @@ DECLARE
     kind constant text := current_setting('weerklank.by', true);
     party constant text := current_setting('weerklank.party', true);
     regions constant text[] := string_to_array(current_setting('weerklank.regions', true), ' ');
-    sought tsquery := websearch_to_tsquery('pg_catalog.dutch', asked);
+    sought constant tsquery := overview.sought(asked);
     near text[];  -- marks of the party in a short stretch
     seen tsquery; -- marks of the party anywhere
     step tsquery;
@@ -210,9 +235,6 @@ DECLARE
     rest bigint := 2000;
     found bigint;
 BEGIN
-    IF numnode(sought) = 0 THEN
-        sought := websearch_to_tsquery('pg_catalog.simple', asked);
-    END IF;
     near := CASE kind
         WHEN '1' THEN ARRAY['=s%s']
         WHEN '2' THEN ARRAY['=r%s.' || party, '=o%s']
@@ -281,7 +303,7 @@ AS $$
 $$;
 
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA overview FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION overview.had, overview.seen, overview.sight, overview.search TO weerklank_asker;
+GRANT EXECUTE ON FUNCTION overview.had, overview.seen, overview.sight, overview.sought, overview.search TO weerklank_asker;
 GRANT EXECUTE ON FUNCTION overview.forget TO weerklank_overview;
 GRANT USAGE ON SCHEMA overview TO weerklank_asker;
 GRANT SELECT ON overview.signal, overview.assignment, overview.mark, overview.allocation

@@ -166,6 +166,8 @@ static void stems_phrases_and_what_is_not_to_be_there(void **state)
 {
     (void)state;
     assert_finds("ZVL", "buurtbus", &bus);
+    assert_finds("ZVL", "buurtbussen", &bus);
+    assert_int_equal(found("ZVL", "bus"), 2); /* stands there as bussen */
     assert_finds("ZVL", "BUURTBUS avonden", &bus);
     assert_finds("TWE", "\"ligt stil\"", &ferry);
     assert_int_equal(found("TWE", "\"stil ligt\""), 0);
