@@ -17,16 +17,24 @@ static char *text_of(const struct buf *b)
     return text_copy(buf_slice(b));
 }
 
-static size_t add(struct entry ***end, struct entry e)
+struct gathered {
+    struct entry *first, *last;
+    size_t bytes;
+};
+
+static void add(struct gathered *g, struct entry e)
 {
     struct entry *made = malloc(sizeof *made);
 
     if (!made)
         log_fatal("memory_exhausted", "for=entry");
     *made = e;
-    **end = made;
-    *end = &made->next;
-    return sizeof *made + (e.head ? strlen(e.head) : 0) + strlen(e.text);
+    if (g->last)
+        g->last->next = made;
+    else
+        g->first = made;
+    g->last = made;
+    g->bytes += sizeof *made + (e.head ? strlen(e.head) : 0) + strlen(e.text);
 }
 
 void entries_free(struct entry **list)
@@ -93,12 +101,11 @@ void entry_words(const struct event *e, struct buf *out)
         put_words(info->shape, body, out);
 }
 
-static size_t take_words(struct entry ***end, const struct registry *r, const struct event *e,
-                         const char *title, const char *theme)
+static void take_words(struct gathered *g, const struct registry *r, const struct event *e,
+                       const char *title, const char *theme)
 {
     struct buf head = {0}, text = {0};
     struct theme t;
-    size_t bytes = 0;
 
     if (title)
         put_line(slice_str(title), &head);
@@ -106,33 +113,30 @@ static size_t take_words(struct entry ***end, const struct registry *r, const st
         put_line(t.name, &head);
     entry_words(e, &text);
     if (head.n > 0 || text.n > 0)
-        bytes = add(end, (struct entry){.kind = ENTRY_TEXT,
-                                        .position = e->position,
-                                        .head = head.n > 0 ? text_of(&head) : NULL,
-                                        .text = text_of(&text)});
+        add(g, (struct entry){.kind = ENTRY_TEXT,
+                              .position = e->position,
+                              .head = head.n > 0 ? text_of(&head) : NULL,
+                              .text = text_of(&text)});
     buf_free(&head);
     buf_free(&text);
-    return bytes;
 }
 
 /* --- Marks ------------------------------------------------------------------------------------ */
 
-static size_t add_mark(struct entry ***end, const struct event *e, enum mark mark,
-                       struct slice value)
+static void add_mark(struct gathered *g, const struct event *e, enum mark mark, struct slice value)
 {
-    return add(end, (struct entry){.kind = ENTRY_MARK,
-                                   .mark = (uint8_t)mark,
-                                   .position = e->position,
-                                   .text = text_copy(value)});
+    add(g, (struct entry){.kind = ENTRY_MARK,
+                          .mark = (uint8_t)mark,
+                          .position = e->position,
+                          .text = text_copy(value)});
 }
 
 /* By name and by code, whichever the region gave. */
-static size_t add_municipality(struct entry ***end, const struct registry *r, const struct event *e,
-                               struct slice given)
+static void add_municipality(struct gathered *g, const struct registry *r, const struct event *e,
+                             struct slice given)
 {
     struct region region;
     struct municipality m;
-    size_t bytes = 0;
 
     for (size_t i = 0; registry_region(r, i, &region); i++) {
         if (!slice_equal(region.code, e->party))
@@ -141,11 +145,12 @@ static size_t add_municipality(struct entry ***end, const struct registry *r, co
              wire_list_record(region.municipalities, &at, &shape_municipality, &m);) {
             if (!slice_equal(m.code, given) && !slice_equal(m.name, given))
                 continue;
-            bytes += add_mark(end, e, MARK_MUNICIPALITY, m.code);
-            return bytes + add_mark(end, e, MARK_MUNICIPALITY, m.name);
+            add_mark(g, e, MARK_MUNICIPALITY, m.code);
+            add_mark(g, e, MARK_MUNICIPALITY, m.name);
+            return;
         }
     }
-    return bytes + add_mark(end, e, MARK_MUNICIPALITY, given);
+    add_mark(g, e, MARK_MUNICIPALITY, given);
 }
 
 static bool is_no_law(struct slice word)
@@ -181,9 +186,8 @@ void entry_law(struct slice cited, struct buf *out)
 }
 
 /* Several laws stand behind semicolons. */
-static size_t add_laws(struct entry ***end, const struct event *e, struct slice cited)
+static void add_laws(struct gathered *g, const struct event *e, struct slice cited)
 {
-    size_t bytes = 0;
     struct buf law = {0};
 
     while (cited.n > 0) {
@@ -192,57 +196,56 @@ static size_t add_laws(struct entry ***end, const struct event *e, struct slice 
         buf_reset(&law);
         entry_law(slice_of(cited.p, n), &law);
         if (law.n > 0)
-            bytes += add_mark(end, e, MARK_LAW, buf_slice(&law));
+            add_mark(g, e, MARK_LAW, buf_slice(&law));
         n += stop ? 1 : 0;
         cited = slice_of(cited.p + n, cited.n - n);
     }
     buf_free(&law);
-    return bytes;
 }
 
-static size_t take_marks(struct entry ***end, const struct registry *r, const struct event *e)
+static void take_marks(struct gathered *g, const struct registry *r, const struct event *e)
 {
     struct m_submit m;
     struct slice name;
-    size_t bytes = 0;
 
     if (!wire_has(e, event_body) ||
         wire_decode(&shape_m_submit, e->body, WIRE_LENIENT, &m, NULL) < 0)
-        return 0;
+        return;
     for (size_t at = 0; wire_list_text(m.municipalities, &at, &name);)
-        bytes += add_municipality(end, r, e, name);
+        add_municipality(g, r, e, name);
     if (wire_has(&m, m_submit_rule))
-        bytes += add_laws(end, e, m.rule);
+        add_laws(g, e, m.rule);
     if (wire_has(&m, m_submit_neighbour))
-        bytes += add_mark(end, e, MARK_NEIGHBOUR, slice_str(enum_neighbour.rows[m.neighbour].code));
-    return bytes;
+        add_mark(g, e, MARK_NEIGHBOUR, slice_str(enum_neighbour.rows[m.neighbour].code));
 }
 
-static size_t take_allocation(struct entry ***end, const struct event *e)
+static void take_allocation(struct gathered *g, const struct event *e)
 {
     struct m_allocate m;
 
     if (!wire_has(e, event_body) ||
         wire_decode(&shape_m_allocate, e->body, WIRE_LENIENT, &m, NULL) < 0 ||
         !wire_has(&m, m_allocate_directorate))
-        return 0;
-    return add(end, (struct entry){.kind = ENTRY_ALLOCATION,
-                                   .position = e->position,
-                                   .head = text_copy(e->party),
-                                   .text = text_copy(m.directorate)});
+        return;
+    add(g, (struct entry){.kind = ENTRY_ALLOCATION,
+                          .position = e->position,
+                          .head = text_copy(e->party),
+                          .text = text_copy(m.directorate)});
 }
 
 size_t entries_take(struct entry **list, const struct registry *r, const struct event *e,
                     const char *title, const char *theme)
 {
-    struct entry **end = list;
-    size_t bytes = 0;
+    struct gathered g = {0};
 
-    while (*end)
-        end = &(*end)->next;
     if (e->kind == EV_SUBMITTED)
-        bytes += take_marks(&end, r, e);
-    else if (e->kind == EV_ALLOCATED)
-        return take_allocation(&end, e);
-    return bytes + take_words(&end, r, e, title, theme);
+        take_marks(&g, r, e);
+    if (e->kind == EV_ALLOCATED)
+        take_allocation(&g, e);
+    else
+        take_words(&g, r, e, title, theme);
+    while (*list)
+        list = &(*list)->next;
+    *list = g.first;
+    return g.bytes;
 }

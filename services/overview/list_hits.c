@@ -41,10 +41,19 @@ struct hit {
 };
 
 struct hits {
-    struct hit *list;
     uint32_t n, waiting;
     bool failed;
+    struct hit list[];
 };
+
+static struct hits *hits_new(int n)
+{
+    struct hits *h = calloc(1, sizeof *h + (size_t)n * sizeof h->list[0]);
+
+    if (!h)
+        log_fatal("memory_exhausted", "for=hits");
+    return h;
+}
 
 void list_hits_free(struct hits **h)
 {
@@ -59,7 +68,6 @@ void list_hits_free(struct hits **h)
         free(gone->list[i].theme);
         buf_free(&gone->list[i].text);
     }
-    free(gone->list);
     free(gone);
 }
 
@@ -152,10 +160,8 @@ void list_hits_show(struct inquiry *q, const PGresult *rows, int n)
 {
     struct list *w = q->work;
     const struct registry *r = tables_registry(q->from->tables);
-    struct hits *h = calloc(1, sizeof *h);
+    struct hits *h = hits_new(n);
 
-    if (!h || !(h->list = calloc((size_t)n + 1, sizeof *h->list)))
-        log_fatal("memory_exhausted", "for=hits");
     w->hits = h;
     h->waiting = 1; /* ourselves, until all are asked */
     for (int i = 0; i < n; i++) {

@@ -79,7 +79,7 @@ struct tables {
 };
 
 /* Texts wait in memory until they are written. */
-#define TABLES_ENTRY_BYTES ((size_t)2 << 20)
+#define TABLES_ENTRY_BYTES ((size_t)1 << 20)
 
 static inline bool tables_is_full(const struct tables *t)
 {

@@ -3,7 +3,8 @@
  * through the fold into a private PostgreSQL; then pages are asked as a party asks them, with the second
  * lock and, to see what it costs, without. Prints JSON.
  *
- *     bench_search [SIGNALS [ROUNDS]]
+ *     bench_search [SIGNALS [ROUNDS]]      ONLY=word: these questions; KEEP=1: the cluster stays until a signal;
+ *                                          PG_BUFFERS=512MB
  *
  * Texts are words of a made language by Zipf's law; a third of all signals holds `ziekenhuizen`, a
  * hundredth `veerdienst`, three of them `zeldzaamheid`.
@@ -358,7 +359,7 @@ static void measure(struct db *db, const char *how, const struct row *row, int r
     for (int i = -3; i < rounds; i++) {
         struct list w;
         int64_t began;
-        begin(&w, row, (uint64_t)(i + 7));
+        begin(&w, row, (uint64_t)i + 7);
         began = clock_mono_us();
         rows = ask(db, row->by, row->party, &w);
         if (i >= 0)
@@ -412,6 +413,7 @@ static void questions(int rounds)
     };
     char address[128];
     struct db *locked, *open;
+    const char *only = getenv("ONLY");
     int ups = fold->ups;
 
     overview_address(&cluster, address);
@@ -419,7 +421,7 @@ static void questions(int rounds)
     open = db_open(fold->loop, address, SETUP_ASK, fold_on_up, fold);
     assert_true(wait_for(fold->loop, &fold->ups, ups + 2));
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        if (getenv("ONLY") && !strstr(rows[i].name, getenv("ONLY")))
+        if (only && !strstr(rows[i].name, only))
             continue;
         measure(locked, "both", &rows[i], rounds);
         if (rows[i].order != 'r')
@@ -444,7 +446,6 @@ int main(int argc, char **argv)
     pg_start(&cluster);
     overview_schema(&cluster);
     log_open(&reference);
-    if (getenv("DUR")) pg_ask(&cluster, "ALTER ROLE weerklank_overview SET log_min_duration_statement = 0; ALTER ROLE weerklank_overview SET log_parameter_max_length = 0");
     overview_empty(&cluster);
     fold = fold_start(&cluster, TABLES_AT_HAND, 4000);
     fold_begin(fold, &cluster, &reference);
