@@ -147,6 +147,7 @@ GRANT SELECT, INSERT, UPDATE, TRUNCATE ON overview.allocation, overview.words TO
 -- The last position of a signal that a department may see; null: it never had it.
 CREATE OR REPLACE FUNCTION overview.had(department text, submitted bigint, signal uuid) RETURNS bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan -- the sessions of lists plan anew each time
 AS $$
 BEGIN
     RETURN (SELECT max(coalesce(a.until, 9223372036854775807)) FROM overview.assignment a
@@ -157,6 +158,7 @@ $$;
 -- Whether the row of a signal is there for who asks: the policy of overview.signal once more.
 CREATE OR REPLACE FUNCTION overview.seen(signal uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan -- the sessions of lists plan anew each time
 AS $$
 DECLARE
     party constant text := current_setting('weerklank.party', true);

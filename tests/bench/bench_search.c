@@ -3,7 +3,8 @@
  * through the fold into a private PostgreSQL; then pages are asked as a party asks them, with the second
  * lock and, to see what it costs, without. Prints JSON.
  *
- *     bench_search [SIGNALS [ROUNDS]]      ONLY=word: these questions; KEEP=1: the cluster stays until a signal;
+ *     bench_search [SIGNALS [ROUNDS]]      ONLY=word: these questions; KEEP=1: the cluster stays until a
+ *                                          signal; CLUSTER=folder: ask one that stayed;
  *                                          PG_BUFFERS=512MB
  *
  * Texts are words of a made language by Zipf's law; a third of all signals holds `ziekenhuizen`, a
@@ -16,6 +17,7 @@
 #endif
 
 #include <math.h>
+#include <time.h>
 
 #define VOCABULARY 6000
 #define WORDS      34
@@ -208,6 +210,26 @@ static void judge(uint64_t signal)
     give(signal, 7, EV_CLOSED, region_of(signal), role_REGION, &c);
 }
 
+/* Of the backends that the fold has: where others work on the machine too, it says more than the time. */
+static double database_cpu_s(void)
+{
+    char path[64], line[512];
+    unsigned long user = 0, system = 0;
+    FILE *f;
+
+    snprintf(path, sizeof path, "/proc/%s/stat",
+             pg_ask(&cluster,
+                    "SELECT pid FROM pg_stat_activity WHERE usename = 'weerklank_overview'"
+                    " ORDER BY query ILIKE '%overview.words%' DESC, query_start DESC"));
+    f = fopen(path, "r");
+    if (f && fgets(line, sizeof line, f) && strrchr(line, ')'))
+        (void)sscanf(strrchr(line, ')'), ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+                     &user, &system);
+    if (f)
+        fclose(f);
+    return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
+}
+
 /* Each is routed soon, and worked on, answered and judged while thousands of others come. */
 static void make(void)
 {
@@ -235,9 +257,10 @@ static void make(void)
     }
     seconds = (double)(clock_mono_us() - began) / 1e6;
     printf("{\"row\":\"fold\",\"signals\":%llu,\"events\":%lld,\"seconds\":%.1f,"
-           "\"events_per_s\":%.0f}\n",
+           "\"events_per_s\":%.0f,\"database_cpu_s\":%.1f,\"fold_cpu_s\":%.1f}\n",
            (unsigned long long)n_signals, (long long)(position - first), seconds,
-           (double)(position - first) / seconds);
+           (double)(position - first) / seconds, database_cpu_s(),
+           (double)clock() / CLOCKS_PER_SEC);
     fflush(stdout);
 }
 
@@ -435,6 +458,12 @@ static void questions(int rounds)
 
 int main(int argc, char **argv)
 {
+#ifndef FOLD_ONLY
+    static const char *const tables[] = {"signal", "assignment", "words", "mark", "allocation"};
+#else
+    static const char *const tables[] = {"signal", "assignment"};
+#endif
+    const char *there = getenv("CLUSTER");
     int rounds = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 200;
 
     n_signals = argc > 1 ? strtoull(argv[1], NULL, 10) : 1000000;
@@ -443,22 +472,26 @@ int main(int argc, char **argv)
     log_init("bench", LOG_ERROR);
     hash_init();
     vocabulary_make();
-    pg_start(&cluster);
-    overview_schema(&cluster);
-    log_open(&reference);
-    overview_empty(&cluster);
-    fold = fold_start(&cluster, TABLES_AT_HAND, 4000);
-    fold_begin(fold, &cluster, &reference);
-    assert_true(fold_feed(fold, &reference, log_head(&reference) - 1));
-    position = log_head(&reference);
-    make();
-    pg_ask(&cluster, "VACUUM ANALYZE overview.signal");
-    pg_ask(&cluster, "VACUUM ANALYZE overview.assignment");
-#ifndef FOLD_ONLY
-    pg_ask(&cluster, "VACUUM ANALYZE overview.words");
-    pg_ask(&cluster, "VACUUM ANALYZE overview.mark");
-    pg_ask(&cluster, "VACUUM ANALYZE overview.allocation");
-#endif
+    if (there) { /* a cluster that was kept */
+        snprintf(cluster.folder, sizeof cluster.folder, "%s", there);
+        fold = fold_start(&cluster, 1000, 300);
+        position = strtoll(pg_ask(&cluster, "SELECT position FROM overview.cursor"), NULL, 10);
+    } else {
+        pg_start(&cluster);
+        overview_schema(&cluster);
+        log_open(&reference);
+        overview_empty(&cluster);
+        fold = fold_start(&cluster, TABLES_AT_HAND, 4000);
+        fold_begin(fold, &cluster, &reference);
+        assert_true(fold_feed(fold, &reference, log_head(&reference) - 1));
+        position = log_head(&reference);
+        make();
+        for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
+            char sql[80];
+            snprintf(sql, sizeof sql, "VACUUM ANALYZE overview.%s", tables[i]);
+            pg_ask(&cluster, sql);
+        }
+    }
     sizes();
 #ifndef FOLD_ONLY
     questions(rounds);
@@ -471,8 +504,10 @@ int main(int argc, char **argv)
         pause();
     }
     fold_end(fold);
-    log_close(&reference);
-    pg_stop(&cluster);
+    if (!there) {
+        log_close(&reference);
+        pg_stop(&cluster);
+    }
     hash_deinit();
     return 0;
 }
