@@ -202,6 +202,33 @@
     E(X, ANSWER, "answer", "antwoord", "Antwoord", "Answer")                                         \
     E(X, VERDICT, "verdict", "oordeel", "Oordeel van de regio", "Verdict of the region")
 
+/* What the scoreboard counts (services/figures/cases.h). */
+#define ENUM_figure_step(E, X)                                                                      \
+    E(X, DISTRIBUTION, "distribution", "verdelen", "Te verdelen", "To distribute")                   \
+    E(X, RECEIPT, "receipt", "ontvangen", "Bij een ministerie", "With a department")                 \
+    E(X, TAKE_UP, "take_up", "in_behandeling", "In behandeling nemen", "Take up")                    \
+    E(X, QUESTION, "question", "vraag", "Vraag aan de regio", "Question to the region")              \
+    E(X, CONTRIBUTION, "contribution", "bijdrage", "Bijdrage", "Contribution")                       \
+    E(X, ANSWER, "answer", "antwoord", "Antwoord", "Answer")                                         \
+    E(X, REDIRECT, "redirect", "doorsturen", "Doorsturen", "Redirect")                               \
+    E(X, VERDICT, "verdict", "oordeel", "Oordeel van de regio", "Verdict of the region")             \
+    E(X, AGREEMENT, "agreement", "afspraak", "Afspraak met datum", "Agreement with a date")
+
+/* By what the scoreboard is cut. */
+#define ENUM_figure_cut(E, X)                                                                       \
+    E(X, DEPARTMENT, "department", "ministerie", "Per ministerie", "By department")                  \
+    E(X, REGION, "region", "regio", "Per regio", "By region")                                        \
+    E(X, THEME, "theme", "thema", "Per thema", "By theme")                                           \
+    E(X, BORDER, "border", "grens", "Per buurland", "By neighbouring state")
+
+/* What came of a redirect. */
+#define ENUM_redirect_outcome(E, X)                                                                 \
+    E(X, WAITS, "waits", "wacht", "Nog niet in behandeling", "Not taken up yet")                     \
+    E(X, ACCEPTED, "accepted", "aanvaard", "In behandeling genomen", "Taken up")                     \
+    E(X, REFUSED, "refused", "geweigerd", "Geweigerd", "Refused")                                    \
+    E(X, THIRD, "third", "derde_keer", "Naar de coördinator: de derde keer",                         \
+      "To the coordinator: the third time")
+
 #define ENUM_sort(E, X)                                                                              \
     E(X, NEWEST, "newest", "nieuwste", "Nieuwste eerst", "Newest first")                             \
     E(X, DUE, "due", "termijn", "Eerst wat het eerst af moet", "What is due first")                  \
@@ -210,7 +237,8 @@
     S(signal_kind) S(need) S(neighbour) S(rule_side) S(objective) S(role) S(signal_state)         \
     S(close_reason) S(answer_kind) S(verdict) S(track) S(part) S(unit) S(rule_effect)             \
     S(reason_kind) S(sort) S(term_roll) S(day_kind) S(period_kind) S(reminder) S(help_step)       \
-    S(moved_why) S(agreement_outcome) S(clock_why) S(life_step)
+    S(moved_why) S(agreement_outcome) S(clock_why) S(life_step)         \
+    S(figure_step) S(figure_cut) S(redirect_outcome)
 /* clang-format on */
 
 /* enum signal_kind { signal_kind_BOTTLENECK, ..., signal_kind_N };

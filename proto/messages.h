@@ -107,8 +107,6 @@
       "Signals that somebody may see, in pages.")                                                 \
     M(DUE, 0, "due.ask", m_due, 1, BY_ANYONE, overview, DUE_TOLD, READ, "uiterlijk",              \
       "What falls due of one's own signals, by who has to do it and by date, in pages.")          \
-    M(TIMES, 0, "times.ask", m_times, 1, BY_ANYONE, overview, TIMES_TOLD, READ, "reactietijden",  \
-      "Response times, a row a department.")                                                      \
     M(FEED, 0, "feed.ask", m_feed, 1, BY_ANYONE, overview, FED, READ, "gebeurtenissen.vanaf",     \
       "What happened after a position, as far as one may see it.")                                \
     M(WATCH, 0, "watch", m_feed, 1, BY_ANYONE, tracking, FED, READ, "gebeurtenissen.volgen",      \
@@ -117,6 +115,8 @@
       "stamgegevens", "A set of reference data as adopted.")                                      \
     M(ADOPTED, 0, "adopted.ask", m_adopted, 1, BY_ANYONE, overview, ADOPTED_TOLD, READ,           \
       "vastgesteld", "A set of reference data, whole, as its last adoption said it.")             \
+    M(SCORE, 0, "scoreboard.ask", m_score, 1, BY_ANYONE, overview, SCORE_TOLD, READ, "scorebord",  \
+      "The scoreboard: response times by department, region, theme or border.")                   \
     M(SERVICE, 0, "service.ask", empty, 1, BY_ANYONE | INSIDE, every, SERVICE_TOLD, READ,         \
       "dienst", "Is this service ready, and how far is it.")
 
@@ -130,8 +130,8 @@
       "Answer to signal.list.")                                                                   \
     M(DUE_TOLD, 0, "due.told", m_due_told, 1, INSIDE, none, NO_ANSWER, READ,                      \
       "uiterlijk.antwoord", "Answer to due.ask.")                                                 \
-    M(TIMES_TOLD, 0, "times.told", m_times_told, 1, INSIDE, none, NO_ANSWER, READ,                \
-      "reactietijden.antwoord", "Answer to times.ask.")                                           \
+    M(SCORE_TOLD, 0, "scoreboard.told", m_score_told, 1, INSIDE, none, NO_ANSWER, READ,            \
+      "scorebordRijen", "Answer to scoreboard.ask.")                                              \
     M(FED, 0, "feed.told", m_fed, 1, INSIDE, none, NO_ANSWER, READ, "gebeurtenissen",             \
       "Answer to feed.ask and watch.")                                                            \
     M(REGISTRY_TOLD, 0, "registry.told", m_registry_told, 1, INSIDE, none, NO_ANSWER, READ,       \

@@ -682,30 +682,66 @@
     F(X, rows, RECORDS, OPT, 0, 500, due_row, "uiterlijk", "by party, then by date")              \
     F(X, cursor, LINE, OPT, 1, 120, NONE, "volgende", "for the next page; absent at the end")
 
-#define SHAPE_m_times(F, X)                                                                       \
-    F(X, department, CODE, OPT, 1, 24, NONE, "ministerie", "only this one")                       \
-    F(X, part, ENUM, OPT, 0, 0, part, "rol", "lead unless said otherwise")                        \
-    F(X, from, DATE, OPT, 0, 0, NONE, "van", "assigned from this day")                            \
-    F(X, until, DATE, OPT, 0, 0, NONE, "tot", "assigned before this day")
+#define SHAPE_m_score(F, X)                                                                       \
+    F(X, per, ENUM, OPT, 0, 0, figure_cut, "per", "a row each; department unless said otherwise") \
+    F(X, of, CODE, OPT, 0, 64, NONE, "van", "only this one")                                      \
+    F(X, from, DATE, OPT, 0, 0, NONE, "vanaf", "first day of a month; twelve months ago")         \
+    F(X, until, DATE, OPT, 0, 0, NONE, "tot", "first day of a month, not included; next month")   \
+    F(X, track, ENUM, OPT, 0, 0, track, "spoor", "standard unless said otherwise; never mixed")   \
+    F(X, kind, ENUM, OPT, 0, 0, signal_kind, "soort", "both unless said otherwise")               \
+    F(X, without_context, BOOL, OPT, 0, 0, NONE, "zonderPerioden",                                \
+      "leave out what ran in a recess, elections, ...")                                           \
+    F(X, exact, BOOL, OPT, 0, 0, NONE, "exact", "by department: percentiles to the second")       \
+    F(X, tails, BOOL, OPT, 0, 0, NONE, "uitersten", "with p95 and p99, from 100 cases")
 
-/* Times in seconds, gross, calendar time. p90 only from 20 cases. */
-#define SHAPE_times_row(F, X)                                                                     \
-    F(X, department, CODE, REQ, 1, 24, NONE, "ministerie", "which department")                    \
-    F(X, signals, INT, REQ, 0, INT64_MAX, NONE, "aantal", "signals assigned")                     \
-    F(X, taken_up, INT, REQ, 0, INT64_MAX, NONE, "inBehandeling", "n of the times to take-up")    \
-    F(X, take_up_median, INT, OPT, 0, INT64_MAX, NONE, "inBehandelingMediaan", "half within")     \
-    F(X, take_up_p90, INT, OPT, 0, INT64_MAX, NONE, "inBehandelingP90", "nine of ten within")     \
-    F(X, not_taken_up, INT, REQ, 0, INT64_MAX, NONE, "nogNietInBehandeling", "open: not taken up")\
-    F(X, answered, INT, REQ, 0, INT64_MAX, NONE, "beantwoord", "n of the times to answer")        \
-    F(X, answer_median, INT, OPT, 0, INT64_MAX, NONE, "antwoordMediaan", "half within")           \
-    F(X, answer_p90, INT, OPT, 0, INT64_MAX, NONE, "antwoordP90", "nine of ten within")           \
-    F(X, open, INT, REQ, 0, INT64_MAX, NONE, "open", "open: not answered")                        \
-    F(X, oldest_open, INT, OPT, 0, INT64_MAX, NONE, "langstOpen", "age of the oldest open one")   \
-    F(X, helped, INT, OPT, 0, INT64_MAX, NONE, "geholpen", "verdicts: it helps, or partly")       \
-    F(X, helped_not, INT, OPT, 0, INT64_MAX, NONE, "nietGeholpen", "verdicts: it does not help")
+/* Seconds. */
+#define SHAPE_score_time(F, X)                                                                    \
+    F(X, median, INT, OPT, 0, INT64_MAX, NONE, "helftBinnen", "half within")                      \
+    F(X, p90, INT, OPT, 0, INT64_MAX, NONE, "negenVanTienBinnen", "nine of ten, from 20 cases")   \
+    F(X, p95, INT, OPT, 0, INT64_MAX, NONE, "p95", "from 100 cases")                              \
+    F(X, p99, INT, OPT, 0, INT64_MAX, NONE, "p99", "from 100 cases")
 
-#define SHAPE_m_times_told(F, X)                                                                  \
-    F(X, rows, RECORDS, OPT, 0, 200, times_row, "ministeries", "one a department")
+#define SHAPE_score_outcome(F, X)                                                                 \
+    F(X, code, CODE, REQ, 1, 40, NONE, "code", "what came of it")                                 \
+    F(X, n, INT, REQ, 0, INT64_MAX, NONE, "aantal", "how often")                                  \
+    F(X, again, INT, OPT, 0, INT64_MAX, NONE, "opnieuw",                                          \
+      "of these after a reopening, or after the date was moved")
+
+#define SHAPE_score_way(F, X)                                                                     \
+    F(X, to, CODE, REQ, 1, 24, NONE, "naar", "who it was redirected to")                          \
+    F(X, n, INT, REQ, 0, INT64_MAX, NONE, "aantal", "how often")
+
+/* One step of one department, region, theme or neighbour. */
+#define SHAPE_score_row(F, X)                                                                     \
+    F(X, of, CODE, REQ, 0, 64, NONE, "van", "department, region, theme or neighbour; may be none")\
+    F(X, step, ENUM, REQ, 0, 0, figure_step, "stap", "which step")                                \
+    F(X, cases, INT, REQ, 0, INT64_MAX, NONE, "aantal", "that began in the period")               \
+    F(X, done, INT, REQ, 0, INT64_MAX, NONE, "gedaan", "n of the times")                          \
+    F(X, ended, INT, REQ, 0, INT64_MAX, NONE, "andersGeeindigd", "came to nothing")               \
+    F(X, open, INT, REQ, 0, INT64_MAX, NONE, "open", "still waited for")                          \
+    F(X, in_time, INT, REQ, 0, INT64_MAX, NONE, "opTijd", "done by the last day")                 \
+    F(X, late, INT, REQ, 0, INT64_MAX, NONE, "teLaat", "done or ended late, or open and late")    \
+    F(X, open_late, INT, REQ, 0, INT64_MAX, NONE, "openTeLaat", "of these, open")                 \
+    F(X, share, INT, OPT, 0, 1000, NONE, "aandeelOpTijd", "per mille of in time and late")        \
+    F(X, share_low, INT, OPT, 0, 1000, NONE, "aandeelVan", "95 % interval (Wilson)")              \
+    F(X, share_high, INT, OPT, 0, 1000, NONE, "aandeelTot", "95 % interval (Wilson)")             \
+    F(X, errors, INT, OPT, 0, INT64_MAX, NONE, "routeringsfouten", "in nobody's figures")         \
+    F(X, oldest, DATE, OPT, 0, 0, NONE, "langstOpenSinds", "since when the oldest is open")       \
+    F(X, gross, RECORD, OPT, 0, 0, score_time, "bruto", "calendar time")                          \
+    F(X, net, RECORD, OPT, 0, 0, score_time, "netto", "without suspensions, own time only")       \
+    F(X, gross_working, RECORD, OPT, 0, 0, score_time, "brutoWerktijd", "working days")           \
+    F(X, net_working, RECORD, OPT, 0, 0, score_time, "nettoWerktijd", "working days")             \
+    F(X, estimate, RECORD, OPT, 0, 0, score_time, "schatting",                                    \
+      "gross, with open ones counted by their age (Kaplan and Meier)")                            \
+    F(X, outcomes, RECORDS, OPT, 0, 32, score_outcome, "uitkomsten", "what came of them")         \
+    F(X, ways, RECORDS, OPT, 0, 32, score_way, "doorgestuurdNaar", "where redirects went")
+
+#define SHAPE_m_score_told(F, X)                                                                  \
+    F(X, from, DATE, REQ, 0, 0, NONE, "vanaf", "cases that began from this day on")               \
+    F(X, until, DATE, REQ, 0, 0, NONE, "tot", "and before this one")                              \
+    F(X, day, DATE, REQ, 0, 0, NONE, "dag", "the day by which open ones are judged")              \
+    F(X, exact, BOOL, OPT, 0, 0, NONE, "exact", "percentiles are; else at most 1.6 % off")        \
+    F(X, rows, RECORDS, OPT, 0, 4000, score_row, "rijen", "one each, and for each step with cases")
 
 #define SHAPE_m_feed(F, X)                                                                        \
     F(X, after, INT, REQ, -1, INT64_MAX, NONE, "na", "position after which to start")             \
@@ -756,8 +792,9 @@
     S(m_published) S(m_replay) S(m_stream) S(m_replayed) S(m_service) S(moment) S(assignment)     \
     S(summary) S(due_date) S(clock_time) S(clock_span) S(clock_share) S(clock_step) S(clock_part) \
     S(clock_told) S(m_show) S(m_shown) S(m_list) S(m_listed) S(m_due) S(due_row) S(m_due_told) \
-    S(m_times) S(times_row) S(m_times_told) S(m_feed) S(m_fed) S(m_registry) S(m_registry_told) \
-    S(m_adopted) S(m_adopted_told)
+    S(m_feed) S(m_fed) S(m_registry) S(m_registry_told) \
+    S(m_adopted) S(m_adopted_told) S(m_score) S(score_time) S(score_outcome) S(score_way)       \
+    S(score_row) S(m_score_told)
 /* clang-format on */
 
 /* ------------------------------------------------------------------ from rows to C */

@@ -42,6 +42,6 @@ command_fn search_run;
 extern const struct option_row submit_options[], watch_options[], admit_options[];
 extern const struct option_row keys_options[], ready_options[], load_options[], show_options[],
     list_options[], search_options[], deadline_options[], due_options[], adoption_options[],
-    calendar_options[];
+    calendar_options[], times_options[];
 
 #endif

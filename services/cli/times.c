@@ -1,6 +1,6 @@
 /*
- * `weerklank times`: response times, a row a department. Never a time without its number, the open ones
- * and the regions' verdict beside it (LOOP.md, Figures).
+ * `weerklank times`: the scoreboard, a table a step. Never a time without its number, what is still open,
+ * the kinds of answer and the regions' verdict beside it (LOOP.md, Figures).
  */
 #include "services/cli/ask.h"
 #include "services/cli/body.h"
@@ -9,6 +9,15 @@
 #include "services/cli/words.h"
 
 #include "proto/json.h"
+
+#include <stdlib.h>
+
+const struct option_row times_options[] = {
+    {"step", N_("STEP"), N_("only this step, such as antwoord")},
+    {0},
+};
+
+/* ------------------------------------------------------------------ cells */
 
 static void cell_number(struct screen_table *t, int64_t n)
 {
@@ -23,96 +32,205 @@ static void cell_duration(struct screen_table *t, bool has, int64_t seconds)
     screen_table_add(t, has ? screen_duration(seconds) : "-");
 }
 
-/* A table of these heads, with all but the department aligned to the right. */
-static struct screen_table table_new(const char *const *heads, size_t n)
+/* "93 % (91-95)" */
+static void cell_share(struct screen_table *t, const struct score_row *s)
 {
-    struct screen_table t = {.n_columns = n, .right = (1u << n) - 2};
+    char text[80];
 
-    for (size_t i = 0; i < n; i++)
-        screen_table_add(&t, _(heads[i]));
+    if (!wire_has(s, score_row_share)) {
+        screen_table_add(t, "-");
+        return;
+    }
+    snprintf(text, sizeof text, "%lld %% (%lld-%lld)", (long long)(s->share + 5) / 10,
+             (long long)(s->share_low + 5) / 10, (long long)(s->share_high + 5) / 10);
+    screen_table_add(t, text);
+}
+
+static void cell_day(struct screen_table *t, bool has, int32_t day)
+{
+    screen_table_add(t, has ? screen_date(day) : "-");
+}
+
+static struct score_time time_of(const struct score_row *s, bool has, struct wire_raw raw)
+{
+    struct score_time t = {0};
+
+    (void)s;
+    if (!has || wire_decode(&shape_score_time, slice_of(raw.p, raw.n), WIRE_LENIENT, &t, NULL) < 0)
+        t = (struct score_time){0};
     return t;
 }
 
-static const char *const take_up_heads[] = {N_("Department"),  N_("Signals"),        N_("Taken up"),
-                                            N_("half within"), N_("9 of 10 within"), N_("not yet")};
+/* ------------------------------------------------------------------ tables */
 
-static void take_up_add(struct screen_table *t, const struct times_row *r)
+static const char *const heads[] = {N_("Begun"),          N_("in time"),         N_("half within"),
+                                    N_("9 of 10 within"), N_("net half within"), N_("open"),
+                                    N_("of which late"),  N_("open since")};
+
+static void row_add(struct screen_table *t, const struct score_row *s)
 {
-    screen_table_add_line(t, r->department, 0);
-    cell_number(t, r->signals);
-    cell_number(t, r->taken_up);
-    cell_duration(t, wire_has(r, times_row_take_up_median), r->take_up_median);
-    cell_duration(t, wire_has(r, times_row_take_up_p90), r->take_up_p90);
-    cell_number(t, r->not_taken_up);
+    struct score_time gross = time_of(s, wire_has(s, score_row_gross), s->gross),
+                      net = time_of(s, wire_has(s, score_row_net), s->net);
+
+    if (s->of.n == 0)
+        screen_table_add(t, "-");
+    else
+        screen_table_add_line(t, s->of, 0);
+    cell_number(t, s->cases);
+    cell_share(t, s);
+    cell_duration(t, wire_has(&gross, score_time_median), gross.median);
+    cell_duration(t, wire_has(&gross, score_time_p90), gross.p90);
+    cell_duration(t, wire_has(&net, score_time_median), net.median);
+    cell_number(t, s->open);
+    cell_number(t, s->open_late);
+    cell_day(t, wire_has(s, score_row_oldest), s->oldest);
 }
 
-static const char *const answer_heads[] = {N_("Department"),     N_("Answered"), N_("half within"),
-                                           N_("9 of 10 within"), N_("Open"),     N_("oldest"),
-                                           N_("Helped"),         N_("Did not")};
-
-static void answer_add(struct screen_table *t, const struct times_row *r)
+static void step_print(const struct m_score *m, struct wire_list rows, uint8_t step)
 {
-    screen_table_add_line(t, r->department, 0);
-    cell_number(t, r->answered);
-    cell_duration(t, wire_has(r, times_row_answer_median), r->answer_median);
-    cell_duration(t, wire_has(r, times_row_answer_p90), r->answer_p90);
-    cell_number(t, r->open);
-    cell_duration(t, wire_has(r, times_row_oldest_open), r->oldest_open);
-    cell_number(t, r->helped);
-    cell_number(t, r->helped_not);
+    struct screen_table t = {.n_columns = 1 + ARRAY_LEN(heads),
+                             .right = (1u << (1 + ARRAY_LEN(heads))) - 2};
+    struct score_row row;
+    size_t at = 0, n = 0;
+
+    screen_table_add(&t, words_choice(&enum_figure_cut, m->per));
+    for (size_t i = 0; i < ARRAY_LEN(heads); i++)
+        screen_table_add(&t, _(heads[i]));
+    while (wire_list_record(rows, &at, &shape_score_row, &row))
+        if (row.step == step) {
+            row_add(&t, &row);
+            n++;
+        }
+    if (n == 0) {
+        screen_table_free(&t);
+        return;
+    }
+    printf("\n%s\n", words_choice(&enum_figure_step, step));
+    screen_table_print(&t, stdout, true);
 }
 
-/* Two tables, so that each fits on a screen. */
-static void rows_print(const struct cli *cli, struct wire_list rows)
+/* ------------------------------------------------------------------ what came of it */
+
+static const struct wire_enum *outcomes_of(uint8_t step)
 {
-    struct screen_table taken = table_new(take_up_heads, ARRAY_LEN(take_up_heads)),
-                        answered = table_new(answer_heads, ARRAY_LEN(answer_heads));
-    struct times_row row;
+    return step == figure_step_ANSWER      ? &enum_answer_kind
+           : step == figure_step_REDIRECT  ? &enum_redirect_outcome
+           : step == figure_step_VERDICT   ? &enum_verdict
+           : step == figure_step_AGREEMENT ? &enum_agreement_outcome
+                                           : NULL;
+}
+
+/* "Dit kan al binnen de regels 12, Dit lukt nu niet 3" */
+static void outcomes_print(struct wire_list outcomes, const struct wire_enum *words)
+{
+    struct score_outcome o;
+    const char *between = "";
+    size_t at = 0;
+
+    while (wire_list_record(outcomes, &at, &shape_score_outcome, &o))
+        for (size_t i = 0; i < words->n; i++)
+            if (slice_is(o.code, words->rows[i].code)) {
+                printf("%s%s %lld", between, words_choice(words, (uint8_t)i), (long long)o.n);
+                between = ", ";
+            }
+    printf("\n");
+}
+
+/* Rows of one come together. */
+static void rows_outcomes_print(struct wire_list rows)
+{
+    struct slice named = {0};
+    struct score_row row;
+    size_t at = 0;
+
+    while (wire_list_record(rows, &at, &shape_score_row, &row)) {
+        if (!wire_has(&row, score_row_outcomes) || !outcomes_of(row.step))
+            continue;
+        if (!slice_equal(named, row.of))
+            printf("  %.*s\n", SLICE_FMT(row.of));
+        named = row.of;
+        printf("    %s: ", words_choice(&enum_figure_step, row.step));
+        outcomes_print(row.outcomes, outcomes_of(row.step));
+    }
+}
+
+static void told_print(const struct m_score *m, const struct m_score_told *told, int only)
+{
+    char *line =
+        screen_fill(_("Begun from {1} until {2}, as it stands on {3}."), screen_date(told->from),
+                    screen_date(told->until), screen_date(told->day));
+
+    printf("%s\n", line);
+    free(line);
+    if (told->rows.count == 0) {
+        printf("%s\n", _("Nothing began in that time."));
+        return;
+    }
+    for (uint8_t step = 0; step < figure_step_N; step++)
+        if (only < 0 || only == step)
+            step_print(m, told->rows, step);
+    printf("\n%s\n", _("What came of it"));
+    rows_outcomes_print(told->rows);
+    printf(
+        "\n%s\n%s\n",
+        _("In time: of those of which it can be told, with the interval of 95 %. Net: without the "
+          "time that it stood still, and of a department only its own time."),
+        told->exact ? _("Times are exact. '9 of 10 within' from 20 cases on.")
+                    : _("Times are at most 1.6 % off (--exact: to the second). '9 of 10 within' "
+                        "from 20 cases on."));
+}
+
+/* ------------------------------------------------------------------ the command */
+
+/* The step by either code; -1: all; -2: there is none, and it was said. */
+static int step_of(const struct arguments *a)
+{
+    const char *text = argument_value(a, "step");
+
+    if (!text)
+        return -1;
+    for (int i = 0; i < figure_step_N; i++)
+        if (strcmp(text, enum_figure_step.rows[i].code) == 0 ||
+            strcmp(text, enum_figure_step.rows[i].json) == 0)
+            return i;
+    cli_usage(_("there is no step '%s'"), text);
+    return -2;
+}
+
+static void rows_print_json(struct wire_list rows)
+{
     struct slice bytes;
     size_t at = 0;
 
-    while (wire_list_next(rows, &at, &bytes)) {
-        if (cli->json)
-            ask_print_json(&shape_times_row, bytes);
-        else if (wire_decode(&shape_times_row, bytes, WIRE_LENIENT, &row, NULL) == 0) {
-            take_up_add(&taken, &row);
-            answer_add(&answered, &row);
-        }
-    }
-    if (!cli->json) {
-        printf("%s\n", _("Time to take-up"));
-        screen_table_print(&taken, stdout, true);
-        printf("\n%s\n", _("Time to the answer, and the verdict of the regions"));
-        screen_table_print(&answered, stdout, true);
-        printf("\n%s\n",
-               _("Calendar time since the assignment. '9 of 10 within' from 20 cases on."));
-    } else {
-        screen_table_free(&taken);
-        screen_table_free(&answered);
-    }
+    while (wire_list_next(rows, &at, &bytes))
+        ask_print_json(&shape_score_row, bytes);
 }
 
 int times_run(struct cli *cli, const struct command *c, const struct arguments *a)
 {
     struct wire_faults faults = {0};
     struct answer answer = {0};
-    struct m_times_told told;
-    struct m_times m = {0};
+    struct m_score_told told;
+    struct m_score m = {0};
     struct buf kept = {0};
     json_t *body = NULL;
-    int rc = CLI_USAGE;
+    int rc = CLI_USAGE, step = step_of(a);
 
+    if (step < -1)
+        return CLI_USAGE;
     if (a->n_words > 0)
         return cli_usage(_("'%s' has no place here; see weerklank %s --help"), a->words[0],
                          c->name);
     body = body_read(c, a, NULL);
-    if (body && (json_to_wire(&shape_m_times, body, &kept, &faults) < 0 ||
-                 wire_decode(&shape_m_times, buf_slice(&kept), WIRE_STRICT, &m, &faults) < 0))
-        words_faults(cli, MSG_TIMES, &faults);
+    if (body && (json_to_wire(&shape_m_score, body, &kept, &faults) < 0 ||
+                 wire_decode(&shape_m_score, buf_slice(&kept), WIRE_STRICT, &m, &faults) < 0))
+        words_faults(cli, MSG_SCORE, &faults);
     else if (body)
-        rc = ask_struct(cli, MSG_TIMES, NULL, &m, &answer, &told);
-    if (rc == CLI_OK)
-        rows_print(cli, told.rows);
+        rc = ask_struct(cli, MSG_SCORE, NULL, &m, &answer, &told);
+    if (rc == CLI_OK && cli->json)
+        rows_print_json(told.rows);
+    else if (rc == CLI_OK)
+        told_print(&m, &told, step);
     json_decref(body);
     buf_free(&kept);
     answer_free(&answer);

@@ -89,6 +89,11 @@ MUST_CHECK int clocks_fold(struct clocks *c, const struct registry *r, const str
 void clocks_until(const struct clocks *c, const struct registry *r, int64_t now_us,
                   struct clocks_chain *out);
 
+/* All but the signal, for tables. unpack takes its bytes from the front of *in and leaves the rest; c->s is
+ * what signal_unpack made, the rest of c need not be initialised. After -1 it is as after clocks_init. */
+void clocks_pack(const struct clocks *c, struct buf *out);
+MUST_CHECK int clocks_unpack(struct clocks *c, struct slice *in);
+
 /* ------------------------------------------------------------------ figures */
 
 /* Gross: all time along the chain. Net: without suspensions; of a department's own step only its own
@@ -138,6 +143,11 @@ struct clocks_figures {
 void clocks_figures(const struct clocks *c, const struct registry *r,
                     const struct clocks_chain *chain, struct clocks_figures *out);
 void clocks_figures_free(struct clocks_figures *f);
+
+/* The time from one moment to another (at most c->chain.until) along the chain. Net of suspensions; for a
+ * holder only what it held itself. */
+struct clocks_time clocks_window(const struct clocks *c, const struct calendar *calendar,
+                                 int64_t from, int64_t until, place_t holder);
 
 const char *clocks_why_name(enum clocks_why why);         /* "holding", ... */
 const char *clocks_step_name(enum clocks_step_kind step); /* "receipt", ... */

@@ -84,15 +84,29 @@ static bool is_misrouted(const struct counting *k, int part)
     return (k->c->s.parts[part].flags & PART_ROUTING_ERROR) != 0;
 }
 
+static struct clocks_time window(const struct counting *k, int64_t from, int64_t until,
+                                 place_t holder)
+{
+    if (holder == ANYBODY)
+        return without_suspensions(k, from, until);
+    return time_of(count(k, from, until, ANY, ANYBODY),
+                   count(k, from, until, ONLY(HOLDING), holder));
+}
+
+struct clocks_time clocks_window(const struct clocks *c, const struct calendar *calendar,
+                                 int64_t from, int64_t until, place_t holder)
+{
+    struct counting k = {.c = c, .chain = &c->chain, .calendar = calendar};
+
+    return window(&k, from, until, holder);
+}
+
 static struct clocks_time part_time(const struct counting *k, int i, int64_t until)
 {
     const struct signal_part *p = &k->c->s.parts[i];
-    int64_t from = k->c->moments[i].assigned;
 
-    if (p->part != part_LEAD)
-        return without_suspensions(k, from, until);
-    return time_of(count(k, from, until, ANY, ANYBODY),
-                   count(k, from, until, ONLY(HOLDING), p->department));
+    return window(k, k->c->moments[i].assigned, until,
+                  p->part == part_LEAD ? p->department : ANYBODY);
 }
 
 static struct clocks_part part_of(const struct counting *k, int i)

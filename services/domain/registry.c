@@ -125,6 +125,7 @@ void registry_free(struct registry **r)
         free((*r)->calendars[i]);
     }
     free((*r)->calendars);
+    free((*r)->periods);
     free(*r);
     *r = NULL;
 }
@@ -313,6 +314,19 @@ static void calendar_keep(struct registry *r)
     calendar_read(r->calendars[r->n_calendars++], &m);
 }
 
+static void periods_keep(struct registry *r)
+{
+    struct period p;
+
+    r->n_periods = 0;
+    for (size_t i = 0; registry_period(r, i, &p); i++) {
+        r->periods = domain_realloc(r->periods, r->n_periods + 1, sizeof *r->periods);
+        r->periods[r->n_periods++] =
+            (struct days){.from = p.valid_from,
+                          .until = wire_has(&p, period_valid_until) ? p.valid_until : INT32_MAX};
+    }
+}
+
 static void places_give(struct registry *r, enum registry_set set)
 {
     struct department department;
@@ -357,6 +371,8 @@ static int adoption_fold(struct registry *r, enum registry_set set, const struct
         terms_keep(r);
     if (set == SET_CALENDAR)
         calendar_keep(r);
+    if (set == SET_PERIODS)
+        periods_keep(r);
     return 0;
 }
 

@@ -64,6 +64,8 @@ bool registry_term(const struct registry *r, size_t i, struct term *out);
 bool registry_rule(const struct registry *r, size_t i, struct routing_rule *out);
 bool registry_free_day(const struct registry *r, size_t i, struct free_day *out);
 bool registry_period(const struct registry *r, size_t i, struct period *out);
+/* Is any day of first..last in a context period of the current version? */
+bool registry_in_period(const struct registry *r, int32_t first, int32_t last);
 bool registry_theme_find(const struct registry *r, struct slice code, struct theme *out);
 /* The body of the last adoption of a set, canonical; n == 0 when none. */
 struct slice registry_set_body(const struct registry *r, enum registry_set set);
@@ -106,6 +108,7 @@ int64_t registry_terms_running(const struct registry *r, int64_t version, int32_
 int32_t registry_succession(const struct registry *r, place_t department, theme_t theme,
                             place_t *to_out);
 /* Themes are numbered in the order in which the log names them; 0: there is no such theme. */
+const char *registry_theme_code(const struct registry *r, theme_t theme); /* "" for 0 */
 theme_t registry_theme_number(const struct registry *r, struct slice code);
 /* A term by its code in that version; false when there is no such term. */
 bool registry_term_rule(const struct registry *r, struct slice code, int64_t version,

@@ -88,6 +88,8 @@ struct registry {
     uint32_t n_terms;
     struct calendar **calendars; /* every version there was, oldest first */
     uint32_t n_calendars;
+    struct days *periods; /* of the current version */
+    uint32_t n_periods;
     bool coordinator_seen;
 };
 

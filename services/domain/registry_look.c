@@ -99,6 +99,14 @@ bool registry_period(const struct registry *r, size_t i, struct period *out)
     return item_decode(r, SET_PERIODS, i, &shape_period, out);
 }
 
+bool registry_in_period(const struct registry *r, int32_t first, int32_t last)
+{
+    for (uint32_t i = 0; i < r->n_periods; i++)
+        if (r->periods[i].from <= last && first < r->periods[i].until)
+            return true;
+    return false;
+}
+
 const struct calendar *registry_calendar(const struct registry *r, int64_t version)
 {
     for (uint32_t i = r->n_calendars; i > 0; i--)

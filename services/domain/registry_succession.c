@@ -10,6 +10,11 @@
 
 /* ------------------------------------------------------------------ themes as numbers */
 
+const char *registry_theme_code(const struct registry *r, theme_t theme)
+{
+    return theme < r->n_themes ? r->themes[theme] : "";
+}
+
 theme_t registry_theme_number(const struct registry *r, struct slice code)
 {
     uint32_t i = index_find(&r->by_theme_code, 0, code);

@@ -96,7 +96,9 @@ struct signal {
     uint32_t asked_s;    /* the same, of the open question */
     struct signal_deadline to_take_up, to_answer; /* the lead's */
     struct signal_deadline to_act; /* to distribute; of the region: its reply, its verdict */
-    int32_t region_due;            /* the first answer date the region was given: stays visible */
+    int32_t
+        still_since;    /* the day since which an open question has kept the answer's clock still */
+    int32_t region_due; /* the first answer date that the region was given: stays visible */
     struct signal_part *parts;
 };
 
@@ -106,6 +108,10 @@ void signal_free(struct signal *s);
 /* Folds the next event of this stream (e->version must be s->version + 1; an older one is ignored and
  * gives 0). A signal.submitted starts it. -1: it cannot be folded (quarantine). */
 MUST_CHECK int signal_fold(struct signal *s, const struct registry *r, const struct event *e);
+
+/* What time alone has come to before this event: a question to the region whose term is over has lapsed.
+ * signal_fold begins with it. Parts are only read, so s may be a copy that shares them. */
+void signal_lapse(struct signal *s, const struct registry *r, const struct event *e);
 
 /* Who has to act now: PLACE_COORDINATOR, the lead, the region (question or verdict), or nobody when
  * closed. Every open signal has one. */

@@ -131,6 +131,15 @@ static void reminders_begin(struct folding *f, place_t holder, struct signal_dea
     }
 }
 
+void signal_lapse(struct signal *s, const struct registry *r, const struct event *e)
+{
+    struct folding f = {.s = s, .r = r, .e = e, .day = clock_day_amsterdam(e->at)};
+
+    if (e->meta.n > 0 && wire_decode(&shape_meta, e->meta, WIRE_LENIENT, &f.meta, NULL) < 0)
+        return;
+    folding_question_lapse(&f);
+}
+
 int signal_fold(struct signal *s, const struct registry *r, const struct event *e)
 {
     struct folding f = {.s = s, .r = r, .e = e};

@@ -101,6 +101,7 @@ int fold_date_moved(struct folding *f)
         return -1;
     f->s->flags &= (uint16_t)~SIGNAL_MOVABLE;
     f->s->to_answer = (struct signal_deadline){.from = f->day, .day = m.date, .term = TERM_N};
+    f->s->still_since = f->day; /* it was set knowing of an open question */
     return 0;
 }
 

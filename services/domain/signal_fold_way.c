@@ -66,6 +66,7 @@ static void lead_begins(struct folding *f, place_t lead)
     s->state = signal_state_OPEN;
     folding_begin(f, &s->to_take_up, TERM_TAKE_UP, f->day);
     folding_begin(f, &s->to_answer, TERM_ANSWER, f->day);
+    s->still_since = f->day;
     if (s->region_due == 0)
         s->region_due = s->to_answer.day;
 }

@@ -11,6 +11,7 @@ int fold_asked(struct folding *f)
 {
     f->s->flags |= SIGNAL_QUESTION_OPEN;
     f->s->asked_s = f->now_s;
+    f->s->still_since = f->day;
     folding_begin(f, &f->s->to_act, TERM_QUESTION, f->day);
     return 0;
 }
@@ -25,7 +26,7 @@ static int32_t lead_since(const struct signal *s)
 }
 
 /* The clock goes on, at the latest after the region's own term. Who got it meanwhile only had it since
- * then. */
+ * then; the answer's clock runs on through a transfer. */
 static void question_ends(struct folding *f)
 {
     struct signal *s = f->s;
@@ -37,7 +38,7 @@ static void question_ends(struct folding *f)
     if (s->state == signal_state_OPEN)
         folding_stood_still(f, &s->to_take_up, asked, until);
     if (s->state == signal_state_OPEN || s->state == signal_state_TAKEN_UP)
-        folding_stood_still(f, &s->to_answer, asked, until);
+        folding_stood_still(f, &s->to_answer, s->still_since, until);
     if (s->state == signal_state_TRIAGE)
         folding_begin(f, &s->to_act, TERM_DISTRIBUTE, until);
 }

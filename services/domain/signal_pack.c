@@ -9,7 +9,7 @@
 #include <endian.h>
 #include <stdlib.h>
 
-#define PACK_VERSION 3
+#define PACK_VERSION 4
 
 /* Field and bytes. */
 #define DATE_FIELDS(F, d)    \
@@ -32,6 +32,7 @@
     DATE_FIELDS(F, to_take_up) \
     DATE_FIELDS(F, to_answer)  \
     DATE_FIELDS(F, to_act)     \
+    F(still_since, 4)          \
     F(region_due, 4)           \
     F(year, 2)                 \
     F(region, 2)               \

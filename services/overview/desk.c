@@ -190,11 +190,11 @@ static void look_up(struct desk *d, struct inquiry *q)
     case MSG_DUE:
         inquiry_due(q);
         break;
-    case MSG_TIMES:
-        inquiry_times(q);
-        break;
     case MSG_ADOPTED:
         inquiry_adopted(q);
+        break;
+    case MSG_SCORE:
+        inquiry_score(q);
         break;
     case MSG_FEED:
         inquiry_feed(q);

@@ -48,9 +48,9 @@ struct inquiry {
         struct m_show show;
         struct m_list list;
         struct m_due due;
-        struct m_times times;
         struct m_feed feed;
         struct m_adopted adopted;
+        struct m_score score;
     } ask;
     /* For whoever answers; freed with it. */
     void *work;
@@ -72,8 +72,8 @@ int64_t inquiry_time(const struct inquiry *q);
 void inquiry_show(struct inquiry *q);
 void inquiry_list(struct inquiry *q);
 void inquiry_due(struct inquiry *q);
-void inquiry_times(struct inquiry *q);
 void inquiry_feed(struct inquiry *q);
+void inquiry_score(struct inquiry *q);
 void inquiry_adopted(struct inquiry *q);
 
 struct desk *desk_new(struct life *life, const struct desk_sources *from);

@@ -209,7 +209,7 @@ static void put_text(struct db_array *a, const char *text)
 
 static void put_seen(struct list *l, const struct registry *r, const struct shelf_place *p)
 {
-    const struct signal *s = &p->signal;
+    const struct signal *s = &p->cases.clocks.s;
 
     for (size_t i = 0; i < s->n_parts; i++) {
         int64_t until = part_sees(s, i);
@@ -234,7 +234,7 @@ static void common_marks(const struct shelf_place *p, struct buf *out)
 {
     buf_reset(out);
     buf_printf(out, "=t%" PRId64, p->submitted >> FAR);
-    if (!(p->signal.flags & SIGNAL_CONFIDENTIAL))
+    if (!(p->cases.clocks.s.flags & SIGNAL_CONFIDENTIAL))
         put_who(out, 'n', p->submitted >> NEAR, "");
 }
 
@@ -242,7 +242,7 @@ static void put_words(struct entry_rows *rows, const struct registry *r,
                       const struct shelf_place *p, const struct entry *e)
 {
     struct db_array *c = rows->text.columns;
-    const struct signal *s = &p->signal;
+    const struct signal *s = &p->cases.clocks.s;
     struct buf *marks = &rows->marks;
     int64_t stretch = p->submitted >> NEAR;
 
@@ -270,13 +270,14 @@ static void put_mark(struct list *l, const struct shelf_place *p, const struct e
     db_array_int(&l->columns[MARK_WHAT], 2, e->mark);
     put_text(&l->columns[MARK_VALUE], e->text);
     db_array_int(&l->columns[MARK_SUBMITTED], 8, p->submitted);
-    db_array_bytes(&l->columns[MARK_SIGNAL], p->signal.id.b, sizeof p->signal.id.b);
+    db_array_bytes(&l->columns[MARK_SIGNAL], p->cases.clocks.s.id.b, sizeof p->cases.clocks.s.id.b);
 }
 
 static void put_allocation(struct list *l, const struct shelf_place *p, const struct entry *e)
 {
     l->n++;
-    db_array_bytes(&l->columns[ALLOC_SIGNAL], p->signal.id.b, sizeof p->signal.id.b);
+    db_array_bytes(&l->columns[ALLOC_SIGNAL], p->cases.clocks.s.id.b,
+                   sizeof p->cases.clocks.s.id.b);
     put_text(&l->columns[ALLOC_DEPARTMENT], e->head);
     put_text(&l->columns[ALLOC_DIRECTORATE], e->text);
     db_array_int(&l->columns[ALLOC_SUBMITTED], 8, p->submitted);
@@ -285,7 +286,7 @@ static void put_allocation(struct list *l, const struct shelf_place *p, const st
 
 void entry_rows_put(struct entry_rows *rows, const struct registry *r, struct shelf_place *p)
 {
-    uint32_t sum = entry_rows_sum(&p->signal);
+    uint32_t sum = entry_rows_sum(&p->cases.clocks.s);
 
     if ((p->flags & SHELF_STORED) && sum != p->sight_sum)
         put_seen(&rows->sees, r, p);

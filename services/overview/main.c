@@ -3,7 +3,7 @@
  * and response times.
  *
  *   receives   every event of the log: live from history (PUB), else from its readers
- *              questions at overview.endpoint: signal.show, signal.list, due.ask, times.ask,
+ *              questions at overview.endpoint: signal.show, signal.list, due.ask, scoreboard.ask,
  *              feed.ask, adopted.ask, service.ask; from intake and other processes that act for a party
  *   sends      to readers: log.replay and log.stream; to who asked: one answer each
  *   owns       schema overview: made from the log, and made again from it at any time

@@ -39,6 +39,9 @@ CREATE TABLE IF NOT EXISTS overview.signal (
 ALTER TABLE overview.signal ALTER COLUMN packed SET STORAGE EXTERNAL;
 ALTER TABLE overview.signal ADD COLUMN IF NOT EXISTS kind smallint; -- signal_kind
 ALTER TABLE overview.signal ADD COLUMN IF NOT EXISTS track smallint; -- track
+-- What the scoreboard counts of it (services/figures/cases.h): only the fold reads it.
+ALTER TABLE overview.signal ADD COLUMN IF NOT EXISTS cases bytea;
+ALTER TABLE overview.signal ALTER COLUMN cases SET STORAGE EXTERNAL;
 
 -- None of these holds a column that changes, but signal_work and signal_due: what is folded while nothing of that
 -- changes stays a heap-only update.
@@ -75,6 +78,21 @@ ALTER TABLE overview.assignment ADD COLUMN IF NOT EXISTS due date;
 -- What falls due beside the holder's own, which signal_work has.
 CREATE INDEX IF NOT EXISTS assignment_due ON overview.assignment (department, due, submitted, ordinal)
     WHERE due IS NOT NULL;
+
+-- The scoreboard's tallies (services/figures/count.h): a cell is the sum of its rows. seq: the position of
+-- the batch that counted; -1: rows that were added up.
+CREATE TABLE IF NOT EXISTS overview.tally (
+    cut    smallint NOT NULL,
+    month  smallint NOT NULL, -- since January 1970
+    sort   smallint NOT NULL,
+    step   smallint NOT NULL,
+    "of"   integer  NOT NULL, -- the registry's number of a place or theme, or a neighbouring state
+    seq    bigint   NOT NULL,
+    counts bytea    NOT NULL, -- tally_pack
+    PRIMARY KEY (cut, "of", month, sort, step, seq)
+) WITH (toast_tuple_target = 8160);
+ALTER TABLE overview.tally ALTER COLUMN counts SET STORAGE EXTERNAL;
+CREATE INDEX IF NOT EXISTS tally_new ON overview.tally (cut, month, sort, step, "of") WHERE seq >= 0;
 
 -- Streams that could not be folded, from which position on. Empty, unless somebody has work to do.
 CREATE TABLE IF NOT EXISTS overview.quarantine (
@@ -129,6 +147,7 @@ GRANT USAGE ON SCHEMA overview TO weerklank_overview;
 GRANT SELECT, UPDATE ON overview.cursor TO weerklank_overview;
 GRANT SELECT, INSERT, UPDATE, TRUNCATE ON overview.signal, overview.assignment
     TO weerklank_overview;
+GRANT SELECT, INSERT, DELETE, TRUNCATE ON overview.tally TO weerklank_overview;
 GRANT SELECT, INSERT, TRUNCATE ON overview.quarantine, overview.mark TO weerklank_overview;
 GRANT SELECT, INSERT, UPDATE, TRUNCATE ON overview.allocation, overview.words TO weerklank_overview;
 

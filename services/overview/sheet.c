@@ -43,7 +43,8 @@
     C(X, title, OID_TEXTS, DB_TEXT)        \
     C(X, packed, OID_BYTEAS, DB_BYTEA)     \
     C(X, kind, OID_INT2S, DB_INT2)         \
-    C(X, track, OID_INT2S, DB_INT2)
+    C(X, track, OID_INT2S, DB_INT2)        \
+    C(X, cases, OID_BYTEAS, DB_BYTEA)
 
 #define SIGNAL_CHANGED(C, X)         \
     C(X, id, OID_UUIDS, DB_UUID)     \
@@ -53,7 +54,8 @@
     C(X, holder, OID_TEXTS, DB_TEXT) \
     C(X, theme, OID_TEXTS, DB_TEXT)  \
     C(X, packed, OID_BYTEAS, DB_BYTEA) \
-    C(X, track, OID_INT2S, DB_INT2)
+    C(X, track, OID_INT2S, DB_INT2)  \
+    C(X, cases, OID_BYTEAS, DB_BYTEA)
 
 #define ASSIGNMENT(C, X)                         \
     C(X, signal, OID_UUIDS, DB_UUID)             \
@@ -88,19 +90,19 @@ ROWS(ASSIGNMENT)
 static const struct db_stmt stmt_signal_new = {
     "overview_signal_new",
     "INSERT INTO overview.signal (id, submitted, due, state, confidential, shareable, region, lead,"
-    " holder, reference, theme, title, packed, kind, track)"
+    " holder, reference, theme, title, packed, kind, track, cases)"
     " SELECT unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7),"
     " unnest($8), unnest($9), unnest($10), unnest($11), unnest($12), unnest($13), unnest($14),"
-    " unnest($15)",
+    " unnest($15), unnest($16)",
     SIGNAL_NEW_COLUMNS, SIGNAL_NEW_arrays};
 
 /* The region's theme, or the first that routing saw, stays. */
 static const struct db_stmt stmt_signal_changed = {
     "overview_signal_changed",
     "UPDATE overview.signal s SET due = n.due, state = n.state, lead = n.lead, holder = n.holder,"
-    " theme = coalesce(s.theme, n.theme), packed = n.packed,"
-    " track = n.track FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)"
-    " AS n (id, due, state, lead, holder, theme, packed, track)"
+    " theme = coalesce(s.theme, n.theme), packed = n.packed, track = n.track, cases = n.cases"
+    " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+    " AS n (id, due, state, lead, holder, theme, packed, track, cases)"
     " WHERE s.id = n.id",
     SIGNAL_CHANGED_COLUMNS, SIGNAL_CHANGED_arrays};
 
@@ -127,7 +129,7 @@ static const struct db_stmt stmt_part_changed = {
 
 /* --- The arrays ------------------------------------------------------------------------------- */
 
-#define COLUMNS_MOST 15
+#define COLUMNS_MOST 16
 
 struct rows {
     struct db_array columns[COLUMNS_MOST];
@@ -139,7 +141,7 @@ struct rows {
 struct sheet {
     struct rows signal_new, signal_changed, part_new, part_changed;
     struct entry_rows *entries;
-    struct buf packed;
+    struct buf packed, cases;
 };
 
 static struct rows rows_for(const struct db_stmt *stmt, const enum db_type *elements)
@@ -178,6 +180,7 @@ void sheet_free(struct sheet **s)
     rows_free(&gone->part_changed);
     entry_rows_free(&gone->entries);
     buf_free(&gone->packed);
+    buf_free(&gone->cases);
     free(gone);
 }
 
@@ -285,10 +288,10 @@ static uint32_t part_row_sum(const struct part_row *row)
 
 void sheet_sum_parts(struct shelf_place *p, const struct registry *r)
 {
-    p->stored_parts = p->signal.n_parts;
-    p->sight_sum = entry_rows_sum(&p->signal);
+    p->stored_parts = p->cases.clocks.s.n_parts;
+    p->sight_sum = entry_rows_sum(&p->cases.clocks.s);
     for (size_t i = 0; i < p->stored_parts && i < SHELF_PART_SUMS; i++) {
-        struct part_row row = part_row_of(r, &p->signal, &p->signal.parts[i]);
+        struct part_row row = part_row_of(r, &p->cases.clocks.s, &p->cases.clocks.s.parts[i]);
         p->part_sums[i] = part_row_sum(&row);
     }
 }
@@ -299,9 +302,10 @@ static void put_part(struct rows *rows, const struct registry *r, const struct s
     struct db_array *c = rows->columns;
 
     rows->n++;
-    db_array_bytes(&c[ASSIGNMENT_signal], p->signal.id.b, sizeof p->signal.id.b);
+    db_array_bytes(&c[ASSIGNMENT_signal], p->cases.clocks.s.id.b, sizeof p->cases.clocks.s.id.b);
     db_array_int(&c[ASSIGNMENT_submitted], 8, p->submitted);
-    put_text(&c[ASSIGNMENT_department], registry_place_code(r, p->signal.parts[i].department));
+    put_text(&c[ASSIGNMENT_department],
+             registry_place_code(r, p->cases.clocks.s.parts[i].department));
     db_array_int(&c[ASSIGNMENT_ordinal], 2, (int64_t)i);
     db_array_int(&c[ASSIGNMENT_part], 2, row->part);
     db_array_int(&c[ASSIGNMENT_assigned_at], 8, db_time_to_pg(row->assigned_at));
@@ -319,8 +323,8 @@ static void put_part(struct rows *rows, const struct registry *r, const struct s
 
 static void put_parts(struct sheet *s, const struct registry *r, struct shelf_place *p)
 {
-    for (size_t i = 0; i < p->signal.n_parts; i++) {
-        struct part_row row = part_row_of(r, &p->signal, &p->signal.parts[i]);
+    for (size_t i = 0; i < p->cases.clocks.s.n_parts; i++) {
+        struct part_row row = part_row_of(r, &p->cases.clocks.s, &p->cases.clocks.s.parts[i]);
         uint32_t sum = part_row_sum(&row);
         if (i >= p->stored_parts)
             put_part(&s->part_new, r, p, i, &row);
@@ -329,7 +333,7 @@ static void put_parts(struct sheet *s, const struct registry *r, struct shelf_pl
         if (i < SHELF_PART_SUMS)
             p->part_sums[i] = sum;
     }
-    p->stored_parts = p->signal.n_parts;
+    p->stored_parts = p->cases.clocks.s.n_parts;
 }
 
 /* --- Signals ---------------------------------------------------------------------------------- */
@@ -338,7 +342,7 @@ static void put_signal_new(struct sheet *sheet, const struct registry *r,
                            const struct shelf_place *p)
 {
     struct db_array *c = sheet->signal_new.columns;
-    const struct signal *s = &p->signal;
+    const struct signal *s = &p->cases.clocks.s;
     const char *region = registry_place_code(r, s->region);
     char reference[40];
 
@@ -360,13 +364,14 @@ static void put_signal_new(struct sheet *sheet, const struct registry *r,
     db_array_int(&c[SIGNAL_NEW_kind], 2,
                  s->flags & SIGNAL_OPPORTUNITY ? signal_kind_OPPORTUNITY : signal_kind_BOTTLENECK);
     db_array_int(&c[SIGNAL_NEW_track], 2, s->track);
+    db_array_bytes(&c[SIGNAL_NEW_cases], sheet->cases.p, sheet->cases.n);
 }
 
 static void put_signal_changed(struct sheet *sheet, const struct registry *r,
                                const struct shelf_place *p)
 {
     struct db_array *c = sheet->signal_changed.columns;
-    const struct signal *s = &p->signal;
+    const struct signal *s = &p->cases.clocks.s;
 
     sheet->signal_changed.n++;
     db_array_bytes(&c[SIGNAL_CHANGED_id], s->id.b, sizeof s->id.b);
@@ -377,6 +382,7 @@ static void put_signal_changed(struct sheet *sheet, const struct registry *r,
     put_text(&c[SIGNAL_CHANGED_theme], p->theme);
     db_array_bytes(&c[SIGNAL_CHANGED_packed], sheet->packed.p, sheet->packed.n);
     db_array_int(&c[SIGNAL_CHANGED_track], 2, s->track);
+    db_array_bytes(&c[SIGNAL_CHANGED_cases], sheet->cases.p, sheet->cases.n);
 }
 
 /* --- All of it -------------------------------------------------------------------------------- */
@@ -393,7 +399,9 @@ void sheet_begin(struct sheet *s)
 void sheet_put(struct sheet *s, const struct registry *r, struct shelf_place *p)
 {
     buf_reset(&s->packed);
-    signal_pack(&p->signal, &s->packed);
+    signal_pack(&p->cases.clocks.s, &s->packed);
+    buf_reset(&s->cases);
+    cases_pack(&p->cases, &s->cases);
     if (p->flags & SHELF_STORED)
         put_signal_changed(s, r, p);
     else

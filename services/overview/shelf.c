@@ -10,7 +10,7 @@
 static const struct uuid *id_at(const void *owner, uint32_t slot)
 {
     const struct shelf *s = owner;
-    return &s->places[slot].signal.id;
+    return &s->places[slot].cases.clocks.s.id;
 }
 
 void shelf_init(struct shelf *s, uint32_t cap)
@@ -24,7 +24,7 @@ void shelf_init(struct shelf *s, uint32_t cap)
 
 static void place_empty(struct shelf_place *p)
 {
-    signal_free(&p->signal);
+    cases_free(&p->cases);
     free(p->title);
     free(p->theme);
     entries_free(&p->entries);
@@ -81,11 +81,11 @@ struct shelf_place *shelf_add(struct shelf *s, const struct uuid *id)
         p = &s->places[s->n++];
     } else {
         p = place_that_may_go(s);
-        idmap_remove(&s->map, &p->signal.id);
+        idmap_remove(&s->map, &p->cases.clocks.s.id);
         place_empty(p);
     }
-    signal_init(&p->signal);
-    p->signal.id = *id;
+    cases_init(&p->cases);
+    p->cases.clocks.s.id = *id;
     p->flags = SHELF_USED;
     idmap_add(&s->map, id, shelf_slot(s, p));
     return p;

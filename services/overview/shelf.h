@@ -11,6 +11,7 @@
 #define OVERVIEW_SHELF_H
 
 #include "common/idmap.h"
+#include "services/figures/cases.h"
 #include "services/overview/entry.h"
 
 #define SHELF_PART_SUMS 4
@@ -21,8 +22,8 @@
 #define SHELF_WRITING 8u /* is on its way to the database */
 
 struct shelf_place {
-    struct signal signal;
-    int64_t submitted; /* position of its first event */
+    struct cases cases; /* with its clocks, and in those the signal */
+    int64_t submitted;  /* position of its first event */
     /* Known from an event of this batch, NULL otherwise; freed once written. Title: the first event
      * only. */
     char *title, *theme;

@@ -148,11 +148,11 @@ static void mark_changed(struct tables *t, struct shelf_place *p)
 
 static void fold_signal(struct tables *t, struct shelf_place *p, const struct event *e)
 {
-    bool had_theme = p->signal.theme != 0;
+    bool had_theme = p->cases.clocks.s.theme != 0;
 
-    if (e->version <= p->signal.version)
+    if (e->version <= p->cases.clocks.s.version)
         return;
-    if (signal_fold(&p->signal, t->registry, e) < 0) {
+    if (cases_fold(&p->cases, t->registry, e, cells_change, tallies_cells(t->tallies)) < 0) {
         tables_quarantine(t, &e->stream, e->position, "cannot_be_folded");
         return;
     }
@@ -161,7 +161,7 @@ static void fold_signal(struct tables *t, struct shelf_place *p, const struct ev
     take_texts(p, e);
     t->entry_bytes +=
         entries_take(&p->entries, t->registry, e, e->kind == EV_SUBMITTED ? p->title : NULL,
-                     !had_theme && p->signal.theme != 0 ? p->theme : NULL);
+                     !had_theme && p->cases.clocks.s.theme != 0 ? p->theme : NULL);
     mark_changed(t, p);
 }
 
@@ -282,6 +282,7 @@ struct tables *tables_new(struct loop *l, struct db *write, struct db *keys, uin
         .pace = {.fn = on_pace, .arg = t},
         .careful_until = -1,
         .sheet = sheet_new()};
+    t->tallies = tallies_new(keys, on_pace, t);
     idmap_init(&t->quarantine.map, &t->quarantine, quarantined_at);
     return t;
 }
@@ -292,6 +293,7 @@ static void forget(struct tables *t)
     t->era++;
     held_clear(&t->held);
     shelf_free(&t->shelf);
+    tallies_forget(t->tallies);
     quarantine_empty(&t->quarantine);
     t->n_new_quarantine = 0;
     t->changed.n = t->writing.n = 0;
@@ -313,6 +315,7 @@ void tables_free(struct tables **t)
     quarantine_empty(&gone->quarantine);
     idmap_free(&gone->quarantine.map);
     sheet_free(&gone->sheet);
+    tallies_free(&gone->tallies);
     free(gone->changed.list);
     free(gone->writing.list);
     free(gone->new_quarantine);
@@ -368,7 +371,7 @@ const struct registry *tables_registry(const struct tables *t)
 const struct signal *tables_peek(const struct tables *t, const struct uuid *id)
 {
     const struct shelf_place *p = t->begun ? shelf_peek(&t->shelf, id) : NULL;
-    return p ? &p->signal : NULL;
+    return p ? &p->cases.clocks.s : NULL;
 }
 
 int64_t tables_folded(const struct tables *t)

@@ -14,7 +14,7 @@
 static const Oid fetch_types[] = {2951 /* uuid[] */};
 static const struct db_stmt stmt_fetch = {
     "overview_fetch",
-    "SELECT s.id, s.submitted, s.packed FROM unnest($1) AS n (id)"
+    "SELECT s.id, s.submitted, s.packed, s.cases FROM unnest($1) AS n (id)"
     " JOIN overview.signal s ON s.id = n.id",
     1, fetch_types};
 
@@ -33,6 +33,7 @@ static void take_row(struct tables *t, const PGresult *rows, int i)
     struct slice id = db_get_bytes(rows, i, 0);
     struct uuid uuid;
     struct shelf_place *p;
+    struct slice cases = db_get_bytes(rows, i, 3);
 
     memcpy(uuid.b, id.p, sizeof uuid.b);
     if (shelf_peek(&t->shelf, &uuid))
@@ -40,9 +41,10 @@ static void take_row(struct tables *t, const PGresult *rows, int i)
     p = shelf_add(&t->shelf, &uuid);
     p->submitted = db_get_int(rows, i, 1);
     p->flags |= SHELF_STORED;
-    if (signal_unpack(&p->signal, db_get_bytes(rows, i, 2)) < 0)
+    if (signal_unpack(&p->cases.clocks.s, db_get_bytes(rows, i, 2)) < 0 ||
+        cases_unpack(&p->cases, &cases) < 0)
         tables_quarantine(t, &uuid, t->at.position + 1, "cannot_be_unpacked");
-    p->signal.id = uuid; /* by which the shelf finds it, whatever the row held */
+    p->cases.clocks.s.id = uuid; /* by which the shelf finds it, whatever the row held */
     sheet_sum_parts(p, t->registry);
     t->figures.fetched++;
 }

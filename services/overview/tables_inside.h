@@ -8,6 +8,7 @@
 #include "services/overview/held.h"
 #include "services/overview/sheet.h"
 #include "services/overview/tables.h"
+#include "services/overview/tallies.h"
 
 /* A growing list of places on the shelf, by slot: the shelf does not move them while they are
  * listed. */
@@ -50,11 +51,13 @@ struct tables {
     struct cursor written; /* in the database, as far as we were told */
     struct cursor sent;    /* what the one under way will make of it */
     bool in_flight;
-    int64_t sent_at;    /* monotonic */
-    int64_t event_at;   /* monotonic: when the last event came */
-    int64_t not_before; /* the next one waits until then */
+    bool without_events; /* only rows of tallies are added up */
+    int64_t sent_at;     /* monotonic */
+    int64_t event_at;    /* monotonic: when the last event came */
+    int64_t not_before;  /* the next one waits until then */
     struct loop_timer pace;
     struct sheet *sheet;
+    struct tallies *tallies;
 
     /* Streams put in quarantine: all, and those not yet written. */
     struct quarantine quarantine;

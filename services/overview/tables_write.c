@@ -47,7 +47,7 @@ static const struct db_stmt stmt_quarantine = {
 
 static const struct db_stmt stmt_empty = {
     "overview_empty",
-    "TRUNCATE overview.signal, overview.assignment, overview.quarantine,"
+    "TRUNCATE overview.signal, overview.assignment, overview.tally, overview.quarantine,"
     " overview.mark, overview.allocation, overview.words",
     0, NULL};
 static const Oid restart_types[] = {DB_BYTEA, DB_INT4};
@@ -105,13 +105,17 @@ static void on_written(void *arg, const struct db_result *r)
     }
     for (uint32_t i = 0; i < t->writing.n; i++)
         t->shelf.places[t->writing.list[i]].flags &= (uint8_t)~SHELF_WRITING;
+    t->in_flight = false;
+    if (t->without_events) {
+        tables_turn(t);
+        return;
+    }
     if (t->writing.n >= BUSY_SIGNALS) {
         int64_t took = loop_now(t->loop) - t->sent_at, pause = took * (PACE - 1);
         t->not_before = loop_now(t->loop) + (pause < PACE_MAX ? pause : PACE_MAX);
     }
     t->writing.n = 0;
     t->written = t->sent;
-    t->in_flight = false;
     if (t->written.position >= t->careful_until)
         t->n_condemned = 0;
     t->figures.batches++;
@@ -169,6 +173,7 @@ void tables_write(struct tables *t)
         sheet_put(t->sheet, t->registry, &t->shelf.places[t->changed.list[i]]);
     send_move(t);
     sheet_send(t->sheet, t->write);
+    tallies_send(t->tallies, t->write, t->at.position);
     send_quarantine(t);
     db_sync(t->write);
     t->figures.signals += t->changed.n;
@@ -176,6 +181,7 @@ void tables_write(struct tables *t)
     t->writing = t->changed;
     t->changed = swap;
     t->changed.n = 0;
+    t->without_events = t->at.position == t->written.position;
     t->sent = t->at;
     t->events_in_flight = t->events_in_batch;
     t->stream_in_flight = t->last_stream;
@@ -188,16 +194,22 @@ static int64_t due_at(const struct tables *t)
 {
     int64_t quiet = t->event_at + QUIET;
 
-    if (tables_is_full(t))
+    if (tables_is_full(t) || t->at.position == t->written.position)
         return 0;
     return quiet < t->not_before ? quiet : t->not_before;
+}
+
+static bool is_idle(const struct tables *t)
+{
+    return !t->in_flight && t->at.position == t->written.position && !t->held.first;
 }
 
 void tables_turn(struct tables *t)
 {
     if (!t->begun)
         return;
-    if (!t->in_flight && t->at.position != t->written.position) {
+    tallies_look(t->tallies, t->written.position, is_idle(t));
+    if (!t->in_flight && (t->at.position != t->written.position || tallies_are_ready(t->tallies))) {
         int64_t at = due_at(t);
         if (loop_now(t->loop) < at)
             loop_timer_set(t->loop, &t->pace, at);
@@ -217,6 +229,7 @@ void tables_wipe(struct tables *t)
     db_put_int(fold, 4, TABLES_FOLD_VERSION);
     under_way(t, &w);
     t->sent = t->at;
+    t->without_events = false;
     t->events_in_flight = 0;
     db_send(t->write, &stmt_empty, NULL, on_written, w);
     db_send(t->write, &stmt_restart, params, NULL, NULL);

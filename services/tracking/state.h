@@ -14,7 +14,7 @@
 #include "services/tracking/refs.h"
 #include "services/tracking/table.h"
 
-#define STATE_FOLD_VERSION 4 /* a snapshot of another one is not used */
+#define STATE_FOLD_VERSION 5 /* a snapshot of another one is not used */
 
 struct state {
     struct registry *registry;

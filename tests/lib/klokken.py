@@ -15,7 +15,7 @@ COORDINATOR = "coordinator"
 UNITS = {"dagen": "d", "werkdagen": "wd", "weken": "w", "maanden": "m"}
 DEFAULTS = {"distribute": (2, "wd", "vooruit"), "take_up": (5, "wd", "vooruit"), "answer": (6, "w", "vooruit"),
             "extension": (4, "w", "vooruit"), "contribution": (2, "w", "terug"), "question": (4, "w", "vooruit"),
-            "policy_answer": (26, "w", "vooruit")}
+            "policy_answer": (26, "w", "vooruit"), "verdict": (4, "w", "vooruit")}
 FIRST, LAST = datetime.date(2025, 1, 1), datetime.date(2036, 12, 31)
 
 
@@ -69,6 +69,8 @@ class Term:
 
     def stood_still(self, first, last, calendar):
         """From one day to another; in working days for a term in those."""
+        if last <= first:
+            return
         days = [first + i * DAY for i in range(1, (last - first).days + 1)]
         if self.rules.term(self.code, self.terms)[1] == "wd":
             days = [d for d in days if self.rules.calendars[calendar].works(d)]
@@ -87,8 +89,10 @@ class Date:
         return self.day
 
     def stood_still(self, first, last, calendar):
-        self.day += max(last - first, 0 * DAY)
-        self.still += max((last - first).days, 0)
+        if last <= first:
+            return
+        self.day += last - first
+        self.still += (last - first).days
         self.calendar = calendar
 
 
@@ -232,7 +236,7 @@ class Oracle:
                 self.take_up = Term(self.rules, "take_up", self.day, self.versions)
 
     def on_date_moved(self, party, body):
-        self.answer = Date(datetime.date.fromisoformat(body["datum"]))
+        self.answer, self.since = Date(datetime.date.fromisoformat(body["datum"])), self.day
 
     def on_deadline_moved(self, party, body):
         for term in (self.take_up, self.answer, self.question and self.question[1]):

@@ -147,8 +147,12 @@ def a_signal_goes_around_the_loop_in_dutch():
                   "oordeel van ZVL", "volgende stap: wanneer: 15 januari 2027", "Regio: ZVL (Zeeuws-Vlaanderen)",
                   "De toeslag is toegekend."):
         assert words in text, (words, text)
-    times = cli("times", "--department", "VWS").stdout
-    assert "helft binnen" in times and "Tijd tot" in times and "VWS" in times, times
+    times = cli("times", "--of", "VWS", "--exact").stdout
+    assert "helft binnen" in times and "Wat eruit kwam" in times and "\n  VWS\n" in times, times
+    assert "Dit kan al binnen de regels 1" in times and "Dit antwoord helpt 1" in times, times
+    per_region = cli("times", "--per", "regio", "--step", "antwoord").stdout
+    assert "ZVL" in per_region and "In behandeling nemen" not in per_region, per_region
+    assert cli("times", "--from", "2026-04-02", code=1)
 
 
 def the_same_in_english():
@@ -359,7 +363,7 @@ def json_has_dutch_names_an_object_a_line():
     assert len(listed) == 3 and all("kenmerk" in s and "status" in s for s in listed), listed
     whole = lines(cli("show", "--json", done["kenmerk"], party="ZVL"))[0]
     assert whole["tijdlijn"][0]["inhoud"]["wat"] == "De laatste huisartsenpraktijk sluit.", whole
-    assert {r["ministerie"] for r in lines(cli("times", "--json"))} >= {"VWS"}
+    assert {r["van"] for r in lines(cli("times", "--json"))} >= {"VWS"}
     assert {r["code"] for r in lines(cli("registry", "regions", "--json"))} >= {"ZVL", "TWE"}
     assert lines(cli("whoami", "--json", party="VWS"))[0]["rol"] == "ministerie"
 

@@ -207,11 +207,12 @@ def times_can_be_read_back_per_department():
     id, _ = routed()
     C["VWS"].ask("signal.take_up", {}, signal=id)
     done = C["VWS"].ask("signal.answer", ANSWER, signal=id)
-    rows = C["coordinator"].ask("times.ask", {}, see=done["position"])["rows"]
-    vws = next(r for r in rows if r["department"] == "VWS")
-    assert vws["signals"] >= 1 and vws["answered"] >= 1 and vws["answer_median"] >= 0, vws
-    assert "answer_p90" not in vws or vws["answered"] >= 20, vws
-    assert vws["signals"] >= vws["answered"] + vws["open"], vws  # the others were redirected away
+    told = C["coordinator"].ask("scoreboard.ask", {}, see=done["position"])
+    vws = next(r for r in told["rows"] if r["of"] == "VWS" and r["step"] == "answer")
+    assert vws["done"] >= 1 and vws["gross"]["median"] >= 0 and vws["in_time"] == vws["done"], vws
+    assert vws["cases"] == vws["done"] + vws["ended"] + vws["open"], vws
+    assert "p90" not in vws["gross"] or vws["done"] >= 20, vws
+    assert sum(o["n"] for o in vws["outcomes"]) == vws["done"], vws
 
 
 def who_asks_is_judged_when_all_that_is_to_be_seen_was_seen():

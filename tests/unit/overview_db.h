@@ -8,6 +8,7 @@
 #include "tests/unit/pg_cluster.h"
 
 #include "common/log.h"
+#include "services/figures/cells.h"
 #include "services/overview/tables.h"
 
 /* As compose/roles.sql makes it; the schema then grants what the service needs. */
@@ -32,10 +33,68 @@ MAYBE_UNUSED static void overview_address(const struct pg_cluster *c, char out[1
     snprintf(out, 128, "host=%s dbname=postgres user=weerklank_overview", c->folder);
 }
 
+static int32_t binary_int(const PGresult *r, int row, int column)
+{
+    const uint8_t *p = (const uint8_t *)PQgetvalue(r, row, column);
+    uint32_t v = 0;
+
+    for (int i = 0; i < PQgetlength(r, row, column); i++)
+        v = v << 8 | p[i];
+    return (int32_t)v;
+}
+
+/* The tallies, however many rows each is kept in. The caller frees them. */
+MAYBE_UNUSED static void overview_cells(struct pg_cluster *c, struct cells *out)
+{
+    PGresult *r;
+
+    pg_ask(c, "SELECT 1"); /* there is a connection */
+    r = PQexecParams(c->side,
+                     "SELECT cut, month, sort, step, \"of\", counts FROM overview.tally"
+                     " ORDER BY cut, \"of\", month, sort, step, seq",
+                     0, NULL, NULL, NULL, NULL, 1);
+    assert_int_equal(PQresultStatus(r), PGRES_TUPLES_OK);
+    cells_init(out);
+    for (int i = 0; i < PQntuples(r); i++) {
+        struct count_cell key = {.cut = (int16_t)binary_int(r, i, 0),
+                                 .month = (int16_t)binary_int(r, i, 1),
+                                 .sort = (int16_t)binary_int(r, i, 2),
+                                 .step = (int16_t)binary_int(r, i, 3),
+                                 .of = (uint16_t)binary_int(r, i, 4)};
+
+        assert_int_equal(
+            tally_add_packed(cells_at(out, &key),
+                             slice_of(PQgetvalue(r, i, 5), (size_t)PQgetlength(r, i, 5))),
+            0);
+    }
+    PQclear(r);
+}
+
+static uint64_t tallies_digest(struct pg_cluster *c)
+{
+    struct cells cells;
+    struct buf all = {0};
+    uint64_t sum = UINT64_C(14695981039346656037);
+
+    overview_cells(c, &cells);
+    for (uint32_t i = 0; i < cells.n; i++) {
+        buf_reset(&all);
+        tally_pack(&cells.list[i].tally, &all);
+        if (all.n == 0) /* counted, and uncounted */
+            continue;
+        buf_add(&all, &cells.list[i].key, sizeof cells.list[i].key);
+        for (size_t b = 0; b < all.n; b++)
+            sum = (sum ^ all.p[b]) * UINT64_C(1099511628211);
+    }
+    cells_free(&cells);
+    buf_free(&all);
+    return sum;
+}
+
 /* Everything the fold stored, as one number. */
 MAYBE_UNUSED static void overview_digest(struct pg_cluster *c, char out[256])
 {
-    snprintf(out, 256, "%s",
+    snprintf(out, 256, "%016llx %s", (unsigned long long)tallies_digest(c),
              pg_ask(c,
                     "SELECT (SELECT md5(coalesce(string_agg(s::text, ' ' ORDER BY id), ''))"
                     " FROM overview.signal s) || ' ' ||"
@@ -56,7 +115,7 @@ MAYBE_UNUSED static void overview_empty(struct pg_cluster *c)
 {
     char sql[160];
 
-    pg_ask(c, "TRUNCATE overview.signal, overview.assignment, overview.quarantine,"
+    pg_ask(c, "TRUNCATE overview.signal, overview.assignment, overview.tally, overview.quarantine,"
               " overview.mark, overview.allocation, overview.words");
     snprintf(sql, sizeof sql,
              "UPDATE overview.cursor SET position = -1, leaf = decode(repeat('00', 32), 'hex'),"

@@ -151,7 +151,9 @@ static void stage_on_answer(void *arg)
         buf_reset(&s->frame);
         buf_add(&s->frame, payload.p, payload.n);
         bus_in_close(&in);
-        assert_int_equal(frame_open(&r, buf_slice(&s->frame), NULL), 0);
+        const char *why = "";
+        if (frame_open(&r, buf_slice(&s->frame), &why) < 0)
+            fail_msg("%s", why);
         assert_int_equal(frame_next(&r, &s->reply, NULL), 1);
         s->answers++;
     }

@@ -36,6 +36,35 @@ static void a_reply_moves_the_answer_by_the_days_the_question_was_open(void **st
     assert_refused(&life, MSG_REPLY, ZVL, good_bodies[MSG_REPLY], PROBLEM_WRONG_STATE);
 }
 
+/* The successor's take-up term begins with the transfer; the answer's clock runs on, or stands still on. */
+static void a_question_that_is_open_survives_a_transfer(void **state)
+{
+    (void)state;
+    is_taken_up();
+    days_pass(7);
+    life_do(&life, MSG_ASK, VWS, good_bodies[MSG_ASK]);
+    days_pass(3);
+    life_tell(&life, EV_TRANSFERRED, ROUTING, "{'van':'VWS','naar':'IenW','ministeriesVersie':1}");
+    days_pass(2);
+    life_do(&life, MSG_REPLY, ZVL, good_bodies[MSG_REPLY]);
+    assert_int_equal(life.s.to_answer.stood_still, 5);
+    assert_int_equal(life.s.to_take_up.stood_still, 2 - 1); /* of two days one was a Sunday */
+}
+
+/* Whoever sets a date while a question is open has counted with what stood still until then. */
+static void a_date_that_was_set_counts_what_stands_still_after_it(void **state)
+{
+    (void)state;
+    is_taken_up();
+    life_do(&life, MSG_ASK, VWS, good_bodies[MSG_ASK]);
+    days_pass(3);
+    life_tell(&life, EV_TRANSFERRED, ROUTING, "{'van':'VWS','naar':'IenW','ministeriesVersie':1}");
+    life_do(&life, MSG_MOVE_DATE, IENW, "{'datum':'2026-06-01','reden':'r'}");
+    days_pass(2);
+    life_do(&life, MSG_REPLY, ZVL, good_bodies[MSG_REPLY]);
+    assert_int_equal(life.s.to_answer.day, day("2026-06-01") + 2);
+}
+
 static void the_clock_goes_on_when_the_regions_own_term_ends(void **state)
 {
     (void)state;
@@ -449,6 +478,8 @@ int main(void)
         LIFE_TEST(a_supplement_touches_no_clock),
         LIFE_TEST(the_policy_track_gives_26_weeks),
         LIFE_TEST(a_track_keeps_the_days_the_clock_stood_still),
+        LIFE_TEST(a_question_that_is_open_survives_a_transfer),
+        LIFE_TEST(a_date_that_was_set_counts_what_stands_still_after_it),
         LIFE_TEST(the_last_day_of_the_take_up_term_is_within_it),
         LIFE_TEST(an_answer_is_put_off_once_by_four_weeks),
         LIFE_TEST(an_interim_answer_may_await_a_decision),

@@ -1,12 +1,9 @@
 /*
  * overview as a service: when it is ready, how it goes on after a stop and with another log, that
- * who asks to see a position sees it, pages while signals come in, and response times against sums
- * of the test's own.
+ * who asks to see a position sees it, and pages while signals come in.
  */
 #include "tests/unit/overview_lives.h"
 #include "tests/unit/overview_stage.h"
-
-#include <math.h>
 
 static struct pg_cluster cluster;
 static struct test_log history;
@@ -307,145 +304,6 @@ static void pages_are_complete_and_without_doubles_while_signals_come_in(void **
     stage_close(&s);
 }
 
-/* --- Response times --------------------------------------------------------------------------- */
-
-struct sums {
-    int64_t signals, not_taken_up, open, oldest, helped, helped_not;
-    double take_up[4000], answer[4000];
-    size_t n_take_up, n_answer;
-};
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
-/* Between the two nearest, as a ruler would. */
-static int64_t at_share(double *values, size_t n, double share)
-{
-    double place = share * (double)(n - 1);
-    size_t below = (size_t)floor(place);
-
-    qsort(values, n, sizeof *values, by_value);
-    if (below + 1 >= n)
-        return llround(values[n - 1]);
-    return llround(values[below] + (values[below + 1] - values[below]) * (place - (double)below));
-}
-
-static void add_part(struct sums *sum, const struct signal *s, const struct signal_part *p,
-                     int64_t now)
-{
-    int64_t assigned = s->submitted_at + ((int64_t)p->assigned_s - 1) * US_PER_S;
-    bool answered = p->part == part_LEAD ? p->done_s && !p->until : p->flags & PART_CONTRIBUTED;
-    bool open = (p->flags & PART_CURRENT) && !p->done_s && s->state != signal_state_CLOSED;
-
-    sum->signals++;
-    if (p->taken_up_s)
-        sum->take_up[sum->n_take_up++] = (double)(p->taken_up_s - p->assigned_s);
-    if (answered)
-        sum->answer[sum->n_answer++] = (double)(p->done_s - p->assigned_s);
-    sum->open += open;
-    sum->not_taken_up += open && !p->taken_up_s;
-    if (open && (now - assigned) / US_PER_S > sum->oldest)
-        sum->oldest = (now - assigned) / US_PER_S;
-    if (answered && p->part == part_LEAD && s->verdict) {
-        sum->helped += s->verdict - 1 != verdict_HELPS_NOT;
-        sum->helped_not += s->verdict - 1 == verdict_HELPS_NOT;
-    }
-}
-
-static void sum_up(struct sums *sum, const char *department, const struct m_times *m, int64_t now)
-{
-    place_t place = registry_place(history.registry, slice_str(department));
-    enum part part = wire_has(m, m_times_part) ? (enum part)m->part : part_LEAD;
-
-    *sum = (struct sums){0};
-    for (size_t i = 0; i < lives.n; i++) {
-        const struct signal *s = &lives.list[i].state;
-        for (int p = 0; p < s->n_parts; p++) {
-            int64_t assigned = s->submitted_at + ((int64_t)s->parts[p].assigned_s - 1) * US_PER_S;
-            int32_t day = clock_day_amsterdam(assigned);
-            if (s->parts[p].department == place && s->parts[p].part == part &&
-                !(s->parts[p].flags & PART_ROUTING_ERROR) &&
-                (!wire_has(m, m_times_from) || day >= m->from) &&
-                (!wire_has(m, m_times_until) || day < m->until))
-                add_part(sum, s, &s->parts[p], now);
-        }
-    }
-}
-
-static void assert_row(const struct times_row *row, const struct m_times *m)
-{
-    static struct sums sum;
-    char department[32];
-
-    snprintf(department, sizeof department, "%.*s", SLICE_FMT(row->department));
-    sum_up(&sum, department, m, clock_wall_us());
-    assert_int_equal(row->signals, sum.signals);
-    assert_int_equal(row->taken_up, sum.n_take_up);
-    assert_int_equal(row->not_taken_up, sum.not_taken_up);
-    assert_int_equal(row->answered, sum.n_answer);
-    assert_int_equal(row->open, sum.open);
-    assert_int_equal(row->helped, sum.helped);
-    assert_int_equal(row->helped_not, sum.helped_not);
-    assert_int_equal(wire_has(row, times_row_take_up_median), sum.n_take_up > 0);
-    assert_int_equal(wire_has(row, times_row_take_up_p90), sum.n_take_up >= 20);
-    assert_int_equal(wire_has(row, times_row_answer_p90), sum.n_answer >= 20);
-    if (sum.n_take_up > 0)
-        assert_int_equal(row->take_up_median, at_share(sum.take_up, sum.n_take_up, 0.5));
-    if (sum.n_take_up >= 20)
-        assert_int_equal(row->take_up_p90, at_share(sum.take_up, sum.n_take_up, 0.9));
-    if (sum.n_answer > 0)
-        assert_int_equal(row->answer_median, at_share(sum.answer, sum.n_answer, 0.5));
-    if (sum.n_answer >= 20)
-        assert_int_equal(row->answer_p90, at_share(sum.answer, sum.n_answer, 0.9));
-    assert_int_equal(wire_has(row, times_row_oldest_open), sum.open > 0);
-    if (sum.open > 0)
-        assert_in_range(row->oldest_open, sum.oldest > 60 ? sum.oldest - 60 : 0, sum.oldest);
-}
-
-static void times_are_what_one_would_count(void **state)
-{
-    struct stage s;
-    size_t with_p90 = 0, without = 0;
-
-    (void)state;
-    overview_empty(&cluster);
-    stage_open(&s, &cluster, &history, log_head(&history) - 1);
-    stage_until_ready(&s);
-    for (int round = 0; round < 30; round++) {
-        struct m_times m = {0};
-        struct question q = {.party = round % 2 ? "ZVL" : "VWS", .kind = MSG_TIMES, .body = &m};
-        struct m_times_told told;
-        struct times_row row;
-        size_t at = 0;
-        int32_t day = clock_day_amsterdam(TEST_BEGIN);
-        if (round > 0 && chance_below(2))
-            wire_set(&m, m_times, part, (uint8_t)chance_below(part_N));
-        if (round > 0 && chance_below(2))
-            wire_set(&m, m_times, department, slice_str(lives_department()));
-        if (round > 0 && chance_below(2))
-            wire_set(&m, m_times, from, day + (int32_t)chance_below(60));
-        if (round > 0 && chance_below(2))
-            wire_set(&m, m_times, until, day + (int32_t)chance_below(90));
-        assert_int_equal(stage_ask(&s, &q), MSG_TIMES_TOLD);
-        stage_take(&s, &shape_m_times_told, &told);
-        while (wire_list_record(told.rows, &at, &shape_times_row, &row)) {
-            assert_row(&row, &m);
-            with_p90 +=
-                wire_has(&row, times_row_answer_p90) && wire_has(&row, times_row_take_up_p90);
-            without += !wire_has(&row, times_row_answer_p90);
-            if (wire_has(&m, m_times_department))
-                assert_true(slice_equal(row.department, m.department));
-        }
-        if (round == 0)
-            assert_int_equal(told.rows.count, ARRAY_LEN(test_departments));
-    }
-    assert_true(with_p90 > 0 && without > 0);
-    stage_close(&s);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -459,7 +317,6 @@ int main(void)
         cmocka_unit_test(who_waits_too_long_is_told_so),
         cmocka_unit_test(each_published_event_is_seen_by_who_asks_for_it),
         cmocka_unit_test(pages_are_complete_and_without_doubles_while_signals_come_in),
-        cmocka_unit_test(times_are_what_one_would_count),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -307,7 +307,7 @@ static void a_date_is_one_that_exists(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         text(&m, "from", cases[i].date);
-        assert_faults(&shape_m_times, &m, cases[i].good ? "" : "from: bad_value");
+        assert_faults(&shape_m_score, &m, cases[i].good ? "" : "from: bad_value");
     }
 }
 

@@ -519,23 +519,33 @@ static void make_shown(struct buf *out)
     wire_encode(&shape_m_shown, &m, out);
 }
 
-static void make_times_told(struct buf *out)
+static void make_score_told(struct buf *out)
 {
-    struct m_times_told m = {0};
-    struct times_row row = {0};
-    struct buf *rows = arena_buf(&arena);
+    struct m_score_told m = {0};
+    struct score_row row = {0};
+    struct score_time gross = {0};
+    struct buf *rows = arena_buf(&arena), *time = arena_buf(&arena);
 
-    wire_set(&row, times_row, department, TEXT("VWS"));
-    wire_set(&row, times_row, signals, INT64_C(1) << 32);
-    wire_set(&row, times_row, taken_up, 32767);
-    wire_set(&row, times_row, take_up_median, 86400);
-    wire_set(&row, times_row, not_taken_up, 0);
-    wire_set(&row, times_row, answered, 127);
-    wire_set(&row, times_row, open, 128);
-    wire_set(&row, times_row, oldest_open, 31536000);
-    wire_encode(&shape_times_row, &row, rows);
-    wire_set(&m, m_times_told, rows, wire_list_of(rows, 1));
-    wire_encode(&shape_m_times_told, &m, out);
+    wire_set(&gross, score_time, median, 86400);
+    wire_encode(&shape_score_time, &gross, time);
+    wire_set(&row, score_row, of, TEXT("VWS"));
+    wire_set(&row, score_row, step, figure_step_TAKE_UP);
+    wire_set(&row, score_row, cases, INT64_C(1) << 32);
+    wire_set(&row, score_row, done, 32767);
+    wire_set(&row, score_row, ended, 0);
+    wire_set(&row, score_row, open, 128);
+    wire_set(&row, score_row, in_time, 127);
+    wire_set(&row, score_row, late, 0);
+    wire_set(&row, score_row, open_late, 0);
+    wire_set(&row, score_row, share, 1000);
+    wire_set(&row, score_row, oldest, -1);
+    wire_set(&row, score_row, gross, (struct wire_raw){time->p, time->n});
+    wire_encode(&shape_score_row, &row, rows);
+    wire_set(&m, m_score_told, from, 20423);
+    wire_set(&m, m_score_told, until, 20788);
+    wire_set(&m, m_score_told, day, 20787);
+    wire_set(&m, m_score_told, rows, wire_list_of(rows, 1));
+    wire_encode(&shape_m_score_told, &m, out);
 }
 
 static void make_problem(struct buf *out)
@@ -666,7 +676,7 @@ static const struct golden {
     {"replay", &shape_m_replay, make_replay},
     {"service", &shape_m_service, make_service},
     {"shown", &shape_m_shown, make_shown},
-    {"times_told", &shape_m_times_told, make_times_told},
+    {"score_told", &shape_m_score_told, make_score_told},
     {"problem", &shape_problem, make_problem},
     {"done", &shape_done, make_done},
     {"frame_submit", NULL, make_frame_submit},

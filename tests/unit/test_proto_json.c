@@ -203,9 +203,9 @@ static void faults_are_those_of_the_wire(void **state)
     assert_faults(&shape_m_ask, "{\"vraag\":\"a\\u202eb\"}", "text: bad_value");
     assert_faults(&shape_m_feed, "{\"na\":1.0}", "after: wrong_type");
     assert_faults(&shape_m_feed, "{\"na\":\"1\"}", "after: wrong_type");
-    assert_faults(&shape_m_times, "{\"van\":\"2026-02-30\"}", "from: bad_value");
-    assert_faults(&shape_m_times, "{\"rol\":\"verantwoordelijk\"}", "");
-    assert_faults(&shape_m_times, "{\"rol\":\"lead\"}", "part: bad_value");
+    assert_faults(&shape_m_score, "{\"vanaf\":\"2026-02-30\"}", "from: bad_value");
+    assert_faults(&shape_m_score, "{\"spoor\":\"beleid\"}", "");
+    assert_faults(&shape_m_score, "{\"spoor\":\"policy\"}", "track: bad_value");
     assert_faults(&shape_done, "{\"id\":\"niet zo\"}", "signal: wrong_type");
     assert_faults(&shape_m_shown, "{\"knelpunt\":[]}", "summary: wrong_type");
     assert_faults(&shape_m_interim, "{\"standVanZaken\":\"x\",\"stappen\":[{\"wat\":\"\"},1]}",

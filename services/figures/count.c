@@ -1,0 +1,82 @@
+/*
+ * Counting cases: see count.h.
+ */
+#include "services/figures/count.h"
+
+#include "common/clock.h"
+
+int16_t count_month_of(int64_t moment)
+{
+    int year, month, of_month;
+
+    clock_day_split(clock_day_amsterdam(moment), &year, &month, &of_month);
+    return (int16_t)((year - 1970) * 12 + month - 1);
+}
+
+/* In time, late, or without a term. */
+static uint32_t judged(const struct figures_case *x)
+{
+    return x->due == 0 && !(x->flags & CASE_LATE) ? 2 : (x->flags & CASE_LATE) != 0;
+}
+
+static void count_buckets(struct tally *t, const struct figures_case *x, int32_t n)
+{
+    for (unsigned time = 0; time < CASE_TIMES; time++)
+        tally_add(t, COUNT_THING(x->step, COUNT_TIME + time, bucket_of(x->seconds[time])), n);
+}
+
+static void count_in(struct tally *t, const struct figures_case *x, int32_t n)
+{
+    if (x->flags & CASE_ROUTING_ERROR) {
+        tally_add(t, COUNT_THING(x->step, COUNT_ERROR, 0), n);
+    } else if (x->state == CASE_OPEN) {
+        tally_add(t, COUNT_THING(x->step, COUNT_OPEN_FROM, clock_day_amsterdam(x->from)), n);
+        tally_add(t, COUNT_THING(x->step, COUNT_OPEN_DUE, x->due > 0 ? x->due : 0), n);
+    } else if (x->state == CASE_DONE) {
+        tally_add(t, COUNT_THING(x->step, COUNT_DONE, judged(x)), n);
+        count_buckets(t, x, n);
+    } else {
+        tally_add(t, COUNT_THING(x->step, COUNT_ENDED, judged(x)), n);
+        tally_add(t, COUNT_THING(x->step, COUNT_CENSORED, bucket_of(x->seconds[CASE_GROSS])), n);
+    }
+    if (x->outcome != CASE_NO_OUTCOME)
+        tally_add(
+            t, COUNT_THING(x->step, COUNT_OUTCOME, x->outcome * 2 + ((x->flags & CASE_AGAIN) != 0)),
+            n);
+    if (x->step == figure_step_REDIRECT)
+        tally_add(t, COUNT_THING(x->step, COUNT_TO, x->to), n);
+}
+
+static void count_exactly(struct tally *t, const struct figures_case *x, int32_t n)
+{
+    for (unsigned time = 0; time < CASE_TIMES; time++) {
+        uint32_t s = x->seconds[time];
+
+        tally_add(t, COUNT_EXACT_THING(time, s < COUNT_EXACT_MOST ? s : COUNT_EXACT_MOST), n);
+    }
+}
+
+void count_case(const struct cases *c, const struct figures_case *x, int32_t n, count_cell_fn *cell,
+                void *arg)
+{
+    bool opportunity = (c->clocks.s.flags & SIGNAL_OPPORTUNITY) != 0;
+    struct count_cell k = {.month = count_month_of(x->from),
+                           .sort =
+                               COUNT_SORT(x->track, opportunity, (x->flags & CASE_CONTEXT) != 0)};
+    const uint16_t of[] = {[COUNT_DEPARTMENT] = x->who,
+                           [COUNT_REGION] = c->clocks.s.region,
+                           [COUNT_THEME] = x->theme,
+                           [COUNT_BORDER] = c->neighbour};
+
+    for (int cut = 0; cut < COUNT_EXACT; cut++) {
+        k.cut = (int16_t)cut;
+        k.of = of[cut];
+        count_in(cell(arg, &k), x, n);
+    }
+    if (x->state != CASE_DONE || (x->flags & CASE_ROUTING_ERROR))
+        return;
+    k.cut = COUNT_EXACT;
+    k.of = x->who;
+    k.step = x->step;
+    count_exactly(cell(arg, &k), x, n);
+}

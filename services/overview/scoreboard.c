@@ -1,0 +1,465 @@
+/*
+ * scoreboard.ask: response times, a row for each department, region, theme or border.
+ *
+ *      tallies of the cut, by what they are of -> added up, row after row -> figures
+ *
+ * Exact percentiles need every duration: those of one department after the other, so that a year of all of
+ * them need not be in memory at once.
+ *
+ *      row's tallies -> its buckets are known -> its COUNT_EXACT tallies -> next row
+ */
+#include "services/overview/desk.h"
+
+#include "common/clock.h"
+#include "common/log.h"
+#include "services/figures/board.h"
+
+#include <stdlib.h>
+
+#define MONTHS_DEFAULT 12
+#define SORTS          16 /* all there are: COUNT_SORT */
+#define OID_INT2S      ((Oid)1005)
+
+/* clang-format off */
+/*  $1 cut   $2 of   $3, $4 months from, until   $5 sorts */
+static const Oid types[] = {DB_INT2, DB_INT4, DB_INT2, DB_INT2, OID_INT2S};
+#define WHERE                                                                            \
+    " FROM overview.tally WHERE cut = $1 AND ($2 IS NULL OR \"of\" = $2)"                 \
+    " AND month >= $3 AND month < $4 AND sort = ANY ($5)"
+static const struct db_stmt stmt_rows = {
+    "overview_board", "SELECT \"of\", counts" WHERE " ORDER BY \"of\"", 5, types};
+static const struct db_stmt stmt_exact = {
+    "overview_board_exact", "SELECT step, counts" WHERE, 5, types};
+static const struct db_stmt stmt_exact_list = {
+    "overview_board_list", "SELECT DISTINCT \"of\"" WHERE " ORDER BY \"of\"", 5, types};
+/* clang-format on */
+
+struct scoreboard {
+    int32_t from, until, today; /* days */
+    struct board *board;
+    struct db_array sorts;
+    uint8_t cut[2], of[4], months[2][2];
+    struct db_param params[5];
+    struct buf rows, ways, list, times[CASE_TIMES + 1];
+    uint32_t n_rows;
+    bool wants_exact, unsound;
+
+    /* With exact percentiles: the rows that are told already, as the database gave them. */
+    uint16_t *exact_of;
+    uint32_t n_exact, at;
+};
+
+static void scoreboard_free(void *work)
+{
+    struct scoreboard *w = work;
+
+    board_free(&w->board);
+    db_array_free(&w->sorts);
+    buf_free(&w->rows);
+    buf_free(&w->ways);
+    buf_free(&w->list);
+    for (int i = 0; i <= CASE_TIMES; i++)
+        buf_free(&w->times[i]);
+    free(w->exact_of);
+    free(w);
+}
+
+/* ------------------------------------------------------------------ figures to fields */
+
+static struct wire_raw time_of(const int64_t p[BOARD_PERCENTILES], bool tails, struct buf *out)
+{
+    struct score_time m = {0};
+
+    buf_reset(out);
+    if (p[BOARD_MEDIAN] >= 0)
+        wire_set(&m, score_time, median, p[BOARD_MEDIAN]);
+    if (p[BOARD_P90] >= 0)
+        wire_set(&m, score_time, p90, p[BOARD_P90]);
+    if (tails && p[BOARD_P95] >= 0)
+        wire_set(&m, score_time, p95, p[BOARD_P95]);
+    if (tails && p[BOARD_P99] >= 0)
+        wire_set(&m, score_time, p99, p[BOARD_P99]);
+    wire_encode(&shape_score_time, &m, out);
+    return (struct wire_raw){out->p, out->n};
+}
+
+static const struct wire_enum *outcomes_of(enum figure_step step)
+{
+    switch (step) {
+    case figure_step_ANSWER:
+        return &enum_answer_kind;
+    case figure_step_REDIRECT:
+        return &enum_redirect_outcome;
+    case figure_step_VERDICT:
+        return &enum_verdict;
+    case figure_step_AGREEMENT:
+        return &enum_agreement_outcome;
+    default:
+        return NULL;
+    }
+}
+
+static uint32_t outcomes_put(const struct board_step *s, const struct wire_enum *names,
+                             struct buf *out)
+{
+    uint32_t n = 0;
+
+    for (size_t i = 0; names && i < names->n && 2 * i + 1 < BOARD_OUTCOMES; i++) {
+        struct score_outcome m = {0};
+        int64_t again = s->outcomes[2 * i + 1];
+
+        if (s->outcomes[2 * i] + again == 0)
+            continue;
+        wire_set(&m, score_outcome, code, slice_str(names->rows[i].code));
+        wire_set(&m, score_outcome, n, s->outcomes[2 * i] + again);
+        if (again != 0)
+            wire_set(&m, score_outcome, again, again);
+        wire_encode(&shape_score_outcome, &m, out);
+        n++;
+    }
+    return n;
+}
+
+static void times_set(struct scoreboard *w, const struct board_step *s, bool tails,
+                      struct score_row *m)
+{
+    const int64_t estimate[BOARD_PERCENTILES] = {s->estimate[0], s->estimate[1], BOARD_NONE,
+                                                 BOARD_NONE};
+
+    if (s->done > 0) {
+        wire_set(m, score_row, gross, time_of(s->times[CASE_GROSS], tails, &w->times[CASE_GROSS]));
+        wire_set(m, score_row, net, time_of(s->times[CASE_NET], tails, &w->times[CASE_NET]));
+        wire_set(m, score_row, gross_working,
+                 time_of(s->times[CASE_GROSS_WORKING], tails, &w->times[CASE_GROSS_WORKING]));
+        wire_set(m, score_row, net_working,
+                 time_of(s->times[CASE_NET_WORKING], tails, &w->times[CASE_NET_WORKING]));
+    }
+    if (s->done > 0 && s->cases >= BOARD_P90_LEAST)
+        wire_set(m, score_row, estimate, time_of(estimate, false, &w->times[CASE_TIMES]));
+}
+
+static uint32_t ways_put(struct inquiry *q, struct scoreboard *w)
+{
+    enum { WAYS_MOST = 32 };
+    const struct board_way *ways;
+    size_t n;
+
+    ways = board_ways(w->board, &n);
+    buf_reset(&w->ways);
+    n = n < WAYS_MOST ? n : WAYS_MOST;
+    for (size_t i = 0; i < n; i++) {
+        struct score_way m = {0};
+
+        wire_set(&m, score_way, to,
+                 slice_str(registry_place_code(tables_registry(q->from->tables), ways[i].to)));
+        wire_set(&m, score_way, n, ways[i].n);
+        wire_encode(&shape_score_way, &m, &w->ways);
+    }
+    return (uint32_t)n;
+}
+
+static const char *name_of(const struct inquiry *q, uint16_t of)
+{
+    const struct registry *r = tables_registry(q->from->tables);
+
+    switch (q->ask.score.per) {
+    case figure_cut_DEPARTMENT:
+    case figure_cut_REGION:
+        return registry_place_code(r, of);
+    case figure_cut_THEME:
+        return registry_theme_code(r, of);
+    default:
+        return of == 0 || of > neighbour_N ? "" : enum_neighbour.rows[of - 1].code;
+    }
+}
+
+/* A row of the one that was added up, if there is something to tell. */
+static void row_put(struct inquiry *q, struct scoreboard *w, uint16_t of, enum figure_step step)
+{
+    bool tails = q->ask.score.tails;
+    struct score_row m = {0};
+    struct board_step s;
+    uint32_t n;
+
+    board_step_of(w->board, step, w->today, &s);
+    if (s.cases == 0 && s.errors == 0)
+        return;
+    if (w->wants_exact)
+        board_exact_of(w->board, step, s.times);
+    wire_set(&m, score_row, of, slice_str(name_of(q, of)));
+    wire_set(&m, score_row, step, (uint8_t)step);
+    wire_set(&m, score_row, cases, s.cases);
+    wire_set(&m, score_row, done, s.done);
+    wire_set(&m, score_row, ended, s.ended);
+    wire_set(&m, score_row, open, s.open);
+    wire_set(&m, score_row, in_time, s.in_time);
+    wire_set(&m, score_row, late, s.late);
+    wire_set(&m, score_row, open_late, s.open_late);
+    if (s.share >= 0) {
+        wire_set(&m, score_row, share, s.share);
+        wire_set(&m, score_row, share_low, s.share_low);
+        wire_set(&m, score_row, share_high, s.share_high);
+    }
+    if (s.errors > 0)
+        wire_set(&m, score_row, errors, s.errors);
+    if (s.oldest > 0)
+        wire_set(&m, score_row, oldest, s.oldest);
+    times_set(w, &s, tails, &m);
+    buf_reset(&w->list);
+    n = outcomes_put(&s, outcomes_of(step), &w->list);
+    if (n > 0)
+        wire_set(&m, score_row, outcomes, wire_list_of(&w->list, n));
+    n = step == figure_step_REDIRECT ? ways_put(q, w) : 0;
+    if (n > 0)
+        wire_set(&m, score_row, ways, wire_list_of(&w->ways, n));
+    wire_encode(&shape_score_row, &m, &w->rows);
+    w->n_rows++;
+}
+
+/* ------------------------------------------------------------------ rows */
+
+static void rows_put(struct inquiry *q, struct scoreboard *w, uint16_t of)
+{
+    for (int step = 0; step < figure_step_N; step++)
+        row_put(q, w, of, (enum figure_step)step);
+}
+
+static void answer(struct inquiry *q)
+{
+    struct scoreboard *w = q->work;
+    struct m_score_told m = {0};
+
+    wire_set(&m, m_score_told, from, w->from);
+    wire_set(&m, m_score_told, until, w->until);
+    wire_set(&m, m_score_told, day, w->today);
+    if (w->wants_exact)
+        wire_set(&m, m_score_told, exact, true);
+    wire_set(&m, m_score_told, rows, wire_list_of(&w->rows, w->n_rows));
+    inquiry_answer(q, MSG_SCORE_TOLD, &m);
+}
+
+static void unsound(struct inquiry *q)
+{
+    log_error("tally_unsound", "cut=%d", q->ask.score.per);
+    inquiry_refuse(q, PROBLEM_NOT_READY, "The tallies cannot be read.", NULL);
+}
+
+/* Adds up rows (of, counts) from i on that are of one thing; where the next begins, or -1. */
+static int add_up(struct scoreboard *w, const PGresult *rows, int i)
+{
+    int64_t of = db_get_int(rows, i, 0);
+
+    board_begin(w->board);
+    for (; i < PQntuples(rows) && db_get_int(rows, i, 0) == of; i++)
+        if (board_add(w->board, db_get_bytes(rows, i, 1)) < 0)
+            return -1;
+    return i;
+}
+
+static void on_rows(void *arg, const struct db_result *r)
+{
+    struct inquiry *q = arg;
+    struct scoreboard *w = q->work;
+
+    if (r->outcome != DB_DONE) {
+        inquiry_refuse_db(q, r);
+        return;
+    }
+    for (int i = 0; i < PQntuples(r->rows);) {
+        uint16_t of = (uint16_t)db_get_int(r->rows, i, 0);
+
+        i = add_up(w, r->rows, i);
+        if (i < 0) {
+            unsound(q);
+            return;
+        }
+        rows_put(q, w, of);
+    }
+    answer(q);
+}
+
+/* ------------------------------------------------------------------ exactly, row by row */
+
+static void next_exact(struct inquiry *q);
+
+static void on_exact(void *arg, const struct db_result *r)
+{
+    struct inquiry *q = arg;
+    struct scoreboard *w = q->work;
+
+    if (w->unsound || r->outcome != DB_DONE) {
+        inquiry_refuse_db(q, r);
+        return;
+    }
+    for (int i = 0; i < PQntuples(r->rows); i++) {
+        int64_t step = db_get_int(r->rows, i, 0);
+
+        if (step < 0 || step >= figure_step_N ||
+            board_exact_add(w->board, (enum figure_step)step, db_get_bytes(r->rows, i, 1)) < 0) {
+            unsound(q);
+            return;
+        }
+    }
+    rows_put(q, w, w->exact_of[w->at++]);
+    next_exact(q);
+}
+
+static void on_exact_row(void *arg, const struct db_result *r)
+{
+    struct inquiry *q = arg;
+    struct scoreboard *w = q->work;
+
+    w->unsound = r->outcome != DB_DONE || PQntuples(r->rows) == 0 || add_up(w, r->rows, 0) < 0;
+    if (!w->unsound)
+        board_exact_begin(w->board);
+}
+
+static void next_exact(struct inquiry *q)
+{
+    struct scoreboard *w = q->work;
+    struct db *db = q->from->figures;
+
+    if (w->at == w->n_exact) {
+        answer(q);
+        return;
+    }
+    db_put_int(w->of, 4, w->exact_of[w->at]);
+    w->params[1] = (struct db_param){w->of, 4};
+    db_put_int(w->cut, 2, COUNT_DEPARTMENT);
+    db_send(db, &stmt_rows, w->params, on_exact_row, q);
+    db_put_int(w->cut, 2, COUNT_EXACT);
+    db_send(db, &stmt_exact, w->params, on_exact, q);
+    db_sync(db);
+}
+
+static void on_exact_list(void *arg, const struct db_result *r)
+{
+    struct inquiry *q = arg;
+    struct scoreboard *w = q->work;
+
+    if (r->outcome != DB_DONE) {
+        inquiry_refuse_db(q, r);
+        return;
+    }
+    w->exact_of = calloc((size_t)PQntuples(r->rows) + 1, sizeof *w->exact_of);
+    if (!w->exact_of)
+        log_fatal("memory_exhausted", "for=scoreboard");
+    for (int i = 0; i < PQntuples(r->rows); i++)
+        w->exact_of[w->n_exact++] = (uint16_t)db_get_int(r->rows, i, 0);
+    next_exact(q);
+}
+
+/* ------------------------------------------------------------------ the question */
+
+static int32_t month_begin(int32_t month)
+{
+    return clock_day_of(1970 + month / 12, 1 + month % 12, 1);
+}
+
+static int32_t month_of(int32_t day)
+{
+    int year, month, of_month;
+
+    clock_day_split(day, &year, &month, &of_month);
+    return (year - 1970) * 12 + month - 1;
+}
+
+static bool is_month_begin(int32_t day)
+{
+    return day > 0 && month_begin(month_of(day)) == day;
+}
+
+/* Whole months, at most as many as there can be. */
+static void set_period(const struct inquiry *q, struct scoreboard *w, struct wire_faults *faults)
+{
+    const struct m_score *m = &q->ask.score;
+
+    w->until = wire_has(m, m_score_until) ? m->until : month_begin(month_of(w->today) + 1);
+    w->from =
+        wire_has(m, m_score_from) ? m->from : month_begin(month_of(w->until) - MONTHS_DEFAULT);
+    if (!is_month_begin(w->until))
+        wire_fault_add(faults, &shape_m_score.fields[m_score_until], WIRE_FAULT_VALUE);
+    if (!is_month_begin(w->from) || w->from >= w->until)
+        wire_fault_add(faults, &shape_m_score.fields[m_score_from], WIRE_FAULT_VALUE);
+    db_put_int(w->months[0], 2, month_of(w->from));
+    db_put_int(w->months[1], 2, month_of(w->until));
+    w->params[2] = (struct db_param){w->months[0], 2};
+    w->params[3] = (struct db_param){w->months[1], 2};
+}
+
+static int64_t number_of(const struct inquiry *q)
+{
+    const struct registry *r = tables_registry(q->from->tables);
+    struct slice code = q->ask.score.of;
+
+    switch (q->ask.score.per) {
+    case figure_cut_DEPARTMENT:
+    case figure_cut_REGION:
+        return registry_place(r, code);
+    case figure_cut_THEME:
+        return registry_theme_number(r, code);
+    default:
+        for (int i = 0; i < neighbour_N; i++)
+            if (slice_is(code, enum_neighbour.rows[i].code))
+                return 1 + i;
+        return 0;
+    }
+}
+
+static void set_of(const struct inquiry *q, struct scoreboard *w, struct wire_faults *faults)
+{
+    if (!wire_has(&q->ask.score, m_score_of))
+        return;
+    if (number_of(q) == 0)
+        wire_fault_add(faults, &shape_m_score.fields[m_score_of], WIRE_FAULT_VALUE);
+    db_put_int(w->of, 4, number_of(q));
+    w->params[1] = (struct db_param){w->of, 4};
+}
+
+static void set_sorts(const struct inquiry *q, struct scoreboard *w)
+{
+    const struct m_score *m = &q->ask.score;
+    int track = wire_has(m, m_score_track) ? m->track : track_STANDARD;
+
+    db_array_begin(&w->sorts, DB_INT2);
+    for (int sort = 0; sort < SORTS; sort++)
+        if (COUNT_SORT_TRACK(sort) == track &&
+            (!wire_has(m, m_score_kind) ||
+             COUNT_SORT_OPPORTUNITY(sort) == (m->kind == signal_kind_OPPORTUNITY)) &&
+            !(m->without_context && COUNT_SORT_CONTEXT(sort)))
+            db_array_int(&w->sorts, 2, sort);
+    w->params[4] = db_array_end(&w->sorts);
+}
+
+_Static_assert((int)figure_cut_DEPARTMENT == COUNT_DEPARTMENT &&
+                   (int)figure_cut_REGION == COUNT_REGION && (int)figure_cut_THEME == COUNT_THEME &&
+                   (int)figure_cut_BORDER == COUNT_BORDER,
+               "by number");
+
+void inquiry_score(struct inquiry *q)
+{
+    struct scoreboard *w = calloc(1, sizeof *w);
+    struct wire_faults faults = {0};
+
+    if (!w)
+        log_fatal("memory_exhausted", "for=scoreboard");
+    q->work = w;
+    q->work_free = scoreboard_free;
+    w->board = board_new();
+    w->today = clock_day_amsterdam(inquiry_time(q));
+    w->wants_exact = q->ask.score.exact;
+    db_put_int(w->cut, 2, q->ask.score.per);
+    w->params[0] = (struct db_param){w->cut, 2};
+    set_period(q, w, &faults);
+    set_of(q, w, &faults);
+    set_sorts(q, w);
+    if (w->wants_exact && q->ask.score.per != figure_cut_DEPARTMENT)
+        wire_fault_add(&faults, &shape_m_score.fields[m_score_exact], WIRE_FAULT_VALUE);
+    if (faults.n > 0) {
+        inquiry_refuse(q, PROBLEM_INVALID, NULL, &faults);
+        return;
+    }
+    db_send(q->from->figures, w->wants_exact ? &stmt_exact_list : &stmt_rows, w->params,
+            w->wants_exact ? on_exact_list : on_rows, q);
+    db_sync(q->from->figures);
+}

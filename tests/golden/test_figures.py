@@ -1,0 +1,108 @@
+#!/usr/bin/python3
+# timeout: 300
+"""What the scoreboard counts against an oracle (tests/lib/reactietijden.py): the cases of random lives, and rows
+counted from them. The program of the unit tests writes the lives."""
+import json
+import os
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from lib import klokken, reactietijden, system  # noqa: E402
+
+LIVES = 10000
+FILE = os.path.join(system.BUILD, "figures.jsonl")
+
+
+def lines():
+    subprocess.run([os.path.join(system.BUILD, "tests", "test_figures_lives"), FILE, str(LIVES)], check=True,
+                   stdout=subprocess.DEVNULL)
+    with open(FILE, encoding="utf-8") as f:
+        return [json.loads(line) for line in f]
+
+
+LINES = lines()
+CASES = []  # as the oracle has them
+
+
+def count(oracle, keep=None, lines=None):
+    """How many lives have other cases than this oracle says."""
+    rules, different = klokken.Rules(), 0
+    for number, line in enumerate(lines or LINES):
+        if "adopted" in line:
+            rules.adopt(line["adopted"])
+        elif "cases" in line:
+            want, said = sorted(oracle(rules).count(line), key=str), sorted(line["cases"], key=str)
+            if want != said and different < 3 and keep is not None:
+                print(f"# life {number}:")
+                for c in said:
+                    print(f"#   said {c}") if c not in want else None
+                for c in want:
+                    print(f"#   want {c}") if c not in said else None
+                print("#   " + " ".join(f"{e['kind'].split('.')[1]}@{e['at']}" for e in line["events"]))
+            different += want != said
+            if keep is not None:
+                keep += want
+    return different
+
+
+def all_cases_are_the_oracles():
+    different = count(reactietijden.Oracle, CASES)
+    events = sum(len(x["events"]) for x in LINES if "events" in x)
+    print(f"# {LIVES} lives, {events} events, {len(CASES)} cases: {different} lives differ")
+    assert different == 0, f"{different} of {LIVES} lives differ"
+
+
+def all_rows_are_counted_from_them():
+    rows = [line for line in LINES if "steps" in line]
+    assert len(rows) > 10
+    standard = [c for c in CASES if c[9] == "standard"]
+    figures = 0
+    for r in rows:
+        mine = [c for c in standard if c[12][r["cut"]] == r["of"]]
+        for step in reactietijden.STEPS:
+            want, said = reactietijden.row(mine, step, r["today"]), r["steps"][step]
+            wrong = {k: (said[k], want[k]) for k in want if said[k] != want[k]}
+            assert not wrong, (r["cut"], r["of"], step, wrong)
+            figures += len(want) + 46
+            if step in r["exact"]:
+                assert r["exact"][step] == reactietijden.exact(mine, step), (r["of"], step)
+                for near, true in zip(said["times"], r["exact"][step]):
+                    assert near == true or abs(near - true) <= 0.016 * true + 1, (near, true)
+        to = {}
+        for c in mine:
+            if c[0] == "redirect":
+                to[c[10]] = to.get(c[10], 0) + 1
+        assert to == r["to"], (r["of"], to, r["to"])
+    print(f"# {len(rows)} rows, {figures} figures")
+
+
+def an_oracle_that_forgets_something_differs():
+    """Negative control: each of these would be a plausible mistake."""
+    class Lapse(reactietijden.Oracle):
+        def lapsed(self, lapse, noticed):
+            return noticed
+
+    class Net(reactietijden.Oracle):
+        def net_of_suspensions(self, start, end):
+            gross = self.within(start, end)
+            return self.times(gross, gross)
+
+    class Again(reactietijden.Oracle):
+        def counts_reopened(self, e, body, before):
+            self.end_all("verdict", "agreement")
+
+    class Refused(reactietijden.Oracle):
+        def counts_refused(self, e, body, before):
+            self.end_all("take_up", "answer", "contribution")
+            self.waits_for_coordinator()
+
+    for wrong in (Lapse, Net, Again, Refused):
+        different = count(wrong, lines=LINES[:1000])
+        print(f"# {wrong.__name__}: {different} of 1,000 lives differ")
+        assert different > 5, wrong.__name__
+
+
+if __name__ == "__main__":
+    system.run([all_cases_are_the_oracles, all_rows_are_counted_from_them,
+                an_oracle_that_forgets_something_differs])

@@ -1,0 +1,352 @@
+/*
+ * The scoreboard as overview answers it, against plain lists of the test's own: the cases of a log of random
+ * lives, filtered and sorted by hand. (What is a case, and what comes of it, is for test_figures_lives and
+ * its oracle.)
+ */
+#include "tests/unit/overview_lives.h"
+#include "tests/unit/overview_stage.h"
+
+#include "services/figures/board.h"
+
+static struct pg_cluster cluster;
+static struct test_log history;
+static struct lives lives;
+
+/* Every case of the log, with what it is filtered by. */
+static struct listed {
+    struct figures_case x;
+    place_t region;
+    uint8_t neighbour;
+    bool opportunity;
+} * all;
+static size_t n_all;
+
+static int by_signal(const void *a, const void *b)
+{
+    const struct event *const *x = a, *const *y = b;
+    int order = memcmp(&(*x)->stream, &(*y)->stream, sizeof(struct uuid));
+
+    return order ? order : ((*x)->version > (*y)->version) - ((*x)->version < (*y)->version);
+}
+
+static void list_cases(const struct cases *c)
+{
+    all = realloc(all, (n_all + c->n) * sizeof *all);
+    for (int i = 0; i < c->n; i++)
+        all[n_all++] =
+            (struct listed){.x = c->list[i],
+                            .region = c->clocks.s.region,
+                            .neighbour = c->neighbour,
+                            .opportunity = (c->clocks.s.flags & SIGNAL_OPPORTUNITY) != 0};
+}
+
+/* Reference data stands before all signals, so the order among those does not matter. */
+static void cases_make(void)
+{
+    const struct event **events = calloc((size_t)log_head(&history), sizeof(struct event *));
+    struct cases c;
+    size_t n = 0;
+
+    for (int64_t p = 0; p < log_head(&history); p++)
+        if (strncmp(event_info((int)log_at(&history, p)->kind)->name, "signal.", 7) == 0)
+            events[n++] = log_at(&history, p);
+    qsort(events, n, sizeof(struct event *), by_signal);
+    cases_init(&c);
+    for (size_t i = 0; i < n; i++) {
+        if (events[i]->version == 1 && i > 0) {
+            list_cases(&c);
+            cases_free(&c);
+        }
+        assert_int_equal(cases_fold(&c, history.registry, events[i], NULL, NULL), 0);
+    }
+    list_cases(&c);
+    cases_free(&c);
+    free(events);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    log_init("test", LOG_ERROR);
+    hash_init();
+    chance_seed(778);
+    pg_start(&cluster);
+    overview_schema(&cluster);
+    log_open(&history);
+    lives = lives_make(&history, 700, 6000);
+    cases_make();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    free(all);
+    lives_free(&lives);
+    log_close(&history);
+    pg_stop(&cluster);
+    hash_deinit();
+    return 0;
+}
+
+/* ------------------------------------------------------------------ counting by hand */
+
+static int32_t month_begin(int32_t day, int more)
+{
+    int year, month, of_month;
+
+    clock_day_split(day, &year, &month, &of_month);
+    month += more - 1;
+    return clock_day_of(year + (month >= 0 ? month / 12 : -1), 1 + (month + 12) % 12, 1);
+}
+
+static bool is_asked_for(const struct listed *c, const struct m_score *m,
+                         const struct m_score_told *told)
+{
+    int32_t day = clock_day_amsterdam(c->x.from);
+
+    return day >= told->from && day < told->until &&
+           c->x.track == (wire_has(m, m_score_track) ? m->track : track_STANDARD) &&
+           (!wire_has(m, m_score_kind) || c->opportunity == (m->kind == signal_kind_OPPORTUNITY)) &&
+           !(m->without_context && (c->x.flags & CASE_CONTEXT));
+}
+
+static struct slice code_in(const struct listed *c, enum figure_cut cut)
+{
+    switch (cut) {
+    case figure_cut_DEPARTMENT:
+        return slice_str(registry_place_code(history.registry, c->x.who));
+    case figure_cut_REGION:
+        return slice_str(registry_place_code(history.registry, c->region));
+    case figure_cut_THEME:
+        return slice_str(registry_theme_code(history.registry, c->x.theme));
+    default:
+        return slice_str(c->neighbour ? enum_neighbour.rows[c->neighbour - 1].code : "");
+    }
+}
+
+static int by_length(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+static int64_t ranked(int64_t *seconds, size_t n, size_t part, size_t of, bool exact)
+{
+    int64_t v = seconds[(n * part + of - 1) / of - 1];
+
+    return exact ? v : (int64_t)bucket_middle(bucket_of((uint32_t)v));
+}
+
+static void assert_time(const struct score_row *s, enum case_time time, int64_t *seconds, size_t n,
+                        const struct m_score *m)
+{
+    const struct wire_raw told[] = {s->gross, s->net, s->gross_working, s->net_working};
+    struct score_time t = {0};
+
+    if (n == 0)
+        return;
+    qsort(seconds, n, sizeof *seconds, by_length);
+    assert_int_equal(
+        wire_decode(&shape_score_time, slice_of(told[time].p, told[time].n), WIRE_STRICT, &t, NULL),
+        0);
+    assert_int_equal(t.median, ranked(seconds, n, 1, 2, m->exact));
+    assert_int_equal(wire_has(&t, score_time_p90), n >= 20);
+    if (n >= 20)
+        assert_int_equal(t.p90, ranked(seconds, n, 9, 10, m->exact));
+    assert_int_equal(wire_has(&t, score_time_p99), n >= 100 && m->tails);
+    if (n >= 100 && m->tails) {
+        assert_int_equal(t.p95, ranked(seconds, n, 19, 20, m->exact));
+        assert_int_equal(t.p99, ranked(seconds, n, 99, 100, m->exact));
+    }
+}
+
+static void assert_row(const struct score_row *s, const struct m_score *m,
+                       const struct m_score_told *told)
+{
+    static int64_t seconds[CASE_TIMES][100000];
+    size_t cases = 0, done = 0, ended = 0, open = 0, in_time = 0, late = 0, open_late = 0,
+           errors = 0;
+
+    for (size_t i = 0; i < n_all; i++) {
+        const struct figures_case *x = &all[i].x;
+        bool is_late =
+            x->state == CASE_OPEN ? x->due > 0 && x->due < told->day : (x->flags & CASE_LATE) != 0;
+
+        if (x->step != s->step || !is_asked_for(&all[i], m, told) ||
+            !slice_equal(code_in(&all[i], (enum figure_cut)m->per), s->of))
+            continue;
+        if (x->flags & CASE_ROUTING_ERROR) {
+            errors++;
+            continue;
+        }
+        cases++;
+        if (x->state == CASE_DONE)
+            for (int time = 0; time < CASE_TIMES; time++)
+                seconds[time][done] = x->seconds[time];
+        done += x->state == CASE_DONE;
+        ended += x->state == CASE_ENDED;
+        open += x->state == CASE_OPEN;
+        in_time += x->state == CASE_DONE && x->due > 0 && !is_late;
+        late += is_late;
+        open_late += is_late && x->state == CASE_OPEN;
+    }
+    assert_int_equal(s->cases, cases);
+    assert_int_equal(s->done, done);
+    assert_int_equal(s->ended, ended);
+    assert_int_equal(s->open, open);
+    assert_int_equal(s->in_time, in_time);
+    assert_int_equal(s->late, late);
+    assert_int_equal(s->open_late, open_late);
+    assert_int_equal(s->errors, errors);
+    for (int time = 0; time < CASE_TIMES; time++)
+        assert_time(s, (enum case_time)time, seconds[time], done, m);
+}
+
+static size_t assert_rows(const struct m_score *m, const struct m_score_told *told)
+{
+    struct score_row row;
+    size_t at = 0, n = 0, cases = 0, counted = 0;
+
+    for (; wire_list_record(told->rows, &at, &shape_score_row, &row); n++) {
+        assert_row(&row, m, told);
+        counted += (size_t)(row.cases + row.errors);
+    }
+    /* And nobody is left out. */
+    for (size_t i = 0; i < n_all; i++)
+        cases += is_asked_for(&all[i], m, told) &&
+                 (!wire_has(m, m_score_of) ||
+                  slice_equal(code_in(&all[i], (enum figure_cut)m->per), m->of));
+    assert_int_equal(counted, cases);
+    return n;
+}
+
+/* ------------------------------------------------------------------ questions */
+
+static void ask_by_chance(struct m_score *m, int round)
+{
+    *m = (struct m_score){0};
+    wire_set(m, m_score, per, (uint8_t)(round % figure_cut_N));
+    if (round < figure_cut_N)
+        return;
+    if (chance_below(2))
+        wire_set(m, m_score, from, month_begin(TEST_DAY, (int)chance_below(3) - 1));
+    if (chance_below(2))
+        wire_set(m, m_score, until, month_begin(TEST_DAY, 2 + (int)chance_below(4)));
+    if (chance_below(3) == 0)
+        wire_set(m, m_score, track, (uint8_t)chance_below(track_N));
+    if (chance_below(3) == 0)
+        wire_set(m, m_score, kind, (uint8_t)chance_below(signal_kind_N));
+    if (chance_below(3) == 0)
+        wire_set(m, m_score, without_context, true);
+    if (chance_below(2))
+        wire_set(m, m_score, tails, true);
+    if (m->per == figure_cut_DEPARTMENT && chance_below(2))
+        wire_set(m, m_score, exact, true);
+    if (m->per == figure_cut_DEPARTMENT && chance_below(4) == 0)
+        wire_set(m, m_score, of, slice_str(lives_department()));
+    if (m->per == figure_cut_REGION && chance_below(2))
+        wire_set(m, m_score, of, slice_str("ZVL"));
+}
+
+static void the_scoreboard_is_what_one_would_count(void **state)
+{
+    struct stage s;
+    size_t steps = 0;
+
+    (void)state;
+    overview_empty(&cluster);
+    stage_open(&s, &cluster, &history, log_head(&history) - 1);
+    stage_until_ready(&s);
+    for (int round = 0; round < 60; round++) {
+        struct m_score m;
+        struct question q = {.party = round % 2 ? "ZVL" : "VWS", .kind = MSG_SCORE, .body = &m};
+        struct m_score_told told;
+        size_t n;
+
+        ask_by_chance(&m, round);
+        assert_int_equal(stage_ask(&s, &q), MSG_SCORE_TOLD);
+        stage_take(&s, &shape_m_score_told, &told);
+        assert_int_equal(told.exact, m.exact);
+        n = assert_rows(&m, &told);
+        assert_true(n > 0 || round >= figure_cut_N);
+        steps += n;
+    }
+    print_message("%zu cases, %zu steps compared\n", n_all, steps);
+    assert_true(steps > 300);
+    stage_close(&s);
+}
+
+/* Rows of a cell come together: then every cell is few rows, and the figures are the same. */
+static void rows_that_were_added_up_say_the_same(void **state)
+{
+    struct m_score m = {0};
+    struct question q = {.party = "ZVL", .kind = MSG_SCORE, .body = &m};
+    struct stage s;
+    struct m_score_told told;
+
+    (void)state;
+    overview_empty(&cluster);
+    for (int64_t head = 500; head < log_head(&history); head += 500) {
+        stage_open(&s, &cluster, &history, head);
+        stage_until_ready(&s);
+        stage_close(&s);
+    }
+    stage_open(&s, &cluster, &history, log_head(&history) - 1);
+    stage_until_ready(&s);
+    for (int tries = 0; tries < 500 && strcmp(pg_ask(&cluster, "SELECT count(*) FROM overview.tally"
+                                                               " WHERE seq = -1"),
+                                              "0") == 0;
+         tries++)
+        stage_run_for(&s, 10 * US_PER_MS);
+    assert_string_not_equal(pg_ask(&cluster, "SELECT count(*) FROM overview.tally WHERE seq = -1"),
+                            "0");
+    for (int cut = 0; cut < figure_cut_N; cut++) {
+        wire_set(&m, m_score, per, (uint8_t)cut);
+        assert_int_equal(stage_ask(&s, &q), MSG_SCORE_TOLD);
+        stage_take(&s, &shape_m_score_told, &told);
+        assert_true(assert_rows(&m, &told) > 0);
+    }
+    stage_close(&s);
+}
+
+static void an_absurd_question_gets_a_clear_answer(void **state)
+{
+    struct stage s;
+    struct m_score m = {0};
+    struct question q = {.party = "ZVL", .kind = MSG_SCORE, .body = &m};
+
+    (void)state;
+    stage_open(&s, &cluster, &history, log_head(&history) - 1);
+    stage_until_ready(&s);
+    wire_set(&m, m_score, per, figure_cut_DEPARTMENT);
+    wire_set(&m, m_score, from, TEST_DAY);
+    wire_set(&m, m_score, until, month_begin(TEST_DAY, 1));
+    if (month_begin(TEST_DAY, 0) != TEST_DAY)
+        assert_string_equal(stage_problem(&s, &q), "invalid");
+    m.from = month_begin(TEST_DAY, 1); /* nothing lies between */
+    assert_string_equal(stage_problem(&s, &q), "invalid");
+    m.from = INT32_MIN;
+    assert_string_equal(stage_problem(&s, &q), "invalid");
+    m.from = month_begin(TEST_DAY, 0);
+    wire_set(&m, m_score, of, slice_str("NIEMAND"));
+    assert_string_equal(stage_problem(&s, &q), "invalid");
+    m.of = slice_str("VWS");
+    wire_set(&m, m_score, exact, true);
+    assert_int_equal(stage_ask(&s, &q), MSG_SCORE_TOLD);
+    m.per = figure_cut_REGION;
+    m.of = slice_str("ZVL");
+    assert_string_equal(stage_problem(&s, &q), "invalid");
+    stage_close(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_scoreboard_is_what_one_would_count),
+        cmocka_unit_test(rows_that_were_added_up_say_the_same),
+        cmocka_unit_test(an_absurd_question_gets_a_clear_answer),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
