@@ -210,24 +210,39 @@ static void judge(uint64_t signal)
     give(signal, 7, EV_CLOSED, region_of(signal), role_REGION, &c);
 }
 
-/* Of the backends that the fold has: where others work on the machine too, it says more than the time. */
-static double database_cpu_s(void)
+static unsigned long ticks_of(const char *pid)
 {
-    char path[64], line[512];
-    unsigned long user = 0, system = 0;
+    char path[64], line[512], *at, *rest;
+    unsigned long ticks = 0;
     FILE *f;
 
-    snprintf(path, sizeof path, "/proc/%s/stat",
-             pg_ask(&cluster,
-                    "SELECT pid FROM pg_stat_activity WHERE usename = 'weerklank_overview'"
-                    " ORDER BY query ILIKE '%overview.words%' DESC, query_start DESC"));
+    snprintf(path, sizeof path, "/proc/%s/stat", pid);
     f = fopen(path, "r");
-    if (f && fgets(line, sizeof line, f) && strrchr(line, ')'))
-        (void)sscanf(strrchr(line, ')'), ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
-                     &user, &system);
+    at = f && fgets(line, sizeof line, f) ? strrchr(line, ')') : NULL;
+    /* Behind the name and its bracket: fields 3 and on; 14 and 15 are the user's and the system's. */
+    at = at ? strtok_r(at, " ", &rest) : NULL;
+    for (int field = 3; at && field <= 15; field++) {
+        at = strtok_r(NULL, " ", &rest);
+        if (at && field >= 14)
+            ticks += strtoul(at, NULL, 10);
+    }
     if (f)
         fclose(f);
-    return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
+    return ticks;
+}
+
+/* Of the fold's backends: where others work on the machine too, it says more than the time. */
+static double database_cpu_s(void)
+{
+    char pids[256], *rest, *pid;
+    unsigned long ticks = 0;
+
+    snprintf(pids, sizeof pids, "%s",
+             pg_ask(&cluster, "SELECT string_agg(pid::text, ' ') FROM pg_stat_activity"
+                              " WHERE usename = 'weerklank_overview'"));
+    for (pid = strtok_r(pids, " ", &rest); pid; pid = strtok_r(NULL, " ", &rest))
+        ticks += ticks_of(pid);
+    return (double)ticks / (double)sysconf(_SC_CLK_TCK);
 }
 
 /* Each is routed soon, and worked on, answered and judged while thousands of others come. */
