@@ -238,7 +238,8 @@ $$;
 CREATE OR REPLACE FUNCTION overview.search(asked text, known bigint)
 RETURNS TABLE (signal uuid, submitted bigint, at bigint, rank real, in_title boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1000
-SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET client_min_messages = warning
+SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
+SET enable_seqscan = off SET enable_bitmapscan = on
 AS $$
 DECLARE
     kind constant text := current_setting('weerklank.by', true);

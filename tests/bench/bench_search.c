@@ -391,12 +391,15 @@ static void begin(struct list *w, const struct row *row, uint64_t round)
 static void measure(struct db *db, const char *how, const struct row *row, int rounds)
 {
     double *took = calloc((size_t)rounds, sizeof *took);
+    double cpu = 0;
     int rows = 0;
 
     assert_non_null(took);
     for (int i = -3; i < rounds; i++) {
         struct list w;
         int64_t began;
+        if (i == 0)
+            cpu = database_cpu_s();
         begin(&w, row, (uint64_t)i + 7);
         began = clock_mono_us();
         rows = ask(db, row->by, row->party, &w);
@@ -404,17 +407,20 @@ static void measure(struct db *db, const char *how, const struct row *row, int r
             took[i] = (double)(clock_mono_us() - began) / 1000;
         db_array_free(&w.sight.regions);
     }
+    cpu = database_cpu_s() - cpu;
     qsort(took, (size_t)rounds, sizeof *took, by_value);
     printf("{\"row\":\"%s\",\"party\":\"%s\",\"lock\":\"%s\",\"rows\":%d,\"p50_ms\":%.2f,"
-           "\"p99_ms\":%.2f}\n",
-           row->name, row->party, how, rows, took[rounds / 2], took[rounds * 99 / 100]);
+           "\"p99_ms\":%.2f,\"database_cpu_ms\":%.2f}\n",
+           row->name, row->party, how, rows, took[rounds / 2], took[rounds * 99 / 100],
+           cpu * 1000 / rounds);
     fflush(stdout);
     free(took);
 }
 
 #define SETUP_ASK                                                                   \
     "SET search_path = ''; SET jit = off; SET plan_cache_mode = force_custom_plan;" \
-    "SET random_page_cost = 1.1; SET client_min_messages = warning"
+    "SET random_page_cost = 1.1; SET client_min_messages = warning;"                \
+    "SET enable_bitmapscan = off"
 
 static void questions(int rounds)
 {
