@@ -692,7 +692,8 @@
     F(X, without_context, BOOL, OPT, 0, 0, NONE, "zonderPerioden",                                \
       "leave out what ran in a recess, elections, ...")                                           \
     F(X, exact, BOOL, OPT, 0, 0, NONE, "exact", "by department: percentiles to the second")       \
-    F(X, tails, BOOL, OPT, 0, 0, NONE, "uitersten", "with p95 and p99, from 100 cases")
+    F(X, tails, BOOL, OPT, 0, 0, NONE, "uitersten", "with p95 and p99, from 100 cases")           \
+    F(X, as_of, DATE, OPT, 0, 0, NONE, "standOp", "as it was known at the end of this day")
 
 /* Seconds. */
 #define SHAPE_score_time(F, X)                                                                    \

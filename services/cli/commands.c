@@ -130,6 +130,8 @@ static const struct command commands[] = {
      "ready --wait 30", MSG_NO_ANSWER, NULL, ready_options, ready_run),
     ROW("load", NULL, COMMANDS_SYSTEM, "", N_("adopt the reference data, let all parties in, play examples"),
      "load --demo compose/demo/signalen.jsonl", MSG_NO_ANSWER, NULL, load_options, load_run),
+    ROW("verify", NULL, COMMANDS_SYSTEM, N_("FILE | export FILE"), N_("is the log still as it was signed"),
+     "verify --db --checkpoint stand.txt --key log.vkey", MSG_NO_ANSWER, NULL, verify_options, verify_run),
 };
 /* clang-format on */
 

@@ -130,15 +130,15 @@ static int64_t rank_of(enum board_percentile p, int64_t n)
 static void targets_of(const int32_t histogram[BUCKETS], int64_t n,
                        uint16_t target[BOARD_PERCENTILES], int64_t below[BOARD_PERCENTILES])
 {
-    int64_t before = 0;
-    int p = 0;
+    int64_t before = 0, ranks[BOARD_PERCENTILES];
+    int p = 0, end = 0;
 
     for (int i = 0; i < BOARD_PERCENTILES; i++)
         target[i] = NO_BUCKET;
-    for (uint32_t bucket = 0; bucket < BUCKETS && p < BOARD_PERCENTILES; bucket++) {
-        for (; p < BOARD_PERCENTILES && n >= percentiles[p].least &&
-               before + histogram[bucket] >= rank_of((enum board_percentile)p, n);
-             p++) {
+    for (; end < BOARD_PERCENTILES && n >= percentiles[end].least; end++)
+        ranks[end] = rank_of((enum board_percentile)end, n);
+    for (uint32_t bucket = 0; bucket < BUCKETS && p < end; bucket++) {
+        for (; p < end && before + histogram[bucket] >= ranks[p]; p++) {
             target[p] = (uint16_t)bucket;
             below[p] = before;
         }

@@ -55,6 +55,7 @@ struct count_cell {
     int16_t month; /* since January 1970 */
     int16_t sort;  /* COUNT_SORT */
     int16_t step;  /* of COUNT_EXACT; else 0 */
+    int16_t day;   /* 0: as it is now; else what was changed on that day (1970 = 0) */
     uint16_t of;   /* place_t, theme_t, or 1 + enum neighbour; 0: none */
 };
 #define COUNT_SORT(track, is_opportunity, has_context) \

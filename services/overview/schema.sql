@@ -80,19 +80,21 @@ CREATE INDEX IF NOT EXISTS assignment_due ON overview.assignment (department, du
     WHERE due IS NOT NULL;
 
 -- The scoreboard's tallies (services/figures/count.h): a cell is the sum of its rows. seq: the position of
--- the batch that counted; -1: rows that were added up.
+-- the batch that counted; -1: rows that were added up. What is true now has day 0; what was changed on each
+-- day of the log stands beside it, so that the state of any day is the sum of the days until then.
 CREATE TABLE IF NOT EXISTS overview.tally (
     cut    smallint NOT NULL,
+    day    smallint NOT NULL, -- since 1970
     month  smallint NOT NULL, -- since January 1970
     sort   smallint NOT NULL,
     step   smallint NOT NULL,
     "of"   integer  NOT NULL, -- the registry's number of a place or theme, or a neighbouring state
     seq    bigint   NOT NULL,
     counts bytea    NOT NULL, -- tally_pack
-    PRIMARY KEY (cut, "of", month, sort, step, seq)
+    PRIMARY KEY (cut, day, "of", month, sort, step, seq)
 ) WITH (toast_tuple_target = 8160);
 ALTER TABLE overview.tally ALTER COLUMN counts SET STORAGE EXTERNAL;
-CREATE INDEX IF NOT EXISTS tally_new ON overview.tally (cut, month, sort, step, "of") WHERE seq >= 0;
+CREATE INDEX IF NOT EXISTS tally_new ON overview.tally (cut, day, month, sort, step, "of") WHERE seq >= 0;
 
 -- Streams that could not be folded, from which position on. Empty, unless somebody has work to do.
 CREATE TABLE IF NOT EXISTS overview.quarantine (

@@ -21,25 +21,30 @@
 #define OID_INT2S      ((Oid)1005)
 
 /* clang-format off */
-/*  $1 cut   $2 of   $3, $4 months from, until   $5 sorts */
-static const Oid types[] = {DB_INT2, DB_INT4, DB_INT2, DB_INT2, OID_INT2S};
-#define WHERE                                                                            \
-    " FROM overview.tally WHERE cut = $1 AND ($2 IS NULL OR \"of\" = $2)"                 \
+/*  $1 cut   $2 of   $3, $4 months from, until   $5 sorts   $6 as of the end of this day: else as it is */
+#define PARAMS 6
+static const Oid types[PARAMS] = {DB_INT2, DB_INT4, DB_INT2, DB_INT2, OID_INT2S, DB_INT2};
+#define WHERE(day)                                                                       \
+    " FROM overview.tally WHERE cut = $1 AND " day " AND ($2 IS NULL OR \"of\" = $2)"    \
     " AND month >= $3 AND month < $4 AND sort = ANY ($5)"
+#define NOW  "(day = 0 AND $6 IS NULL)"
+#define THEN "day > 0 AND day <= $6"
 static const struct db_stmt stmt_rows = {
-    "overview_board", "SELECT \"of\", counts" WHERE " ORDER BY \"of\"", 5, types};
+    "overview_score", "SELECT \"of\", counts" WHERE(NOW) " ORDER BY \"of\"", PARAMS, types};
+static const struct db_stmt stmt_then = {
+    "overview_score_then", "SELECT \"of\", counts" WHERE(THEN) " ORDER BY \"of\"", PARAMS, types};
 static const struct db_stmt stmt_exact = {
-    "overview_board_exact", "SELECT step, counts" WHERE, 5, types};
+    "overview_score_exact", "SELECT step, counts" WHERE(NOW), PARAMS, types};
 static const struct db_stmt stmt_exact_list = {
-    "overview_board_list", "SELECT DISTINCT \"of\"" WHERE " ORDER BY \"of\"", 5, types};
+    "overview_score_list", "SELECT DISTINCT \"of\"" WHERE(NOW) " ORDER BY \"of\"", PARAMS, types};
 /* clang-format on */
 
 struct scoreboard {
     int32_t from, until, today; /* days */
     struct board *board;
     struct db_array sorts;
-    uint8_t cut[2], of[4], months[2][2];
-    struct db_param params[5];
+    uint8_t cut[2], of[4], months[2][2], as_of[2];
+    struct db_param params[PARAMS];
     struct buf rows, ways, list, times[CASE_TIMES + 1];
     uint32_t n_rows;
     bool wants_exact, unsound;
@@ -387,6 +392,21 @@ static void set_period(const struct inquiry *q, struct scoreboard *w, struct wir
     w->params[3] = (struct db_param){w->months[1], 2};
 }
 
+/* As it is now, or as it was at the end of a day. Of one that is not over yet that may still change. */
+static void set_days(const struct inquiry *q, struct scoreboard *w, struct wire_faults *faults)
+{
+    bool then = wire_has(&q->ask.score, m_score_as_of);
+    int32_t today = clock_day_amsterdam(inquiry_time(q));
+
+    if (then)
+        w->today = q->ask.score.as_of;
+    if (w->today <= 0 || w->today > today)
+        wire_fault_add(faults, &shape_m_score.fields[m_score_as_of], WIRE_FAULT_VALUE);
+    db_put_int(w->as_of, 2, w->today);
+    if (then)
+        w->params[5] = (struct db_param){w->as_of, 2};
+}
+
 static int64_t number_of(const struct inquiry *q)
 {
     const struct registry *r = tables_registry(q->from->tables);
@@ -440,6 +460,7 @@ void inquiry_score(struct inquiry *q)
 {
     struct scoreboard *w = calloc(1, sizeof *w);
     struct wire_faults faults = {0};
+    const struct db_stmt *stmt;
 
     if (!w)
         log_fatal("memory_exhausted", "for=scoreboard");
@@ -450,16 +471,20 @@ void inquiry_score(struct inquiry *q)
     w->wants_exact = q->ask.score.exact;
     db_put_int(w->cut, 2, q->ask.score.per);
     w->params[0] = (struct db_param){w->cut, 2};
+    set_days(q, w, &faults);
     set_period(q, w, &faults);
     set_of(q, w, &faults);
     set_sorts(q, w);
-    if (w->wants_exact && q->ask.score.per != figure_cut_DEPARTMENT)
+    if (w->wants_exact &&
+        (q->ask.score.per != figure_cut_DEPARTMENT || wire_has(&q->ask.score, m_score_as_of)))
         wire_fault_add(&faults, &shape_m_score.fields[m_score_exact], WIRE_FAULT_VALUE);
     if (faults.n > 0) {
         inquiry_refuse(q, PROBLEM_INVALID, NULL, &faults);
         return;
     }
-    db_send(q->from->figures, w->wants_exact ? &stmt_exact_list : &stmt_rows, w->params,
-            w->wants_exact ? on_exact_list : on_rows, q);
+    stmt = w->wants_exact                           ? &stmt_exact_list
+           : wire_has(&q->ask.score, m_score_as_of) ? &stmt_then
+                                                    : &stmt_rows;
+    db_send(q->from->figures, stmt, w->params, w->wants_exact ? on_exact_list : on_rows, q);
     db_sync(q->from->figures);
 }

@@ -198,21 +198,23 @@ static void moved_to(struct tables *t, const struct event *e)
     if (e->leaf.n == sizeof t->at.leaf)
         memcpy(t->at.leaf, e->leaf.p, sizeof t->at.leaf);
     t->last_stream = e->stream;
+    t->day = clock_day_amsterdam(e->at);
     t->events_in_batch++;
     t->figures.events++;
 }
 
-/* In the careful time after a refusal a transaction holds one event. */
-static bool must_wait(const struct tables *t)
+/* In the careful time after a refusal a transaction holds one event; at all times those of one day. */
+bool tables_must_wait(const struct tables *t, const struct event *e)
 {
-    return t->at.position < t->careful_until && t->events_in_batch > 0;
+    return t->events_in_batch > 0 &&
+           (t->at.position < t->careful_until || t->day != clock_day_amsterdam(e->at));
 }
 
 /* --- Events that wait ------------------------------------------------------------------------- */
 
 void tables_go_on(struct tables *t)
 {
-    while (t->held.first && !must_wait(t) && !tables_is_full(t)) {
+    while (t->held.first && !tables_must_wait(t, &t->held.first->event) && !tables_is_full(t)) {
         const struct event *e = &t->held.first->event;
         if (!fold(t, e))
             break;
@@ -249,7 +251,7 @@ void tables_event(struct tables *t, const struct event *e)
     }
     t->taken = e->position;
     t->event_at = loop_now(t->loop);
-    if (t->held.first || must_wait(t) || tables_is_full(t) || !fold(t, e))
+    if (t->held.first || tables_must_wait(t, e) || tables_is_full(t) || !fold(t, e))
         held_add(&t->held, e);
     else
         moved_to(t, e);

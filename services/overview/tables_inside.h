@@ -47,7 +47,8 @@ struct tables {
     /* The batch that gathers, and the one that is being written. */
     struct slots changed, writing;
     uint32_t events_in_batch, events_in_flight;
-    size_t entry_bytes;    /* of the texts in the one that gathers */
+    size_t entry_bytes; /* of the texts in the one that gathers */
+    int32_t day; /* of all events in the batch that gathers: no batch goes on over midnight */
     struct cursor written; /* in the database, as far as we were told */
     struct cursor sent;    /* what the one under way will make of it */
     bool in_flight;
@@ -94,6 +95,8 @@ void tables_quarantine(struct tables *t, const struct uuid *stream, int64_t posi
                        const char *why);
 bool tables_is_quarantined(const struct tables *t, const struct uuid *stream);
 bool tables_is_of_signal(const struct event *e);
+/* The event may not go into the batch that gathers. */
+bool tables_must_wait(const struct tables *t, const struct event *e);
 /* Folds what waits, as far as states are at hand. */
 void tables_go_on(struct tables *t);
 void tables_tell_room(struct tables *t);

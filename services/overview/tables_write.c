@@ -173,7 +173,7 @@ void tables_write(struct tables *t)
         sheet_put(t->sheet, t->registry, &t->shelf.places[t->changed.list[i]]);
     send_move(t);
     sheet_send(t->sheet, t->write);
-    tallies_send(t->tallies, t->write, t->at.position);
+    tallies_send(t->tallies, t->write, t->day, t->at.position);
     send_quarantine(t);
     db_sync(t->write);
     t->figures.signals += t->changed.n;
@@ -194,7 +194,8 @@ static int64_t due_at(const struct tables *t)
 {
     int64_t quiet = t->event_at + QUIET;
 
-    if (tables_is_full(t) || t->at.position == t->written.position)
+    if (tables_is_full(t) || t->at.position == t->written.position ||
+        (t->held.first && tables_must_wait(t, &t->held.first->event)))
         return 0;
     return quiet < t->not_before ? quiet : t->not_before;
 }

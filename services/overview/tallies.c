@@ -21,34 +21,35 @@
 #define OID_INT8S  ((Oid)1016)
 #define OID_BYTEAS ((Oid)1001)
 
-#define KEY "cut, month, sort, step, \"of\""
-enum { CUT, MONTH, SORT, STEP, OF, KEYS, SEQ = KEYS, COUNTS, COLUMNS };
+#define KEY "cut, day, month, sort, step, \"of\""
+enum { CUT, DAY, MONTH, SORT, STEP, OF, KEYS, SEQ = KEYS, COUNTS, COLUMNS };
 
 static const Oid insert_types[COLUMNS] = {OID_INT2S, OID_INT2S, OID_INT2S, OID_INT2S,
-                                          OID_INT4S, OID_INT8S, OID_BYTEAS};
+                                          OID_INT2S, OID_INT4S, OID_INT8S, OID_BYTEAS};
 static const struct db_stmt stmt_insert = {
     "overview_tally_new",
     "INSERT INTO overview.tally (" KEY ", seq, counts)"
-    " SELECT unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7)",
+    " SELECT unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7),"
+    " unnest($8)",
     COLUMNS, insert_types};
 
-static const Oid delete_types[KEYS + 1] = {OID_INT2S, OID_INT2S, OID_INT2S,
+static const Oid delete_types[KEYS + 1] = {OID_INT2S, OID_INT2S, OID_INT2S, OID_INT2S,
                                            OID_INT2S, OID_INT4S, DB_INT8};
 static const struct db_stmt stmt_delete = {
     "overview_tally_old",
-    "DELETE FROM overview.tally t USING unnest($1, $2, $3, $4, $5) AS n (" KEY ")"
-    " WHERE t.cut = n.cut AND t.\"of\" = n.\"of\" AND t.month = n.month AND t.sort = n.sort"
-    " AND t.step = n.step AND t.seq <= $6",
+    "DELETE FROM overview.tally t USING unnest($1, $2, $3, $4, $5, $6) AS n (" KEY ")"
+    " WHERE t.cut = n.cut AND t.day = n.day AND t.\"of\" = n.\"of\" AND t.month = n.month"
+    " AND t.sort = n.sort AND t.step = n.step AND t.seq <= $7",
     KEYS + 1, delete_types};
 
 static const Oid many_types[] = {DB_INT8, DB_INT4, DB_INT4};
 static const struct db_stmt stmt_many = {
     "overview_tally_many",
-    "SELECT cut, month, sort, step, \"of\", t.counts FROM (SELECT " KEY " FROM overview.tally"
+    "SELECT " KEY ", t.counts FROM (SELECT " KEY " FROM overview.tally"
     " WHERE seq >= 0 GROUP BY " KEY
     " HAVING count(*) >= CASE WHEN cut = 4 THEN 4 * $2 ELSE $2 END LIMIT $3) many"
     " JOIN overview.tally t USING (" KEY ") WHERE t.seq <= $1"
-    " ORDER BY cut, month, sort, step, \"of\"",
+    " ORDER BY " KEY,
     3, many_types};
 _Static_assert(COUNT_EXACT == 4 && EXACT_MORE == 4, "the statement says so");
 
@@ -75,7 +76,7 @@ struct tallies {
 static void rows_begin(struct rows *r)
 {
     static const enum db_type types[COLUMNS] = {DB_INT2, DB_INT2, DB_INT2, DB_INT2,
-                                                DB_INT4, DB_INT8, DB_BYTEA};
+                                                DB_INT2, DB_INT4, DB_INT8, DB_BYTEA};
 
     r->n = 0;
     for (int i = 0; i < COLUMNS; i++)
@@ -92,6 +93,7 @@ static void rows_key(struct rows *r, const struct count_cell *k)
 {
     r->n++;
     db_array_int(&r->columns[CUT], 2, k->cut);
+    db_array_int(&r->columns[DAY], 2, k->day);
     db_array_int(&r->columns[MONTH], 2, k->month);
     db_array_int(&r->columns[SORT], 2, k->sort);
     db_array_int(&r->columns[STEP], 2, k->step);
@@ -148,16 +150,27 @@ bool tallies_are_ready(const struct tallies *t)
 
 /* ------------------------------------------------------------------ out */
 
-static void put(struct tallies *t, struct cell *cell, int64_t seq)
+static void put_row(struct tallies *t, const struct count_cell *key, int64_t seq)
 {
+    rows_key(&t->rows, key);
+    db_array_int(&t->rows.columns[SEQ], 8, seq);
+    db_array_bytes(&t->rows.columns[COUNTS], t->packed.p, t->packed.n);
+}
+
+/* With a day: as what was changed on it, besides. */
+static void put(struct tallies *t, struct cell *cell, int16_t day, int64_t seq)
+{
+    struct count_cell key = cell->key;
+
     tally_settle(&cell->tally);
     if (cell->tally.n == 0)
         return;
     buf_reset(&t->packed);
     tally_pack(&cell->tally, &t->packed);
-    rows_key(&t->rows, &cell->key);
-    db_array_int(&t->rows.columns[SEQ], 8, seq);
-    db_array_bytes(&t->rows.columns[COUNTS], t->packed.p, t->packed.n);
+    put_row(t, &key, seq);
+    key.day = day;
+    if (day != 0 && key.cut != COUNT_EXACT)
+        put_row(t, &key, seq);
 }
 
 static void send_deletes(struct tallies *t, struct db *db)
@@ -175,18 +188,18 @@ static void send_deletes(struct tallies *t, struct db *db)
     db_send(db, &stmt_delete, params, NULL, NULL);
 }
 
-void tallies_send(struct tallies *t, struct db *db, int64_t position)
+void tallies_send(struct tallies *t, struct db *db, int32_t day, int64_t position)
 {
     struct db_param params[COLUMNS];
 
     rows_begin(&t->rows);
     for (uint32_t i = 0; i < t->cells.n; i++)
-        put(t, &t->cells.list[i], position);
+        put(t, &t->cells.list[i], (int16_t)day, position);
     t->since += t->rows.n;
     if (t->joined.n > 0)
         send_deletes(t, db);
     for (uint32_t i = 0; i < t->joined.n; i++)
-        put(t, &t->joined.list[i], -1);
+        put(t, &t->joined.list[i], 0, -1);
     cells_reset(&t->cells);
     cells_reset(&t->joined);
     if (t->rows.n == 0)
@@ -206,6 +219,7 @@ struct look {
 static void take_row(struct tallies *t, const PGresult *rows, int i)
 {
     struct count_cell key = {.cut = (int16_t)db_get_int(rows, i, CUT),
+                             .day = (int16_t)db_get_int(rows, i, DAY),
                              .month = (int16_t)db_get_int(rows, i, MONTH),
                              .sort = (int16_t)db_get_int(rows, i, SORT),
                              .step = (int16_t)db_get_int(rows, i, STEP),

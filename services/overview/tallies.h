@@ -3,7 +3,8 @@
  * then the rows of one cell become one again. So a batch never reads what it adds to, and whoever asks adds
  * up a few rows a cell.
  *
- *      batch -> cells -> rows (cell, seq = position of the batch)          --.
+ *      batch -> cells -> rows (cell, seq = position of the batch), twice: as what there is, and as what was
+ *                        changed on that day
  *      many rows of a cell -> read, added -> next batch: out with them, in with one (seq = -1)
  */
 #ifndef OVERVIEW_TALLIES_H
@@ -23,8 +24,9 @@ void tallies_forget(struct tallies *t);
 struct cells *tallies_cells(struct tallies *t);
 /* Rows were added up: there is something to write, even without events. */
 bool tallies_are_ready(const struct tallies *t);
-/* Queues the statements of a transaction that ends at this position; the next batch gathers from now on. */
-void tallies_send(struct tallies *t, struct db *db, int64_t position);
+/* Queues the statements of a transaction that ends at this position, with events of this day alone (by the
+ * log's time); the next batch gathers from now on. */
+void tallies_send(struct tallies *t, struct db *db, int32_t day, int64_t position);
 /* Looks whether rows are to be added up. written: what the database has for certain; idle: nothing else is
  * to be done. */
 void tallies_look(struct tallies *t, int64_t written, bool idle);

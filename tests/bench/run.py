@@ -16,11 +16,13 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from lib import system, wire  # noqa: E402
+import audit  # noqa: E402
 
 ONLY = os.environ.get("ONLY", "")
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 SECONDS = float(os.environ.get("SECONDS", "4"))
 HOLD = float(os.environ.get("HOLD", "30"))
+VERIFY = int(os.environ.get("VERIFY", "10000000"))  # events of an export that is verified
 HOLIDAY = int(os.environ.get("HOLIDAY", "1000000"))  # deadlines that it moves
 SIGNAL_SIZES = "875"
 LOOP_SIZES = "875,155,95,575"
@@ -275,6 +277,53 @@ def recomputed(s):
     return json.loads(r.stdout)
 
 
+def verify():
+    """The limits are reading the same rows by plain COPY into nothing, and the hashes alone. Memory is that of the
+    table of streams, and is looked at where there are most events: an export of hashes and headers."""
+    rows = [("the whole log verified from PostgreSQL, 1 kB bodies, two workers", 1024, 1_000_000),
+            ("the whole log verified from PostgreSQL, 100 bytes bodies, two workers", 100, 2_000_000)]
+    for row, body, events in rows:
+        if not wanted(row):
+            continue
+        with fresh([]) as s:
+            tool("bench_verify", "fill", conninfo(s), events, body)
+            s.sql("VACUUM ANALYZE history.event")
+            s.sql("CHECKPOINT")
+            n = s.sql("SELECT count(*) FROM history.event")[0][0]
+            runs, reads = [], []
+            for _ in range(ROUNDS):
+                reads.append(tool("bench_verify", "read", conninfo(s), 2)["seconds"])
+                runs.append(verified(s, "--db", n))
+                reads.append(tool("bench_verify", "read", conninfo(s), 2)["seconds"])
+            verify_say(row, n, runs, reads, events, body)
+    row = f"an export of {VERIFY:,} events verified, hashes and headers, two workers"
+    if wanted(row):
+        with system.System(services=[]) as s:
+            tool("bench_verify", "export", s.path("export"), VERIFY)
+            runs = [verified(s, s.path("export"), VERIFY) for _ in range(ROUNDS)]
+            verify_say(row, VERIFY, runs, None, VERIFY, 0)
+
+
+def verify_say(row, n, runs, reads, events, body):
+    took = statistics.median(r["seconds"] for r in runs)
+    hashes = tool("bench_verify", "hash", 2, events, body)["seconds"] * n / events
+    rss = max(r["rss_mib"] + 2 * r["worker_rss_mib"] for r in runs)
+    most = 64 + 50 * n / 7 / 1048576  # 20 bytes a place, 2.5 places a stream, 7 events a stream
+    read = statistics.median(reads) if reads else None
+    say(row, n / took, "events/s", took / read if read else took / hashes, f">= 200,000, < {most:.0f} MiB",
+        n / took >= 200_000 and rss < most, f"{n:,} events in {took:.2f} s; " +
+        (f"plain COPY {n / read:,.0f}/s; " if read else "") +
+        f"hashes alone {n / hashes:,.0f}/s; {rss:.0f} MiB in all")
+
+
+def verified(s, source, n):
+    r = subprocess.run([os.path.join(system.BUILD, "weerklank-verify"), source, "--workers", "2"], check=True,
+                       capture_output=True, text=True, env=dict(os.environ, WEERKLANK_STATE=s.state))
+    last = dict(w.split("=", 1) for w in r.stdout.splitlines()[-1].split() if "=" in w)
+    assert int(last["events"]) == n and last["findings"] == "0", r.stdout
+    return {k: float(last[k]) for k in ("seconds", "rss_mib", "worker_rss_mib")}
+
+
 def deadlines():
     row = "deadlines of 1,000,000 assignments computed, one process"
     if not wanted(row):
@@ -365,9 +414,10 @@ def adopt_free_day(s, day):
 
 def main():
     print(f"{'row':62} {'figure':>12} {'unit':10} {'ratio':>7}  {'to reach':28}", flush=True)
-    for part in (signals, one, loops, shown, memory, start, clocks, recompute, deadlines, upkeep, due,
+    for part in (signals, one, loops, shown, memory, start, clocks, recompute, verify, deadlines, upkeep, due,
                  holiday):
         part()
+    audit.audit(sys.modules[__name__])
     os.makedirs(system.BUILD, exist_ok=True)
     with open(os.path.join(system.BUILD, "bench.json"), "w") as f:
         json.dump(table, f, indent=1)

@@ -152,8 +152,9 @@ def the_unit_test(name):
             r = subprocess.run([os.path.join(build, "tests", name)], capture_output=True, text=True, timeout=60)
         except subprocess.TimeoutExpired:
             raise AssertionError(name + " waits for an answer that never comes") from None
-        assert r.returncode == 0, f"ended with {r.returncode}: " + "\n".join(
-            line for line in (r.stdout + r.stderr).splitlines() if "FAILED" in line or "hole" in line)[:300]
+        said = [line for line in (r.stdout + r.stderr).splitlines()
+                if "FAILED" in line or line.startswith("not ok") or "hole" in line]
+        assert r.returncode == 0, f"ended with {r.returncode}: " + " / ".join(said)[:300]
     return run
 
 
@@ -201,9 +202,27 @@ def a_day_that_is_taken_from_ones_own_clock_is_caught():
            "something fell due", "does not come to rest")
 
 
+def a_verifier_that_skips_the_middle_is_caught():
+    caught(the_unit_test("test_verify_heads"), planted("VERIFY_SKIPS_THE_MIDDLE", "tests/test_verify_heads"),
+           "FAILED", "not ok")
+
+
+def a_verifier_that_ignores_the_last_leaf_is_caught():
+    caught(the_unit_test("test_verify_heads"), planted("VERIFY_IGNORES_THE_LAST_LEAF", "tests/test_verify_heads"),
+           "FAILED", "not ok")
+
+
+def a_verifier_that_believes_the_stored_leaf_is_caught():
+    build = planted("VERIFY_BELIEVES_STORED_LEAF", "tests/test_verify_bytes", "weerklank-verify")
+    caught(the_unit_test("test_verify_bytes"), build, "FAILED", "not ok")
+    caught(the_test("loop/test_verify.py", "a_changed_text"), build, "ended with 0")
+
+
 if __name__ == "__main__":
     system.run([a_cursor_that_does_not_match_the_log_starts_again, acknowledging_before_the_commit_is_caught,
                 answering_not_stored_because_a_look_found_nothing_is_caught,
                 a_second_batch_that_does_not_depend_on_the_first_is_caught,
                 checking_the_state_before_the_repeat_is_caught, a_cursor_without_hash_is_caught,
-                a_day_that_is_taken_from_ones_own_clock_is_caught])
+                a_day_that_is_taken_from_ones_own_clock_is_caught,
+                a_verifier_that_skips_the_middle_is_caught, a_verifier_that_ignores_the_last_leaf_is_caught,
+                a_verifier_that_believes_the_stored_leaf_is_caught])

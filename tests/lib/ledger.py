@@ -6,6 +6,7 @@ that, each with fsync. Whatever happens to the system, the books are compared wi
 import hashlib
 import os
 import random
+import subprocess
 import time
 
 import msgpack
@@ -138,5 +139,8 @@ class Ledger:
         assert len(texts) == len(set(texts)), "a command had two effects"
         for id in self.done:
             assert "Aanvulling " + id.hex() in texts, f"acknowledged and not stored: {id.hex()}"
+        verified = subprocess.run([os.path.join(self.system.build, "weerklank-verify"), "--db"], capture_output=True,
+                                  text=True, env=dict(os.environ, WEERKLANK_STATE=self.system.state), timeout=120)
+        assert verified.returncode == 0, "the log does not verify: " + verified.stdout[:600] + verified.stderr[:600]
         return {"sent": len(self.sent), "acknowledged": len(self.acked), "stored": len(mine),
                 "commands": len(self.done), "events": len(rows)}

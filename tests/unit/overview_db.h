@@ -50,8 +50,8 @@ MAYBE_UNUSED static void overview_cells(struct pg_cluster *c, struct cells *out)
 
     pg_ask(c, "SELECT 1"); /* there is a connection */
     r = PQexecParams(c->side,
-                     "SELECT cut, month, sort, step, \"of\", counts FROM overview.tally"
-                     " ORDER BY cut, \"of\", month, sort, step, seq",
+                     "SELECT cut, month, sort, step, \"of\", counts, day FROM overview.tally"
+                     " ORDER BY cut, day, \"of\", month, sort, step, seq",
                      0, NULL, NULL, NULL, NULL, 1);
     assert_int_equal(PQresultStatus(r), PGRES_TUPLES_OK);
     cells_init(out);
@@ -60,7 +60,8 @@ MAYBE_UNUSED static void overview_cells(struct pg_cluster *c, struct cells *out)
                                  .month = (int16_t)binary_int(r, i, 1),
                                  .sort = (int16_t)binary_int(r, i, 2),
                                  .step = (int16_t)binary_int(r, i, 3),
-                                 .of = (uint16_t)binary_int(r, i, 4)};
+                                 .of = (uint16_t)binary_int(r, i, 4),
+                                 .day = (int16_t)binary_int(r, i, 6)};
 
         assert_int_equal(
             tally_add_packed(cells_at(out, &key),

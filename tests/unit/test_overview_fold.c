@@ -102,8 +102,8 @@ static void many_events_a_transaction_give_the_same(void **state)
     overview_empty(&cluster);
     fold_begin(b, &cluster, &history);
     assert_true(fold_feed(b, &history, log_head(&history) - 1));
-    assert_true(tables_figures(b->tables).batches < 100);
-    assert_true(tables_figures(b->tables).signals < 1000);
+    assert_true(tables_figures(b->tables).batches < 200); /* one a day at least */
+    assert_true(tables_figures(b->tables).signals < (uint64_t)log_head(&history));
     fold_end(b);
     assert_tables(expected);
 }
@@ -176,17 +176,19 @@ static void killed_in_the_middle_of_a_transaction_it_goes_on_the_same(void **sta
 static void a_lost_connection_makes_it_begin_again(void **state)
 {
     struct fold_bench *b = fold_start(&cluster, 1000, 300);
-    int ups;
+    int ups, broken;
 
     (void)state;
     overview_empty(&cluster);
     fold_begin(b, &cluster, &history);
     assert_true(fold_feed(b, &history, 700));
     ups = b->ups;
+    broken = b->broken;
     pg_ask(&cluster, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
                      " WHERE usename = 'weerklank_overview'");
     assert_true(wait_for(b->loop, &b->ups, ups + 2));
-    if (!fold_feed(b, &history, 1000)) {
+    /* Rows of tallies that were just added up may have met the lost line before any event does. */
+    if (b->broken != broken || !fold_feed(b, &history, 1000)) {
         assert_int_equal(tables_written(b->tables), -1);
         fold_begin(b, &cluster, &history);
     }

@@ -40,15 +40,17 @@ static void list_cases(const struct cases *c)
                             .opportunity = (c->clocks.s.flags & SIGNAL_OPPORTUNITY) != 0};
 }
 
-/* Reference data stands before all signals, so the order among those does not matter. */
-static void cases_make(void)
+/* As they were before that moment. Reference data stands before all signals, so the order among those does not
+ * matter. */
+static void cases_make(int64_t before)
 {
     const struct event **events = calloc((size_t)log_head(&history), sizeof(struct event *));
     struct cases c;
     size_t n = 0;
 
     for (int64_t p = 0; p < log_head(&history); p++)
-        if (strncmp(event_info((int)log_at(&history, p)->kind)->name, "signal.", 7) == 0)
+        if (log_at(&history, p)->at < before &&
+            strncmp(event_info((int)log_at(&history, p)->kind)->name, "signal.", 7) == 0)
             events[n++] = log_at(&history, p);
     qsort(events, n, sizeof(struct event *), by_signal);
     cases_init(&c);
@@ -74,7 +76,7 @@ static int set_up(void **state)
     overview_schema(&cluster);
     log_open(&history);
     lives = lives_make(&history, 700, 6000);
-    cases_make();
+    cases_make(INT64_MAX);
     return 0;
 }
 
@@ -311,6 +313,40 @@ static void rows_that_were_added_up_say_the_same(void **state)
     stage_close(&s);
 }
 
+/* The log as it was at the end of a day: every case as it stood then. */
+static void as_of_a_day_it_is_what_was_known_then(void **state)
+{
+    struct m_score m = {0};
+    struct question q = {.party = "BZK-C", .kind = MSG_SCORE, .body = &m};
+    struct stage s;
+    struct m_score_told told;
+    size_t steps = 0;
+
+    (void)state;
+    stage_open(&s, &cluster, &history, log_head(&history) - 1);
+    stage_until_ready(&s);
+    for (int round = 0; round < 12; round++) {
+        int32_t as_of = clock_day_amsterdam(TEST_BEGIN) + (int32_t)chance_below(60);
+
+        n_all = 0;
+        cases_make(clock_day_begin_amsterdam(as_of + 1));
+        m = (struct m_score){0};
+        wire_set(&m, m_score, per, (uint8_t)(round % figure_cut_N));
+        wire_set(&m, m_score, as_of, as_of);
+        assert_int_equal(stage_ask(&s, &q), MSG_SCORE_TOLD);
+        stage_take(&s, &shape_m_score_told, &told);
+        assert_int_equal(told.day, as_of);
+        steps += assert_rows(&m, &told);
+    }
+    assert_true(steps > 100);
+    m = (struct m_score){0};
+    wire_set(&m, m_score, as_of, clock_day_amsterdam(clock_wall_us()) + 2);
+    assert_string_equal(stage_problem(&s, &q), "invalid");
+    n_all = 0;
+    cases_make(INT64_MAX);
+    stage_close(&s);
+}
+
 static void an_absurd_question_gets_a_clear_answer(void **state)
 {
     struct stage s;
@@ -346,6 +382,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_scoreboard_is_what_one_would_count),
         cmocka_unit_test(rows_that_were_added_up_say_the_same),
+        cmocka_unit_test(as_of_a_day_it_is_what_was_known_then),
         cmocka_unit_test(an_absurd_question_gets_a_clear_answer),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -1,0 +1,216 @@
+/*
+ * Any bytes as an export of the log: what is read comes back the same when it is written, and looking at it
+ * and checking it ends well whatever it says. Bytes that are no export are tried as records.
+ *
+ * With libFuzzer (`make fuzz`) it is the target. Without, it is a program: it runs the files that are
+ * given, or else mutations of a small export from a fixed seed.
+ */
+#include "services/verify/check.h"
+#include "services/verify/copy.h"
+#include "services/verify/export.h"
+#include "services/verify/guess.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* In any build: a fuzzer must stop here. */
+static void must(bool good, const char *what)
+{
+    if (good)
+        return;
+    fprintf(stderr, "fuzz_export: %s\n", what);
+    abort();
+}
+
+static ssize_t memory_read(void *arg, void *out, size_t n)
+{
+    struct slice *rest = arg;
+
+    n = n < rest->n ? n : rest->n;
+    if (n > 0)
+        memcpy(out, rest->p, n);
+    *rest = slice_of(rest->p + n, rest->n - n);
+    return (ssize_t)n;
+}
+
+static void on_found(void *arg, const struct finding *f)
+{
+    ++*(uint64_t *)arg;
+    must(f->code < FINDING_N && finding_word(f->code) != NULL && column_name(f->column) != NULL,
+         "a finding without words");
+}
+
+static void try_again(const struct record *r)
+{
+    struct buf first = {0}, second = {0};
+    struct record again;
+    struct slice rest;
+
+    must(record_put(r, true, &first), "a record is too large that was read");
+    rest = buf_slice(&first);
+    must(record_take(&rest, &again) == 0 && rest.n == 0, "a record that was written is refused");
+    must(record_put(&again, true, &second), "a record is too large that was written");
+    must(slice_equal(buf_slice(&first), buf_slice(&second)), "twice written differs");
+    buf_reset(&first);
+    must(record_put(r, false, &first), "a record without its body is too large");
+    rest = buf_slice(&first);
+    must(record_take(&rest, &again) == 0, "a record without its body is refused");
+    buf_free(&first);
+    buf_free(&second);
+}
+
+static void try_record(const struct record *r, struct check *c)
+{
+    struct trace t;
+
+    try_again(r);
+    look(r, &t);
+    if ((t.flags & TRACE_DIFFERS) && r->body.n < 64 && t.leaf[0] == 0) /* it is slow */
+        guess(r, NULL, &t);
+    check_take(c, &t);
+}
+
+static void try_file(struct slice bytes)
+{
+    struct export_reader r = {.read = memory_read, .arg = &bytes};
+    struct checkpoint head = {.n = 2};
+    struct record record;
+    struct check_told told;
+    uint64_t found = 0;
+    struct check *c = check_new(&head, 1, on_found, &found);
+    int rc = export_open(&r), block = 1;
+
+    while (rc == 0 && (block = export_block(&r, false)) == 1)
+        while ((rc = export_record(&r, &record)) == 1)
+            try_record(&record, c);
+    must((rc < 0 || block < 0) == (r.why != NULL), "refused without a reason");
+    check_end(c, &told);
+    must(told.findings == found, "findings are lost");
+    check_free(&c);
+    export_close(&r);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+    struct slice rest = slice_of(data, n);
+    struct record r;
+
+    hash_init();
+    try_file(rest);
+    if (copy_parse(rest, &r) == 0)
+        try_again(&r);
+    while (record_take(&rest, &r) == 0)
+        try_again(&r);
+    return 0;
+}
+
+/* ------------------------------------------------------------------------ without libFuzzer */
+
+#if defined(__has_feature)
+#if __has_feature(coverage_sanitizer)
+#define FUZZ_NO_MAIN
+#endif
+#endif
+
+#ifndef FUZZ_NO_MAIN
+
+#define RUNS 20000
+
+static uint64_t fuzz_state = 1;
+
+static uint32_t chance_to(size_t n)
+{
+    uint64_t z = fuzz_state += UINT64_C(0x9e3779b97f4a7c15);
+
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    return (uint32_t)((z ^ z >> 29) % n);
+}
+
+/* Three events, one of them erased. */
+static void make_seed(struct buf *out)
+{
+    static const uint8_t leaf[HASH_LEN], salt[SALT_LEN];
+    struct export_writer w = {.bodies = true};
+
+    export_head(&w, out);
+    for (int i = 0; i < 3; i++) {
+        struct record r = {.position = i,
+                           .at = INT64_C(1775044800000000),
+                           .kind = 20,
+                           .schema = 1,
+                           .version = i + 1,
+                           .fence = 1,
+                           .has_number = i == 0,
+                           .number = i == 0,
+                           .party = SLICE_LIT("ZVL"),
+                           .meta = SLICE_LIT("\x80"),
+                           .leaf = {leaf, HASH_LEN}};
+
+        if (i < 2) {
+            r.salt = slice_of(salt, SALT_LEN);
+            r.body = SLICE_LIT("een huisarts");
+        }
+        must(export_add(&w, &r, out) == 0, "the seed is too large");
+    }
+    export_end(&w, out);
+}
+
+static void run_file(const char *path)
+{
+    struct buf b = {0};
+    FILE *f = fopen(path, "rb");
+    int c;
+
+    if (!f) {
+        perror(path);
+        exit(1);
+    }
+    while ((c = getc(f)) != EOF)
+        buf_add(&b, &(uint8_t){(uint8_t)c}, 1);
+    fclose(f);
+    LLVMFuzzerTestOneInput(b.p, b.n);
+    buf_free(&b);
+}
+
+static void run_mutations(void)
+{
+    struct buf seed = {0};
+
+    make_seed(&seed);
+    for (int run = 0; run < RUNS; run++) {
+        /* Of exactly its own length, so that a sanitizer sees one byte too far. */
+        size_t n = chance_to(4) ? seed.n : chance_to(seed.n + 1);
+        uint8_t *data = malloc(n ? n : 1);
+
+        if (!data)
+            abort();
+        memcpy(data, seed.p, n);
+        for (uint32_t changes = chance_to(4); changes > 0 && n > 0; changes--)
+            data[chance_to(n)] = (uint8_t)chance_to(256);
+        LLVMFuzzerTestOneInput(data, n);
+        free(data);
+    }
+    buf_free(&seed);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 3 && strcmp(argv[1], "seed") == 0) {
+        struct buf seed = {0};
+        FILE *f = fopen(argv[2], "wb");
+
+        make_seed(&seed);
+        must(f && fwrite(seed.p, 1, seed.n, f) == seed.n && fclose(f) == 0, "no seed written");
+        buf_free(&seed);
+        return 0;
+    }
+    for (int i = 1; i < argc; i++)
+        run_file(argv[i]);
+    if (argc == 1)
+        run_mutations();
+    printf("ok fuzz_export\n");
+    return 0;
+}
+
+#endif
