@@ -51,6 +51,8 @@ X("log.level",                  TEXT, "info", 4, 5,                             
   "the least that is logged: debug, info, warn or error")                                         \
 X("overview.batch.max",         INT,  "4000", 1, 100000,                                          \
   "signals that overview writes in one commit")                                                   \
+X("overview.cursor.key",       TEXT, "{state}/overview.cursor.key", 1, 1000,                     \
+  "file with the key that seals where a page of a list ended; made when it is not there")       \
 X("overview.endpoint",          TEXT, "ipc://{run}/overview", 1, 200,                             \
   "where overview takes questions")                                                               \
 X("reader.endpoint",            TEXT, "ipc://{run}/reader", 1, 200,                               \

@@ -559,7 +559,8 @@
     F(X, version, INT, OPT, 0, INT32_MAX, NONE, "versie", "version of its stream")                \
     F(X, assignments, RECORDS, OPT, 0, 64, assignment, "toewijzingen", "with whom it is and was") \
     F(X, unhandled, BOOL, OPT, 0, 0, NONE, "zonderBehandelaar",                                   \
-      "to the lead and coordinators: nobody works on it yet")
+      "to the lead and coordinators: nobody works on it yet")                                     \
+    F(X, hit, LINE, OPT, 0, 1000, NONE, "treffer", "where the text was found, the words in \u27E6 and \u27E7")
 
 /* A date of a signal, and how it came about. */
 #define SHAPE_due_date(F, X)                                                                      \
@@ -643,7 +644,17 @@
     F(X, open, BOOL, OPT, 0, 0, NONE, "open", "only what is not closed")                          \
     F(X, sort, ENUM, OPT, 0, 0, sort, "volgorde", "newest unless said otherwise")                 \
     F(X, limit, INT, OPT, 1, 500, NONE, "hoogstens", "signals at most; 50 unless said otherwise") \
-    F(X, cursor, LINE, OPT, 1, 120, NONE, "vanaf", "`cursor` of the page before")
+    F(X, cursor, LINE, OPT, 1, 120, NONE, "vanaf", "`cursor` of the page before")                 \
+    F(X, kind, ENUM, OPT, 0, 0, signal_kind, "soort", "bottlenecks or opportunities")             \
+    F(X, track, ENUM, OPT, 0, 0, track, "spoor", "on this track")                                 \
+    F(X, due_from, DATE, OPT, 0, 0, NONE, "uiterlijkVan", "the holder's date is on this day or later") \
+    F(X, due_until, DATE, OPT, 0, 0, NONE, "uiterlijkTotEnMet", "on this day or before")          \
+    F(X, directorate, LINE, OPT, 1, 120, NONE, "directie", "to departments, of their own: it works on it") \
+    F(X, municipality, LINE, OPT, 1, 120, NONE, "gemeente", "named in it, by name or CBS code")   \
+    F(X, law, LINE, OPT, 1, 500, NONE, "regel", "the law or rule in the way, without articles")   \
+    F(X, neighbour, ENUM, OPT, 0, 0, neighbour, "buurland", "neighbouring state")                 \
+    F(X, text, LINE, OPT, 1, 1000, NONE, "tekst",                                                 \
+      "words in its texts; \"these together\", or, -without; best finds of the newest 2,000 first")
 
 #define SHAPE_m_listed(F, X)                                                                      \
     F(X, signals, RECORDS, OPT, 0, 500, summary, "knelpunten", "in order")                        \

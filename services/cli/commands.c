@@ -25,6 +25,8 @@ static const struct option_row act_options[] = {
 static const struct command commands[] = {
     ROW("list", NULL, COMMANDS_LOOK, "", N_("what has been submitted, as far as you may see it"),
      "list --department VWS --open", MSG_LIST, NULL, list_options, list_run),
+    ROW("search", NULL, COMMANDS_LOOK, N_("WORD..."), N_("signals by words in their texts, the best finds first"),
+     "search huisarts \"geen opvolger\"", MSG_LIST, NULL, search_options, search_run),
     ROW("show", NULL, COMMANDS_LOOK, SIGNAL, N_("one signal with everything that happened"),
      "show ZVL-2026-0412-7", MSG_NO_ANSWER, NULL, show_options, show_run),
     ROW("inbox", NULL, COMMANDS_LOOK, "", N_("what waits for you"),

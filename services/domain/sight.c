@@ -79,12 +79,9 @@ static bool tells_title(int kind)
            kind == EV_REDIRECTED || kind == EV_REFUSED || kind == EV_TRANSFERRED;
 }
 
-enum sight may_see_event(const struct principal *who, const struct signal *s, int kind,
-                         struct slice party, int64_t position)
+enum sight sight_of_event(const struct principal *who, const struct signal *s, enum sight sight,
+                          int64_t until, int kind, struct slice party, int64_t position)
 {
-    int64_t until;
-    enum sight sight = may_see(who, s, &until);
-
     if (sight == SIGHT_FULL && position > until)
         sight = title_of(s);
     if (sight == SIGHT_NONE)
@@ -95,4 +92,13 @@ enum sight may_see_event(const struct principal *who, const struct signal *s, in
     if (sight == SIGHT_TITLE && !tells_title(kind))
         return SIGHT_NONE;
     return sight;
+}
+
+enum sight may_see_event(const struct principal *who, const struct signal *s, int kind,
+                         struct slice party, int64_t position)
+{
+    int64_t until;
+    enum sight sight = may_see(who, s, &until);
+
+    return sight_of_event(who, s, sight, until, kind, party, position);
 }

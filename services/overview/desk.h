@@ -19,9 +19,10 @@
 /* What answers are made from. */
 struct desk_sources {
     struct tables *tables;
-    struct db *keys;    /* looks up single signals: always quick */
-    struct db *lists;   /* pages */
-    struct db *figures; /* adds up: may take a second */
+    struct db *keys;     /* looks up single signals: always quick */
+    struct db *lists;    /* pages */
+    struct db *searches; /* pages with a text: up to a tenth of a second */
+    struct db *figures;  /* adds up: may take a second */
     struct stream_reader *streams;
     struct follower *const *follower; /* knows the log's time; another one after each beginning */
 };
