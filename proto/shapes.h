@@ -744,7 +744,7 @@
     F(X, exact, BOOL, OPT, 0, 0, NONE, "exact", "percentiles are; else at most 1.6 % off")        \
     F(X, rows, RECORDS, OPT, 0, 4000, score_row, "rijen", "one each, and for each step with cases")
 
-/* The cases behind a figure. */
+/* The cases behind a figure; only of signals that one may see. */
 #define SHAPE_m_cases(F, X)                                                                       \
     F(X, per, ENUM, OPT, 0, 0, figure_cut, "per", "department unless said otherwise")             \
     F(X, of, CODE, REQ, 1, 64, NONE, "van", "which one")                                          \
@@ -780,7 +780,6 @@
 
 #define SHAPE_m_cases_told(F, X)                                                                  \
     F(X, cases, RECORDS, OPT, 0, 2000, case_row, "zaken", "by signal, the newest first")          \
-    F(X, hidden, INT, OPT, 0, INT64_MAX, NONE, "verborgen", "counted, but not for you to see")    \
     F(X, cursor, CODE, OPT, 1, 64, NONE, "cursor", "there may be more: go on from here")
 
 #define SHAPE_m_feed(F, X)                                                                        \
