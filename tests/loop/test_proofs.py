@@ -1,0 +1,261 @@
+#!/usr/bin/python3
+"""Signed heads, proofs and what history refuses, on the whole real system, checked by a second implementation
+(lib/proofs.py)."""
+import io
+import os
+import random
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from lib import proofs, system, wire  # noqa: E402
+
+SIGNAL = {"what": "Geen huisarts", "notice": "Reistijd", "needed": ["unknown"], "theme": "gezondheid.huisarts"}
+
+
+def key(s):
+    return proofs.Key(open(s.path("keys/log.public")).read())
+
+
+def until(condition, seconds=20.0):
+    """What the condition gives once it is true; it asks the database or a file, which is its own delay."""
+    end = time.monotonic() + seconds
+    while not (got := condition()):
+        assert time.monotonic() < end, f"not within {seconds} s"
+    return got
+
+
+def heads(s):
+    return [bytes(r[0]).decode() for r in s.sql("SELECT note FROM history.checkpoint ORDER BY id")]
+
+
+def signed(s, n):
+    """The newest head, once it covers n events."""
+    def newest():
+        notes = heads(s)
+        return notes and key(s).open(notes[-1])[1] >= n and notes[-1]
+    return until(newest)
+
+
+def leaves(s):
+    return [bytes(r[0]) for r in s.sql("SELECT leaf FROM history.event ORDER BY position")]
+
+
+def submit(s, client, n=1):
+    return [client.ask("signal.submit", SIGNAL, signal=wire.uuid7())["position"] for _ in range(n)]
+
+
+def kept(s):
+    return open(s.path("checkpoints/last")).read()
+
+
+def heads_appear_and_are_those_of_the_rows():
+    with system.System() as s:
+        s.start("history", "reader", "intake", "tracking")
+        s.load(("ZVL", "VWS"))
+        zvl = s.client("ZVL")
+        for _ in range(3):
+            submit(s, zvl, 5)
+            signed(s, s.head() + 1)
+        k, rows = key(s), leaves(s)
+        sizes = []
+        for note in heads(s):
+            origin, size, root = k.open(note)
+            assert origin == "weerklank/log/0" and root == proofs.root(rows[:size]), f"another root at {size}"
+            sizes.append(size)
+        assert sizes == sorted(set(sizes)) and len(sizes) >= 3, sizes
+        assert kept(s) == heads(s)[-1]
+        assert kept(s) in open(s.path("checkpoints/sparse")).read() or len(sizes) > 1
+        assert os.stat(s.path("keys/log.secret")).st_mode & 0o777 == 0o400
+        # the check can fail: another byte, and another row
+        try:
+            k.open(heads(s)[-1].replace("\n", "\n1", 1))
+            raise RuntimeError("a head of another size is believed")
+        except AssertionError:
+            pass
+        assert proofs.root(rows[:-1]) != k.open(heads(s)[-1])[2]
+        # nothing grows: nothing is signed
+        n = len(heads(s))
+        s.history.stop()
+        s.start("history")
+        until(lambda: s.service("history")["ready"])
+        assert len(heads(s)) == n and k.open(kept(s))[1] == len(rows)
+
+
+# ------------------------------------------------------------------ what history refuses
+
+FEW = ("history", "reader", "intake", "tracking")
+
+
+def stop_all(s):
+    for name in reversed([n for n in s.processes if n != "postgres"]):
+        s.processes[name].stop()
+
+
+def start_history(s):
+    """Without waiting for it to be ready: it may refuse."""
+    s.history.start()
+    return until(lambda: silent_or(s))
+
+
+def silent_or(s):
+    """What history says of itself once it has looked at the log."""
+    try:
+        told = s.service("history", 1.0)
+    except TimeoutError:
+        return None
+    return told if told["ready"] or told.get("why") not in ("starting", "database_down") else None
+
+
+def refused(s, why):
+    told = start_history(s)
+    assert not told["ready"] and told["why"] == why, f"history writes behind a head that was told: {told}"
+    p = s.client(None, inside="history").refused("log.append", {
+        "stream": wire.uuid7(), "base": 0, "append": wire.uuid7(), "party": "ZVL",
+        "events": [{"kind": 20, "schema": 1, "meta": b"\x80", "body": b"\x80"}]}, again=False)
+    assert p.code == "log_behind", p
+    assert "checkpoint_not_met" in s.tail("history"), s.tail("history")
+
+
+def new_origin(s, name):
+    return subprocess.run([*system.drop_root(), s.history.argv[0], "--new-origin", name],
+                          env=dict(os.environ, WEERKLANK_STATE=s.state, **s.env), capture_output=True, text=True,
+                          timeout=60)
+
+
+def grown(build=system.BUILD, n=20):
+    """A system with a log that was told about, stopped but for the database."""
+    s = system.System(build)
+    try:
+        s.start(*FEW)
+        s.load(("ZVL", "VWS"))
+        submit(s, s.client("ZVL"), n)
+        signed(s, s.head() + 1)
+        stop_all(s)
+    except BaseException:
+        s.__exit__(True)
+        raise
+    return s
+
+
+def a_log_that_lost_its_last_events_is_refused(build=system.BUILD):
+    with grown(build) as s:
+        s.sql("DELETE FROM history.event WHERE position > (SELECT max(position) - 3 FROM history.event)")
+        refused(s, "behind_checkpoint")
+        s.history.stop()
+        s.sql("TRUNCATE history.event")
+        refused(s, "behind_checkpoint")
+        s.history.stop()
+        s.sql("TRUNCATE history.mark, history.checkpoint")  # what the database itself says does not count
+        refused(s, "behind_checkpoint")
+
+
+def a_log_with_another_event_in_it_is_refused():
+    with grown() as s:
+        s.sql("UPDATE history.event SET leaf = decode(repeat('00', 32), 'hex') WHERE position = 7")
+        s.sql("DELETE FROM history.mark")
+        refused(s, "beside_checkpoint")
+
+
+def backup(s):
+    """The schema's tables, as a dump holds them."""
+    tables = {}
+    with s.db.cursor() as c:
+        for t in ("event", "mark", "checkpoint", "tile", "lease"):
+            tables[t] = io.BytesIO()
+            c.copy_expert(f"COPY history.{t} TO STDOUT (FORMAT binary)", tables[t])
+    return tables
+
+
+def restore(s, tables):
+    with s.db.cursor() as c:
+        for t, data in tables.items():
+            c.execute(f"TRUNCATE history.{t}")
+            data.seek(0)
+            c.copy_expert(f"COPY history.{t} FROM STDIN (FORMAT binary)", data)
+
+
+def a_restored_backup_is_refused_until_a_new_origin_is_opened():
+    with grown() as s:
+        s.sql("SELECT 1")
+        saved = backup(s)
+        s.start(*FEW)
+        zvl = s.client("ZVL")
+        submit(s, zvl, 10)
+        last = signed(s, s.head() + 1)
+        n = len(leaves(s))
+        old = key(s)
+        r = new_origin(s, "weerklank/log/0/2")
+        assert r.returncode == 1 and kept(s) == last, r  # nothing is missing: nothing is opened
+        stop_all(s)
+        restore(s, saved)
+        have = len(leaves(s))
+        assert have == n - 10
+        refused(s, "behind_checkpoint")
+        for name in ("weerklank/log/0", "two words", "a+b", ""):
+            assert new_origin(s, name).returncode == 1, name
+        assert not s.service("history")["ready"]
+        r = new_origin(s, "weerklank/log/0/2")
+        assert r.returncode == 0, (r, s.tail("history"))
+        s.start("reader", "intake", "tracking")
+        s.ready("history")
+        submit(s, zvl, 3)
+        head = key(s).open(signed(s, s.head() + 1))
+        rows = leaves(s)
+        assert head[0] == "weerklank/log/0/2" and head[2] == proofs.root(rows[:head[1]]), head
+        kind, body = s.sql("SELECT kind, body FROM history.event WHERE position = %s", have)[0]
+        event = wire.unpack(bytes(body))
+        origin, size, root = old.open(last)
+        assert kind == 11 and event == {"origin": "weerklank/log/0/2", "previous": origin, "size": size,
+                                        "root": root, "kept": have}, event
+        # and so it stays, also after a start; a name is used once
+        stop_all(s)
+        s.start("history")
+        stop_all(s)
+        s.sql("DELETE FROM history.event WHERE position > %s", have)
+        refused(s, "behind_checkpoint")
+        assert new_origin(s, "weerklank/log/0/2").returncode == 1
+        assert new_origin(s, "weerklank/log/0").returncode == 1
+        assert new_origin(s, "weerklank/log/0/3").returncode == 0
+        s.ready("history")
+        # everything is gone
+        s.history.stop()
+        s.sql("TRUNCATE history.event")
+        refused(s, "behind_checkpoint")
+        assert new_origin(s, "weerklank/log/0/4").returncode == 0, s.tail("history")
+        s.ready("history")
+        assert [r[0] for r in s.sql("SELECT kind FROM history.event ORDER BY position")] == [1, 11]
+
+
+def a_kill_between_signing_and_keeping_is_no_reason_to_refuse():
+    """Each commit is signed, so that the writer is nearly always between the two."""
+    chance = random.Random(int(os.environ.get("SEED", "20261126")))
+    with system.System(env={"WEERKLANK_HISTORY_CHECKPOINT_EVENTS": "1"}) as s:
+        s.start(*FEW)
+        s.load(("ZVL", "VWS"))
+        zvl = s.client("ZVL")
+        between = 0
+        for _ in range(50):
+            end = time.monotonic() + chance.uniform(0.01, 0.15)
+            while time.monotonic() < end:
+                zvl.send(wire.envelope("signal.submit", SIGNAL, signal=wire.uuid7()))
+                zvl.receive(0.002)
+            s.history.kill()
+            newest = (heads(s) or [""])[-1]
+            between += kept(s) != newest or key(s).open(newest)[1] < len(leaves(s))
+            s.history.start()
+            told = until(lambda: silent_or(s))
+            assert told["ready"], told
+        assert between >= 10, f"the kills came at other moments: {between}"
+        k, rows = key(s), leaves(s)
+        for note in heads(s):
+            _, size, root = k.open(note)
+            assert root == proofs.root(rows[:size])
+
+
+if __name__ == "__main__":
+    system.run([heads_appear_and_are_those_of_the_rows, a_log_that_lost_its_last_events_is_refused,
+                a_log_with_another_event_in_it_is_refused,
+                a_restored_backup_is_refused_until_a_new_origin_is_opened,
+                a_kill_between_signing_and_keeping_is_no_reason_to_refuse])
