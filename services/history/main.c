@@ -8,9 +8,10 @@
  *   weerklank-history --new-origin NAME somebody looked: events are gone, the log goes on as NAME
  *
  * I receive   log.append from intake, routing and tracking; log.replay and log.stream (reader) from
- *             whoever follows the log; log.prove and log.tile (reader) from overview; service.ask from anybody inside.
+ *             whoever follows the log; log.prove and log.tile (reader) from overview; service.ask from
+ *             anybody inside.
  * I send      log.appended or log.conflict to who appended, after the commit; log.published to all
- *             (PUB), one a commit; log.replayed (reader).
+ *             (PUB), one a commit; log.replayed, proof.told and tile.told (reader).
  * I own       schema history: the log (event), the writer's number (lease), a cache (mark), signed heads
  *             (checkpoint), the tree in tiles (tile, written by the reader). My role cannot change or
  *             remove an event. Beside it: the log's key, and the last heads in files.

@@ -111,7 +111,7 @@ def roots_of_consistency(m, n, old, path, whole=True):
 
 def continues(m, old, n, new, path):
     if m == 0 or m == n:
-        return not path and (m == 0 or old == new)
+        return not path and old == (new if m else h())
     try:
         return roots_of_consistency(m, n, old, path) == (old, new)
     except (AssertionError, IndexError):

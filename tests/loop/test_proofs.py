@@ -254,8 +254,116 @@ def a_kill_between_signing_and_keeping_is_no_reason_to_refuse():
             assert root == proofs.root(rows[:size])
 
 
+# ------------------------------------------------------------------ what is proven, and to whom
+
+def proven(s, client, signal=None, **body):
+    """All of it, page after page, each checked; (head, events)."""
+    events, after = [], None
+    while True:
+        a = client.ask("proof.ask", dict(body, **({"after": after} if after else {})), signal=signal, see=s.head())
+        head = key(s).open(a["note"])
+        assert a["size"] == head[1]
+        for e in a["events"] if signal else []:
+            assert e["stream"] == signal and proofs.leaf(e) == e["leaf"], "the fields do not give the leaf"
+            assert proofs.root_of_path(e["leaf"], e["index"], head[1], proofs.hashes(e["path"])) == head[2]
+            events.append(e)
+        after = a.get("after")
+        if not after:
+            return head, events, a
+
+
+def the_events_of_a_signal_are_proven_to_who_may_see_them():
+    with system.System() as s:
+        s.start()
+        s.load(("ZVL", "TWE", "VWS", "OCW"))
+        zvl, twe, vws, ocw = (s.client(p) for p in ("ZVL", "TWE", "VWS", "OCW"))
+        id, other = wire.uuid7(), wire.uuid7()
+        reference = zvl.ask("signal.submit", SIGNAL, signal=id)["reference"]
+        secret = zvl.ask("signal.submit", dict(SIGNAL, confidential=True), signal=other)["reference"]
+        s.at_head("tracking", "routing")
+        s.at_head("tracking", "overview")
+        vws.ask("signal.take_up", {"note": "Wij beginnen."}, signal=id)
+        vws.ask("signal.allocate", {"directorate": "CZ"}, signal=id)
+        vws.ask("signal.ask", {"text": "Hoeveel mensen?"}, signal=id)
+        for i in range(40):  # more than one page
+            zvl.ask("signal.supplement", {"text": f"Meer {i}"}, signal=id)
+        s.at_head("tracking", "overview")
+        rows = s.sql("SELECT position, kind, body FROM history.event WHERE stream = %s ORDER BY version", id.hex())
+        rows = [(p, k, bytes(b)) for p, k, b in rows]
+        head, events, _ = proven(s, vws, id)
+        assert [(e["index"], e["kind"], e["body"]) for e in events] == rows
+        assert wire.unpack(events[0]["body"])["what"] == SIGNAL["what"]
+        allocated = [k for _, k, _ in rows].index(24)
+        head, events, _ = proven(s, zvl, id)  # the region does not see who works on it
+        assert [e["index"] for e in events] == [p for p, k, _ in rows if k != 24] and allocated
+        by_reference = zvl.ask("proof.ask", {}, signal=reference)
+        assert by_reference["signal"] == id and by_reference["events"][0]["version"] == 1
+        # nobody else: byte for byte as if it were not there, or "not yours" where only its title is seen
+        assert twe.refused("proof.ask", {}, signal=id).code == "not_found"
+        assert twe.refused("proof.ask", {}, signal=secret).body == twe.refused("proof.ask", {}, signal="TWE-2026-0999-9"
+                                                                               ).body
+        assert twe.refused("proof.ask", {}, signal=wire.uuid7()).code == "not_found"
+        assert ocw.refused("proof.ask", {}, signal=id).code == "not_allowed"
+        assert ocw.refused("proof.ask", {}, signal=other).code == "not_found"
+        # an erased event keeps its place: without salt and body, with their digest
+        body = rows[1][2]
+        s.sql("UPDATE history.event SET digest = sha256(salt || body), salt = NULL, body = NULL WHERE position = %s",
+              rows[0][0])
+        _, events, _ = proven(s, zvl, id)
+        assert "body" not in events[0] and "salt" not in events[0] and len(events[0]["digest"]) == 32
+        # the check can fail: a word changed by who may change anything
+        s.sql("UPDATE history.event SET body = %s WHERE position = %s", body[:-1] + b"x", rows[1][0])
+        try:
+            proven(s, zvl, id)
+            raise RuntimeError("a changed event is proven")
+        except AssertionError as e:
+            assert "fields" in str(e)
+
+
+def heads_continue_each_other_and_can_be_mirrored():
+    with system.System() as s:
+        s.start()
+        s.load(("ZVL", "VWS"))
+        zvl = s.client("ZVL")
+        seen = []
+        for n in (3, 250, 9, 300):
+            submit(s, zvl, n)
+            signed(s, s.head() + 1)
+            (origin, size, root), _, _ = proven(s, zvl)
+            for m, old in seen + [(0, proofs.h())]:
+                a = zvl.ask("proof.ask", {"origin": origin, "size": m})
+                head = key(s).open(a["note"])
+                path = proofs.hashes(a["consistency"])
+                assert proofs.continues(m, old, head[1], head[2], path), (m, head)
+                assert not proofs.continues(m, proofs.h(old), head[1], head[2], path)
+            seen.append((size, root))
+            s.reader.stop()  # the next reader goes on with the tiles that are there
+            s.start("reader")
+        # whoever copies the tiles has the tree
+        mirrored = []
+        while len(mirrored) < size:
+            got = proofs.hashes(zvl.ask("tile.ask", {"level": 0, "index": len(mirrored) // 256})["hashes"])
+            mirrored += got
+        assert mirrored == leaves(s)[:len(mirrored)] and proofs.root(mirrored[:size]) == root
+        top = proofs.hashes(zvl.ask("tile.ask", {"level": 1, "index": 0})["hashes"])
+        assert top == [proofs.root(mirrored[i:i + 256]) for i in range(0, len(mirrored) - 255, 256)]
+        # what is not right is said
+        assert zvl.refused("proof.ask", {"size": size + 10**6}).code == "head_unknown"
+        assert zvl.refused("proof.ask", {"size": 2**62}).code == "head_unknown"
+        assert zvl.refused("proof.ask", {"size": -1}).fields == {"size": "too_small"}
+        assert zvl.refused("proof.ask", {"origin": "weerklank/log/1", "size": 3}).code == "other_log"
+        for tile in ({"level": 0, "index": size // 256 + 9}, {"level": 2, "index": 0}, {"level": 0, "index": 2**62}):
+            assert zvl.refused("tile.ask", tile).fields == {"index": "too_large"}, tile
+        assert zvl.refused("tile.ask", {"level": 9, "index": 0}).fields == {"level": "too_large"}
+        stranger = s.client("coordinator", inside="overview")
+        stranger.party = "NOBODY"
+        assert stranger.refused("proof.ask", {}).code == "not_admitted"
+
+
 if __name__ == "__main__":
     system.run([heads_appear_and_are_those_of_the_rows, a_log_that_lost_its_last_events_is_refused,
                 a_log_with_another_event_in_it_is_refused,
                 a_restored_backup_is_refused_until_a_new_origin_is_opened,
-                a_kill_between_signing_and_keeping_is_no_reason_to_refuse])
+                a_kill_between_signing_and_keeping_is_no_reason_to_refuse,
+                the_events_of_a_signal_are_proven_to_who_may_see_them,
+                heads_continue_each_other_and_can_be_mirrored])
