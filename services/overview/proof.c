@@ -57,7 +57,8 @@ static bool may_be_told(const struct inquiry *q, const struct proven_event *e)
 {
     const struct proof *w = q->work;
 
-    return uuid_equal(&e->stream, &w->signal.id) && e->version <= w->signal.version &&
+    /* Who may see what later events say is not known yet. */
+    return uuid_equal(&e->stream, &w->signal.id) && e->index <= q->position &&
            may_see_event(&q->who, &w->signal, (int)e->kind, e->party, e->index) == SIGHT_FULL;
 }
 
@@ -76,8 +77,8 @@ static void events_choose(struct inquiry *q, struct m_proven *m)
         if (may_be_told(q, &e)) {
             buf_add(&w->events, bytes.p, bytes.n);
             n++;
-        } else if (e.version > w->signal.version) {
-            later++; /* we have not come that far */
+        } else if (e.index > q->position) {
+            later++;
         }
     }
     wire_set(m, m_proven, events, wire_list_of(&w->events, n));

@@ -1,12 +1,15 @@
 #!/usr/bin/python3
 """Signed heads, proofs and what history refuses, on the whole real system, checked by a second implementation
 (lib/proofs.py)."""
+import base64
 import io
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
+import uuid
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from lib import proofs, system, wire  # noqa: E402
@@ -360,10 +363,138 @@ def heads_continue_each_other_and_can_be_mirrored():
         assert stranger.refused("proof.ask", {}).code == "not_admitted"
 
 
+# ------------------------------------------------------------------ what a party's own program says
+
+def cli(s, *args, party="ZVL", code=0, says=""):
+    r = s.cli(*args, party=party, check=False)
+    assert r.returncode == code and says in r.stdout + r.stderr, (args, r.returncode, r.stdout, r.stderr)
+    return r
+
+
+def history_again(s):
+    """As an owner of machine and database would: nothing outside the database is left to compare with."""
+    stop_all(s)
+    s.sql("TRUNCATE history.mark, history.checkpoint, history.tile")
+    shutil.rmtree(s.path("checkpoints"))
+
+
+def with_people(build=system.BUILD):
+    s = system.System(build)
+    s.start()
+    s.load(("ZVL", "TWE", "VWS"))
+    zvl, id = s.client("ZVL"), wire.uuid7()
+    reference = zvl.ask("signal.submit", SIGNAL, signal=id)["reference"]
+    s.at_head("tracking", "routing")
+    s.at_head("tracking", "overview")
+    signed(s, s.head() + 1)
+    return s, zvl, id, reference
+
+
+def a_client_that_saw_a_head_detects_a_forked_log():
+    s, zvl, id, reference = with_people()
+    with s:
+        cli(s, "show", reference, "--brief")
+        seen = open(s.path("keys/ZVL.head")).read()
+        assert seen.startswith(open(s.path("keys/log.public")).read()) and seen.endswith(kept(s))
+        submit(s, zvl, 3)
+        signed(s, s.head() + 1)
+        for quiet in (("inbox",), ("show", reference), ("submit", "--what", "x", "--notice", "y", "--needed", "weet_niet")):
+            assert cli(s, *quiet).stderr == ""
+        assert open(s.path("keys/ZVL.head")).read() != seen
+        # another word in the text, its leaf made anew, and everything signed again by the real key
+        e = zvl.ask("proof.ask", {}, signal=id)["events"][0]
+        e["body"] = e["body"].replace(b"huisarts", b"tandarts")
+        history_again(s)
+        s.sql("UPDATE history.event SET body = %s, leaf = %s WHERE position = %s", e["body"], proofs.leaf(e), e["index"])
+        s.start()
+        signed(s, s.head() + 1)
+        for loud in (("inbox",), ("show", reference), ("proof", reference), ("proof",),
+                     ("submit", "--what", "x", "--notice", "y", "--needed", "weet_niet")):
+            cli(s, *loud, code=4, says="log_forked")
+        assert '"code":"log_forked"' in cli(s, "inbox", "--json", code=4).stderr
+        cli(s, "inbox", party="TWE")  # who saw nothing before cannot know
+        # events are gone, and the log is shorter
+        history_again(s)
+        s.sql("DELETE FROM history.event WHERE position > 12")
+        s.start()
+        signed(s, s.head() + 1)
+        cli(s, "inbox", code=4, says="log_went_back")
+        cli(s, "inbox", party="TWE", code=4, says="log_went_back")
+
+
+def a_log_of_another_name_is_said_until_it_is_accepted():
+    s, zvl, id, reference = with_people()
+    with s:
+        cli(s, "inbox")
+        last = s.head()
+        submit(s, zvl, 5)
+        signed(s, s.head() + 1)
+        cli(s, "inbox")
+        stop_all(s)
+        s.sql("DELETE FROM history.event WHERE position > %s", last)
+        refused(s, "behind_checkpoint")
+        assert new_origin(s, "weerklank/log/0/2").returncode == 0
+        s.history.stop()
+        s.start()
+        signed(s, s.head() + 1)
+        for loud in (("inbox",), ("proof", reference)):
+            cli(s, *loud, code=4, says="log_renamed")
+        cli(s, "proof", reference, "--accept", says="weerklank/log/0")
+        assert "weerklank/log/0\n" in open(s.path("keys/ZVL.heads")).read()
+        assert cli(s, "inbox").stderr == ""
+        cli(s, "proof", says="weerklank/log/0/2")
+        cli(s, "inbox", party="TWE")
+        cli(s, "proof", "--head", s.path("keys/nowhere"), code=2)
+
+
+def bad_proofs_and_bad_input_have_a_problem_of_their_own():
+    s, zvl, id, reference = with_people()
+    with s:
+        other = s.client("ZVL").ask("signal.submit", SIGNAL, signal=wire.uuid7())["reference"]
+        s.at_head("tracking", "routing")
+        s.at_head("tracking", "overview")
+        signed(s, s.head() + 1)
+        cli(s, "proof", reference, says=reference + ": 2 ")
+        cli(s, "proof", reference, party="TWE", code=1, says="not_found")
+        cli(s, "proof", "ZVL-2026-0001-9", code=2)
+        seed = base64.b64decode(open(s.path("keys/log.secret")).read())
+        name, root = "weerklank/log/0", base64.b64encode(b"x" * 32).decode()
+        for note, says in ((kept(s), ""),
+                           (proofs.sign("other/log", seed, f"other/log\n5\n{root}\n"), "other_log"),
+                           (proofs.sign(name, bytes(32), f"{name}\n5\n{root}\n"), "head_unsigned"),
+                           (kept(s).replace("\n", "\n1", 1), "head_unsigned"), ("nothing", "other_log"),
+                           (proofs.sign(name, seed, f"{name}\n{10**15}\n{root}\n"), "log_went_back"),
+                           (proofs.sign(name, seed, f"{name}\n5\n{root}\n"), "log_forked")):
+            with open(s.path("note"), "w") as f:
+                f.write(note)
+            cli(s, "proof", "--head", s.path("note"), code=4 if says else 0, says=says)
+        # the door shows another signal under this reference
+        s.sql("UPDATE overview.signal SET reference = CASE reference WHEN %s THEN %s ELSE %s END"
+              " WHERE reference IN (%s, %s)", reference, other, reference, reference, other)
+        cli(s, "proof", reference, code=4, says="event_of_another")
+        typed = str(uuid.UUID(bytes=id))
+        # an event is not what it was
+        for column, value in (("body", "body || '\\x00'"), ("party", "'TWE'"), ("at", "at - interval '1 day'"),
+                              ("version", "version + 7"), ("meta", "'\\x80'"), ("fence", "fence + 1")):
+            before = s.sql(f"SELECT {column} FROM history.event WHERE stream = %s AND kind = 21", id.hex())[0][0]
+            s.sql(f"UPDATE history.event SET {column} = {value} WHERE stream = %s AND kind = 21", id.hex())
+            cli(s, "proof", typed, code=4, says="event_changed")
+            s.sql(f"UPDATE history.event SET {column} = %s WHERE stream = %s AND kind = 21", before, id.hex())
+        cli(s, "proof", typed, says=": 2 ")
+        # fields and leaf fit each other, but it is not what the tree has
+        e = zvl.ask("proof.ask", {}, signal=id)["events"][1]
+        e["party"] = "TWE"
+        s.sql("UPDATE history.event SET party = 'TWE', leaf = %s WHERE position = %s", proofs.leaf(e), e["index"])
+        cli(s, "proof", typed, code=4, says="event_not_proven")
+
+
 if __name__ == "__main__":
     system.run([heads_appear_and_are_those_of_the_rows, a_log_that_lost_its_last_events_is_refused,
                 a_log_with_another_event_in_it_is_refused,
                 a_restored_backup_is_refused_until_a_new_origin_is_opened,
                 a_kill_between_signing_and_keeping_is_no_reason_to_refuse,
                 the_events_of_a_signal_are_proven_to_who_may_see_them,
-                heads_continue_each_other_and_can_be_mirrored])
+                heads_continue_each_other_and_can_be_mirrored,
+                a_client_that_saw_a_head_detects_a_forked_log,
+                a_log_of_another_name_is_said_until_it_is_accepted,
+                bad_proofs_and_bad_input_have_a_problem_of_their_own])
