@@ -6,7 +6,6 @@ import io
 import os
 import random
 import shutil
-import subprocess
 import sys
 import time
 import uuid
@@ -33,14 +32,6 @@ def heads(s):
     return [bytes(r[0]).decode() for r in s.sql("SELECT note FROM history.checkpoint ORDER BY id")]
 
 
-def signed(s, n):
-    """The newest head, once it covers n events."""
-    def newest():
-        notes = heads(s)
-        return notes and key(s).open(notes[-1])[1] >= n and notes[-1]
-    return until(newest)
-
-
 def leaves(s):
     return [bytes(r[0]) for r in s.sql("SELECT leaf FROM history.event ORDER BY position")]
 
@@ -60,7 +51,7 @@ def heads_appear_and_are_those_of_the_rows():
         zvl = s.client("ZVL")
         for _ in range(3):
             submit(s, zvl, 5)
-            signed(s, s.head() + 1)
+            s.signed()
         k, rows = key(s), leaves(s)
         sizes = []
         for note in heads(s):
@@ -121,12 +112,6 @@ def refused(s, why):
     assert "checkpoint_not_met" in s.tail("history"), s.tail("history")
 
 
-def new_origin(s, name):
-    return subprocess.run([*system.drop_root(), s.history.argv[0], "--new-origin", name],
-                          env=dict(os.environ, WEERKLANK_STATE=s.state, **s.env), capture_output=True, text=True,
-                          timeout=60)
-
-
 def grown(build=system.BUILD, n=20):
     """A system with a log that was told about, stopped but for the database."""
     s = system.System(build)
@@ -134,7 +119,7 @@ def grown(build=system.BUILD, n=20):
         s.start(*FEW)
         s.load(("ZVL", "VWS"))
         submit(s, s.client("ZVL"), n)
-        signed(s, s.head() + 1)
+        s.signed()
         stop_all(s)
     except BaseException:
         s.__exit__(True)
@@ -186,10 +171,10 @@ def a_restored_backup_is_refused_until_a_new_origin_is_opened():
         s.start(*FEW)
         zvl = s.client("ZVL")
         submit(s, zvl, 10)
-        last = signed(s, s.head() + 1)
+        last = s.signed()
         n = len(leaves(s))
         old = key(s)
-        r = new_origin(s, "weerklank/log/0/2")
+        r = s.new_origin("weerklank/log/0/2")
         assert r.returncode == 1 and kept(s) == last, r  # nothing is missing: nothing is opened
         stop_all(s)
         restore(s, saved)
@@ -197,14 +182,14 @@ def a_restored_backup_is_refused_until_a_new_origin_is_opened():
         assert have == n - 10
         refused(s, "behind_checkpoint")
         for name in ("weerklank/log/0", "two words", "a+b", ""):
-            assert new_origin(s, name).returncode == 1, name
+            assert s.new_origin(name).returncode == 1, name
         assert not s.service("history")["ready"]
-        r = new_origin(s, "weerklank/log/0/2")
+        r = s.new_origin("weerklank/log/0/2")
         assert r.returncode == 0, (r, s.tail("history"))
         s.start("reader", "intake", "tracking")
         s.ready("history")
         submit(s, zvl, 3)
-        head = key(s).open(signed(s, s.head() + 1))
+        head = key(s).open(s.signed())
         rows = leaves(s)
         assert head[0] == "weerklank/log/0/2" and head[2] == proofs.root(rows[:head[1]]), head
         kind, body = s.sql("SELECT kind, body FROM history.event WHERE position = %s", have)[0]
@@ -218,15 +203,15 @@ def a_restored_backup_is_refused_until_a_new_origin_is_opened():
         stop_all(s)
         s.sql("DELETE FROM history.event WHERE position > %s", have)
         refused(s, "behind_checkpoint")
-        assert new_origin(s, "weerklank/log/0/2").returncode == 1
-        assert new_origin(s, "weerklank/log/0").returncode == 1
-        assert new_origin(s, "weerklank/log/0/3").returncode == 0
+        assert s.new_origin("weerklank/log/0/2").returncode == 1
+        assert s.new_origin("weerklank/log/0").returncode == 1
+        assert s.new_origin("weerklank/log/0/3").returncode == 0
         s.ready("history")
         # everything is gone
         s.history.stop()
         s.sql("TRUNCATE history.event")
         refused(s, "behind_checkpoint")
-        assert new_origin(s, "weerklank/log/0/4").returncode == 0, s.tail("history")
+        assert s.new_origin("weerklank/log/0/4").returncode == 0, s.tail("history")
         s.ready("history")
         assert [r[0] for r in s.sql("SELECT kind FROM history.event ORDER BY position")] == [1, 11]
 
@@ -331,7 +316,7 @@ def heads_continue_each_other_and_can_be_mirrored():
         seen = []
         for n in (3, 250, 9, 300):
             submit(s, zvl, n)
-            signed(s, s.head() + 1)
+            s.signed()
             (origin, size, root), _, _ = proven(s, zvl)
             for m, old in seen + [(0, proofs.h())]:
                 a = zvl.ask("proof.ask", {"origin": origin, "size": m})
@@ -367,7 +352,7 @@ def heads_continue_each_other_and_can_be_mirrored():
 
 def cli(s, *args, party="ZVL", code=0, says=""):
     r = s.cli(*args, party=party, check=False)
-    assert r.returncode == code and says in r.stdout + r.stderr, (args, r.returncode, r.stdout, r.stderr)
+    assert r.returncode == code and says in r.stdout + r.stderr, (args, says, r.returncode, r.stdout, r.stderr)
     return r
 
 
@@ -386,7 +371,7 @@ def with_people(build=system.BUILD):
     reference = zvl.ask("signal.submit", SIGNAL, signal=id)["reference"]
     s.at_head("tracking", "routing")
     s.at_head("tracking", "overview")
-    signed(s, s.head() + 1)
+    s.signed()
     return s, zvl, id, reference
 
 
@@ -397,7 +382,7 @@ def a_client_that_saw_a_head_detects_a_forked_log():
         seen = open(s.path("keys/ZVL.head")).read()
         assert seen.startswith(open(s.path("keys/log.public")).read()) and seen.endswith(kept(s))
         submit(s, zvl, 3)
-        signed(s, s.head() + 1)
+        s.signed()
         for quiet in (("inbox",), ("show", reference), ("submit", "--what", "x", "--notice", "y", "--needed", "weet_niet")):
             assert cli(s, *quiet).stderr == ""
         assert open(s.path("keys/ZVL.head")).read() != seen
@@ -407,7 +392,7 @@ def a_client_that_saw_a_head_detects_a_forked_log():
         history_again(s)
         s.sql("UPDATE history.event SET body = %s, leaf = %s WHERE position = %s", e["body"], proofs.leaf(e), e["index"])
         s.start()
-        signed(s, s.head() + 1)
+        s.signed()
         for loud in (("inbox",), ("show", reference), ("proof", reference), ("proof",),
                      ("submit", "--what", "x", "--notice", "y", "--needed", "weet_niet")):
             cli(s, *loud, code=4, says="log_forked")
@@ -417,7 +402,7 @@ def a_client_that_saw_a_head_detects_a_forked_log():
         history_again(s)
         s.sql("DELETE FROM history.event WHERE position > 12")
         s.start()
-        signed(s, s.head() + 1)
+        s.signed()
         cli(s, "inbox", code=4, says="log_went_back")
         cli(s, "inbox", party="TWE", code=4, says="log_went_back")
 
@@ -428,15 +413,15 @@ def a_log_of_another_name_is_said_until_it_is_accepted():
         cli(s, "inbox")
         last = s.head()
         submit(s, zvl, 5)
-        signed(s, s.head() + 1)
+        s.signed()
         cli(s, "inbox")
         stop_all(s)
         s.sql("DELETE FROM history.event WHERE position > %s", last)
         refused(s, "behind_checkpoint")
-        assert new_origin(s, "weerklank/log/0/2").returncode == 0
+        assert s.new_origin("weerklank/log/0/2").returncode == 0
         s.history.stop()
         s.start()
-        signed(s, s.head() + 1)
+        s.signed()
         for loud in (("inbox",), ("proof", reference)):
             cli(s, *loud, code=4, says="log_renamed")
         cli(s, "proof", reference, "--accept", says="weerklank/log/0")
@@ -453,7 +438,7 @@ def bad_proofs_and_bad_input_have_a_problem_of_their_own():
         other = s.client("ZVL").ask("signal.submit", SIGNAL, signal=wire.uuid7())["reference"]
         s.at_head("tracking", "routing")
         s.at_head("tracking", "overview")
-        signed(s, s.head() + 1)
+        s.signed()
         cli(s, "proof", reference, says=reference + ": 2 ")
         cli(s, "proof", reference, party="TWE", code=1, says="not_found")
         cli(s, "proof", "ZVL-2026-0001-9", code=2)
