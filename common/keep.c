@@ -71,6 +71,18 @@ static int all_write(int fd, struct slice bytes)
     return fsync(fd);
 }
 
+/* What root keeps in somebody's folder is theirs, as all that lies there. */
+static int give_away(int fd, const char *path)
+{
+    char folder[PATH_MAX];
+    struct stat st;
+
+    if (geteuid() != 0)
+        return 0;
+    return folder_of(path, folder) < 0 || stat(folder, &st) < 0 ? -1
+                                                                : fchown(fd, st.st_uid, st.st_gid);
+}
+
 static int draft_write(const char *path, mode_t mode, struct slice bytes, char draft[PATH_MAX])
 {
     int fd, rc;
@@ -83,7 +95,9 @@ static int draft_write(const char *path, mode_t mode, struct slice bytes, char d
     fd = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     if (fd < 0)
         return -1;
-    rc = all_write(fd, bytes);
+    rc = give_away(fd, path);
+    if (rc == 0)
+        rc = all_write(fd, bytes);
     if (close(fd) < 0)
         rc = -1;
     return rc;
@@ -125,7 +139,9 @@ int keep_more(const char *path, mode_t mode, struct slice bytes)
 
     if (fd < 0)
         return -1;
-    rc = all_write(fd, bytes);
+    rc = give_away(fd, path);
+    if (rc == 0)
+        rc = all_write(fd, bytes);
     if (close(fd) < 0)
         rc = -1;
     return rc == 0 ? folder_sync(path) : -1;

@@ -1,6 +1,6 @@
 /*
  * Small files that must survive whatever the machine does: they are there whole, old or new, and what
- * was kept stays kept.
+ * was kept stays kept. They belong to whom their folder belongs.
  *
  *      draft beside it -> fsync -> rename over it -> fsync of the folder
  */

@@ -8,7 +8,7 @@
 #include "common/log.h"
 #include "services/cli/language.h"
 
-#include <inttypes.h>
+#include <errno.h>
 #include <stdlib.h>
 
 #define FILE_MOST  8000
@@ -47,11 +47,16 @@ struct heads *heads_open(const struct cli *cli)
         rest = buf_slice(&text);
         h->has_key = note_verifier_parse(line_take(&rest), &h->key) == 0;
     }
-    if (h->has_key && file_read(cli->party, "head", &text) == 0) {
+    if (h->has_key && file_read(cli->party, "head", &text) < 0 && errno != ENOENT) {
+        h->damaged = true;
+        cli_say(_("%s.head cannot be read: the log is not compared: %s"), cli->party,
+                strerror(errno));
+    } else if (h->has_key && text.n > 0) {
         rest = buf_slice(&text);
         h->has_seen = note_verifier_parse(line_take(&rest), &h->seen_key) == 0 &&
                       checkpoint_open(rest, &h->seen_key, &h->seen, &why) == 0;
-        if (!h->has_seen)
+        h->damaged = !h->has_seen;
+        if (h->damaged)
             cli_say(_("%s.head holds no head of the log; it is left alone"), cli->party);
     }
     buf_free(&text);
@@ -75,7 +80,7 @@ static int left_keep(const struct cli *cli)
 
     if (path && file_read(cli->party, "head", &text) == 0) {
         buf_add(&text, "\n", 1);
-        rc = keep_more(path, 0644, buf_slice(&text));
+        rc = keep_more(path, 0600, buf_slice(&text));
     }
     free(path);
     buf_free(&text);
@@ -90,15 +95,16 @@ int heads_keep(const struct cli *cli, struct heads *h, const struct checkpoint *
     struct buf text = {0};
     int rc = -1;
 
-    if (h->has_seen && !other && h->seen.n == c->n) {
+    if (h->damaged || (h->has_seen && !other && h->seen.n == c->n)) {
         free(path);
-        return 0;
+        errno = EBADMSG;
+        return h->damaged ? -1 : 0;
     }
     note_verifier_print(&h->key, &text);
     buf_add(&text, "\n", 1);
     buf_add(&text, note.p, note.n);
     if (path && (!other || left_keep(cli) == 0))
-        rc = keep_file(path, 0644, buf_slice(&text));
+        rc = keep_file(path, 0600, buf_slice(&text));
     free(path);
     buf_free(&text);
     return rc;

@@ -31,7 +31,9 @@
 enum doubt { DOUBTS(DOUBT_VALUE_) DOUBT_NONE };
 
 struct heads {
-    bool has_key, has_seen, accepts; /* accepts: a log of another name is taken for the same */
+    bool has_key, has_seen;
+    bool accepts; /* a log of another name is taken for the same */
+    bool damaged; /* the file of the head that was seen is there, and is none: it is left alone */
     struct note_verifier key, seen_key;
     struct checkpoint seen;
 };

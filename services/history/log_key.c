@@ -63,7 +63,7 @@ void log_key_tell(const struct note_verifier *v)
     buf_add(&text, "\n", 1);
     if ((keep_read(public, 1000, &there) < 0 ||
          !slice_equal(buf_slice(&text), buf_slice(&there))) &&
-        keep_file(public, 0644, buf_slice(&text)) < 0)
+        keep_file(public, 0600, buf_slice(&text)) < 0)
         log_error("log_key_not_told", "file=%s errno=%d", log_value(slice_str(public)), errno);
     buf_free(&text);
     buf_free(&there);
