@@ -21,7 +21,8 @@ static void key_make(const char *path)
 
     randombytes_buf(seed, sizeof seed);
     sodium_bin2base64(line, sizeof line - 1, seed, sizeof seed, BASE64);
-    strcat(line, "\n");
+    line[sizeof line - 2] = '\n'; /* in the place of the end, and the end behind it */
+    line[sizeof line - 1] = '\0';
     if ((keep_folder(path) < 0 || keep_file_new(path, 0400, slice_str(line)) < 0) &&
         errno != EEXIST)
         log_fatal("log_key_not_made", "file=%s errno=%d", log_value(slice_str(path)), errno);

@@ -357,8 +357,10 @@ void prover_free(struct prover **gone)
 
     *gone = NULL;
     loop_timer_set(p->r->life->loop, &p->again, 0);
-    while (p->open)
-        proving_end(p->open);
+    for (struct proving *q = p->open, *next; q; q = next) {
+        next = q->next;
+        proving_end(q);
+    }
     tiler_free(&p->tiler);
     free(p);
 }

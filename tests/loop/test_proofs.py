@@ -5,15 +5,21 @@ import base64
 import io
 import os
 import random
+import re
 import shutil
 import sys
 import time
 import uuid
 
+import psycopg2
+
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from lib import proofs, system, wire  # noqa: E402
 
 SIGNAL = {"what": "Geen huisarts", "notice": "Reistijd", "needed": ["unknown"], "theme": "gezondheid.huisarts"}
+
+
+NOTE = re.compile("[^\n]+\n\\d+\n[^\n]+\n\n\u2014 [^\n]+\n")
 
 
 def key(s):
@@ -60,7 +66,8 @@ def heads_appear_and_are_those_of_the_rows():
             sizes.append(size)
         assert sizes == sorted(set(sizes)) and len(sizes) >= 3, sizes
         assert kept(s) == heads(s)[-1]
-        assert kept(s) in open(s.path("checkpoints/sparse")).read() or len(sizes) > 1
+        sparse = open(s.path("checkpoints/sparse")).read()
+        assert re.findall(NOTE, sparse) == heads(s)[:1], sparse  # the first since the start; the next in an hour
         assert os.stat(s.path("keys/log.secret")).st_mode & 0o777 == 0o400
         # the check can fail: another byte, and another row
         try:
@@ -75,6 +82,9 @@ def heads_appear_and_are_those_of_the_rows():
         s.start("history")
         until(lambda: s.service("history")["ready"])
         assert len(heads(s)) == n and k.open(kept(s))[1] == len(rows)
+        submit(s, zvl)
+        newest = s.signed()
+        assert re.findall(NOTE, open(s.path("checkpoints/sparse")).read()) == [heads(s)[0], newest]
 
 
 # ------------------------------------------------------------------ what history refuses
@@ -348,6 +358,39 @@ def heads_continue_each_other_and_can_be_mirrored():
         assert stranger.refused("proof.ask", {}).code == "not_admitted"
 
 
+def a_tile_that_was_changed_is_our_fault_and_said_so():
+    with system.System() as s:
+        s.start()
+        s.load(("ZVL", "VWS"))
+        zvl = s.client("ZVL")
+        submit(s, zvl, 300)
+        s.signed()
+        zvl.ask("proof.ask", {})
+        s.reader.stop()
+        s.sql("UPDATE history.tile SET hashes = set_byte(hashes, 700, get_byte(hashes, 700) # 1) WHERE idx = 0")
+        s.start("reader")
+        assert zvl.refused("proof.ask", {}).code == "internal"
+        assert "tree_differs_from_head" in s.tail("reader")
+
+
+def heads_and_tiles_cannot_be_changed_by_the_roles_of_the_services():
+    with system.System(services=["history", "reader"]) as s:
+        s.start()
+        s.signed()
+        for role, statement in (
+                ("reader", "INSERT INTO history.checkpoint (log, origin, size, note) VALUES (0, 'x', 1, '')"),
+                ("reader", "UPDATE history.tile SET hashes = ''"), ("reader", "DELETE FROM history.tile"),
+                ("reader", "UPDATE history.event SET digest = ''"), ("history", "UPDATE history.event SET digest = ''"),
+                ("history", "UPDATE history.checkpoint SET size = 0"), ("history", "DELETE FROM history.checkpoint"),
+                ("history", "INSERT INTO history.tile VALUES (0, 0, 0, '')"),
+                ("overview", "SELECT * FROM history.checkpoint"), ("overview", "SELECT * FROM history.tile")):
+            try:
+                s.sql(f"SET ROLE weerklank_{role}; {statement}")
+                raise RuntimeError(f"{role} may {statement}")
+            except psycopg2.errors.InsufficientPrivilege:
+                s.db = None
+
+
 # ------------------------------------------------------------------ what a party's own program says
 
 def cli(s, *args, party="ZVL", code=0, says=""):
@@ -479,7 +522,8 @@ if __name__ == "__main__":
                 a_restored_backup_is_refused_until_a_new_origin_is_opened,
                 a_kill_between_signing_and_keeping_is_no_reason_to_refuse,
                 the_events_of_a_signal_are_proven_to_who_may_see_them,
-                heads_continue_each_other_and_can_be_mirrored,
+                heads_continue_each_other_and_can_be_mirrored, a_tile_that_was_changed_is_our_fault_and_said_so,
+                heads_and_tiles_cannot_be_changed_by_the_roles_of_the_services,
                 a_client_that_saw_a_head_detects_a_forked_log,
                 a_log_of_another_name_is_said_until_it_is_accepted,
                 bad_proofs_and_bad_input_have_a_problem_of_their_own])
