@@ -21,7 +21,7 @@
 
 /* ------------------------------------------------------------------ the writer's side */
 
-static void event_add(enum event_kind kind, const void *fields, struct buf *out)
+static void event_add(int16_t kind, const void *fields, struct buf *out)
 {
     const struct message_info *info = event_info(kind);
     struct new_event e = {0};

@@ -71,7 +71,7 @@ void proving_refuse(struct proving *q, enum problem_code code, const char *detai
 
 /* ------------------------------------------------------------------ steps */
 
-static void wait_for(struct proving *q, int state)
+static void wait_for(struct proving *q, enum proving_state state)
 {
     struct prover *p = q->p;
 

@@ -42,7 +42,7 @@ struct proving {
     int64_t level, index; /* log.tile */
 
     int64_t began;
-    enum { ASKING, WAITS_FOR_HEAD, WAITS_FOR_TREE } state;
+    enum proving_state { ASKING, WAITS_FOR_HEAD, WAITS_FOR_TREE } state;
     struct tiles tiles; /* as they were when the tiles below were asked */
     uint64_t n;         /* of the newest head */
     uint8_t root[HASH_LEN];
