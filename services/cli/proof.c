@@ -161,6 +161,57 @@ static enum doubt page_judge(struct proving *p, const struct m_proven *m)
     return doubt;
 }
 
+/* ------------------------------------------------------------------------------ another name */
+
+/* What the log itself says of the name that was seen before. */
+static bool renamed_find(const struct proving *p, const struct m_proven *m, struct m_origin *out,
+                         int64_t *at_out)
+{
+    struct proven_event e;
+    struct path path;
+    size_t at = 0;
+
+    while (wire_list_record(m->events, &at, &shape_proven_event, &e))
+        if (e.kind == EV_ORIGIN_OPENED && leaf_is_right(&e) && heads_path_read(e.path, &path) &&
+            path_proves_inclusion(e.leaf.p, (uint64_t)e.index, p->head.n, &path, p->head.root) &&
+            wire_decode(&shape_m_origin, e.body, WIRE_LENIENT, out, NULL) == 0 &&
+            slice_is(out->previous, p->heads->seen.origin)) {
+            *at_out = e.at;
+            return true;
+        }
+    return false;
+}
+
+/* Said on standard error, for whoever decides on --accept. False: the log cannot be what it says. */
+static bool renamed_tell(struct proving *p)
+{
+    const struct checkpoint *seen = &p->heads->seen;
+    struct wire_subject log = {0};
+    struct m_proof ask = {0};
+    struct answer a = {0};
+    struct m_origin origin;
+    struct m_proven m;
+    bool right = true;
+    int64_t at = 0;
+
+    uuid_of_name("log", &log.id);
+    if (ask_struct(p->cli, MSG_PROOF, &log, &ask, &a, &m) == CLI_OK &&
+        heads_judge(&(struct heads){.has_key = true, .key = p->heads->key}, &m, &p->head) ==
+            DOUBT_NONE) {
+        if (!renamed_find(p, &m, &origin, &at)) {
+            cli_say("%s", _("the log does not say what became of the name that you saw before"));
+        } else {
+            cli_say(_("the log went on under another name on %s: of %lld events, %lld were kept"),
+                    screen_moment(at), (long long)origin.size, (long long)origin.kept);
+            right = (uint64_t)origin.size > seen->n ||
+                    ((uint64_t)origin.size == seen->n && origin.root.n == HASH_LEN &&
+                     memcmp(origin.root.p, seen->root, HASH_LEN) == 0);
+        }
+    }
+    answer_free(&a);
+    return right;
+}
+
 /* Page after page. The exit status; what is in doubt is said. */
 static int all_judge(struct proving *p)
 {
@@ -180,6 +231,8 @@ static int all_judge(struct proving *p)
         rc = ask_struct(p->cli, MSG_PROOF, p->subject ? &p->subject->wire : NULL, &ask, &a, &m);
         doubt = rc == CLI_OK ? page_judge(p, &m) : heads_problem(&a);
         after = rc == CLI_OK && wire_has(&m, m_proven_after) ? m.after : 0;
+        if (doubt == DOUBT_RENAMED && !p->heads->accepts && !renamed_tell(p))
+            doubt = DOUBT_FORKED;
         again = doubt == DOUBT_RENAMED && p->accepts && !p->heads->accepts;
         if (again)
             p->heads->accepts = true; /* and from the beginning */

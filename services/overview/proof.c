@@ -2,7 +2,7 @@
  * proof.ask and tile.ask: what a reader of history proves, as far as who asks may see it.
  *
  *      signal named --> its state --> may see it in full? --> reader: head and proofs of all its events
- *      none --------------------------------------------->      '--> those that may be seen, as they came
+ *      none, or the log itself -------------------------->      '--> those that may be seen, as they came
  *
  * Heads, consistency and tiles are for anyone who is admitted: they tell no text, and to believe them
  * they have to be compared.
@@ -109,9 +109,19 @@ static void on_reader(void *arg, enum message kind, struct slice body)
 
 /* ------------------------------------------------------------------ the question */
 
+/* The log's own stream says what it is called, and what it was called before: for anyone. */
+static bool is_of_the_log(const struct inquiry *q)
+{
+    struct uuid log;
+
+    uuid_of_name("log", &log);
+    return uuid_equal(&q->signal, &log);
+}
+
 static void ask_reader(struct inquiry *q)
 {
     const struct proof *w = q->work;
+    bool has_stream = w || is_of_the_log(q);
     const struct m_proof *asked = &q->ask.proof;
     struct m_prove m = {0};
 
@@ -119,9 +129,9 @@ static void ask_reader(struct inquiry *q)
         wire_set(&m, m_prove, origin, asked->origin);
     if (wire_has(asked, m_proof_size))
         wire_set(&m, m_prove, size, asked->size);
-    if (w)
-        wire_set(&m, m_prove, stream, w->signal.id);
-    if (w && wire_has(asked, m_proof_after))
+    if (has_stream)
+        wire_set(&m, m_prove, stream, w ? w->signal.id : q->signal);
+    if (has_stream && wire_has(asked, m_proof_after))
         wire_set(&m, m_prove, after, asked->after);
     proof_read(q->from->proofs, MSG_PROVE, &m, on_reader, q);
 }
@@ -154,7 +164,7 @@ void inquiry_proof(struct inquiry *q)
     struct db_param param = {q->signal.b, sizeof q->signal.b};
     struct proof *w;
 
-    if (!by_reference && uuid_is_zero(&q->signal)) {
+    if (!by_reference && (uuid_is_zero(&q->signal) || is_of_the_log(q))) {
         ask_reader(q);
         return;
     }

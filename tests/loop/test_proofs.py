@@ -467,6 +467,18 @@ def a_log_of_another_name_is_said_until_it_is_accepted():
         s.signed()
         for loud in (("inbox",), ("proof", reference)):
             cli(s, *loud, code=4, says="log_renamed")
+        # what the log itself says of it is proven, and compared with what was seen
+        own = open(s.path("keys/ZVL.head")).read()
+        size = int(own.split("\n")[2])
+        cli(s, "proof", "--as", "ZVL", code=4, says=f"van {size} gebeurtenissen zijn er {last + 1} bewaard")
+        seed = base64.b64decode(open(s.path("keys/log.secret")).read())
+        for n, code in ((10**6, "log_forked"), (size, "log_forked"), (3, "log_renamed")):
+            text = f"weerklank/log/0\n{n}\n{base64.b64encode(b'x' * 32).decode()}\n"
+            with open(s.path("keys/ZVL.head"), "w") as f:
+                f.write(own.split("\n")[0] + "\n" + proofs.sign("weerklank/log/0", seed, text))
+            cli(s, "proof", *(["--accept"] if code == "log_forked" else []), code=4, says=code)
+        with open(s.path("keys/ZVL.head"), "w") as f:
+            f.write(own)
         cli(s, "proof", reference, "--accept", says="weerklank/log/0")
         assert "weerklank/log/0\n" in open(s.path("keys/ZVL.heads")).read()
         assert cli(s, "inbox").stderr == ""
