@@ -23,8 +23,16 @@ X("db.routing",                 TEXT, "host={state}/socket dbname=weerklank user
   "the same for routing")                                                                         \
 X("history.batch.max",          INT,  "500", 1, 5000,                                             \
   "events in one commit")                                                                         \
+X("history.checkpoint.dir",     TEXT, "{state}/checkpoints", 1, 1000,                             \
+  "folder of the signed heads that are kept outside the database")                                \
+X("history.checkpoint.events",  INT,  "1000", 1, 1000000,                                         \
+  "events after which the next head is signed; else one a second")                                \
 X("history.endpoint",           TEXT, "ipc://{run}/history", 1, 200,                              \
   "where history takes appends")                                                                  \
+X("history.key.file",           TEXT, "{state}/keys/log.secret", 1, 1000,                         \
+  "file with the secret key that signs the log's heads; made at the first start")                 \
+X("history.origin",             TEXT, "weerklank/log/0", 1, 100,                                  \
+  "name of the log in its signed heads; it counts when the log is opened")                        \
 X("history.pub",                TEXT, "ipc://{run}/history.pub", 1, 200,                          \
   "where history tells what is committed")                                                        \
 X("history.queue.max",          INT,  "20000", 1, 1000000,                                        \

@@ -4,6 +4,7 @@
 #include "services/cli/commands.h"
 
 #include "common/settings.h"
+#include "services/cli/head.h"
 #include "services/cli/language.h"
 #include "services/cli/words.h"
 
@@ -49,6 +50,8 @@ static const struct command commands[] = {
      "check themas.json", MSG_NO_ANSWER, NULL, adoption_options, check_run),
     ROW("deadline", NULL, COMMANDS_LOOK, "", N_("a date, and how it comes about"),
      "deadline --from 2026-04-02 --term 6w", MSG_NO_ANSWER, NULL, deadline_options, deadline_run),
+    ROW("proof", NULL, COMMANDS_LOOK, N_("[REFERENCE]"), N_("is it in the signed log, and is the log still the same?"),
+     "proof ZVL-2026-0412-7 --as ZVL", MSG_NO_ANSWER, NULL, proof_options, proof_run),
     ROW("whoami", NULL, COMMANDS_LOOK, "", N_("who you are here"),
      "whoami --as ZVL", MSG_NO_ANSWER, NULL, NULL, whoami_run),
 
@@ -289,5 +292,6 @@ int command_main(struct cli *cli, int argc, char **argv)
         return help_one(c);
     settings = arguments_settings(&n);
     settings_load(n, settings, &rest_n, &rest);
-    return c->run(cli, c, &a);
+    cli->watches = c->group != COMMANDS_SYSTEM && c->run != proof_run;
+    return heads_watched(cli, c->run(cli, c, &a));
 }

@@ -13,6 +13,7 @@
 #include "common/clock.h"
 #include "common/log.h"
 #include "common/settings.h"
+#include "services/log/proof_reader.h"
 #include "services/overview/desk.h"
 #include "services/overview/lock.h"
 #include "services/overview/opening.h"
@@ -50,6 +51,7 @@ struct overview {
     struct db *write, *keys;                       /* the fold's */
     struct db *shows, *lists, *searches, *figures; /* the desk's */
     struct stream_reader *streams;
+    struct proof_reader *proofs;
     struct tables *tables;
     struct desk *desk;
     struct follower *follower;
@@ -243,6 +245,7 @@ struct overview *overview_new(struct life *life)
     o->figures = db_open(life->loop, where, SETUP_FIGURES, NULL, NULL);
     page_key_open(settings_path("overview.cursor.key"));
     o->streams = stream_reader_new(life);
+    o->proofs = proof_reader_new(life);
     o->tables = tables_new(life->loop, o->write, o->keys, TABLES_AT_HAND,
                            (uint32_t)settings_int("overview.batch.max"), &tables_ops, o);
     o->desk = desk_new(life, &(struct desk_sources){.tables = o->tables,
@@ -251,6 +254,7 @@ struct overview *overview_new(struct life *life)
                                                     .searches = o->searches,
                                                     .figures = o->figures,
                                                     .streams = o->streams,
+                                                    .proofs = o->proofs,
                                                     .follower = &o->follower});
     loop_turn_add(life->loop, on_turn, o);
     not_ready(o, "starting");
@@ -275,6 +279,7 @@ void overview_free(struct overview **o)
     db_close(&gone->keys);
     db_close(&gone->write);
     stream_reader_free(&gone->streams);
+    proof_reader_free(&gone->proofs);
     opening_end(&gone->opening);
     desk_free(&gone->desk);
     tables_free(&gone->tables);
