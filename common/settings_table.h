@@ -27,8 +27,16 @@ X("history.backups.days",       INT,  "35", 0, 36500,                           
   "for so many days backups of the database are kept: then none has what was erased")             \
 X("history.batch.max",          INT,  "500", 1, 5000,                                             \
   "events in one commit")                                                                         \
+X("history.checkpoint.dir",     TEXT, "{state}/checkpoints", 1, 1000,                             \
+  "folder of the signed heads that are kept outside the database")                                \
+X("history.checkpoint.events",  INT,  "1000", 1, 1000000,                                         \
+  "events after which the next head is signed; else one a second")                                \
 X("history.endpoint",           TEXT, "ipc://{run}/history", 1, 200,                              \
   "where history takes appends")                                                                  \
+X("history.key.file",           TEXT, "{state}/keys/log.secret", 1, 1000,                         \
+  "file with the secret key that signs the log's heads; made at the first start")                 \
+X("history.origin",             TEXT, "weerklank/log/0", 1, 100,                                  \
+  "name of the log in its signed heads; it counts when the log is opened")                        \
 X("history.pub",                TEXT, "ipc://{run}/history.pub", 1, 200,                          \
   "where history tells what is committed")                                                        \
 X("history.queue.max",          INT,  "20000", 1, 1000000,                                        \
@@ -55,6 +63,8 @@ X("log.level",                  TEXT, "info", 4, 5,                             
   "the least that is logged: debug, info, warn or error")                                         \
 X("overview.batch.max",         INT,  "4000", 1, 100000,                                          \
   "signals that overview writes in one commit")                                                   \
+X("overview.cursor.key",       TEXT, "{state}/overview.cursor.key", 1, 1000,                     \
+  "file with the key that seals where a page of a list ended; made when it is not there")       \
 X("overview.endpoint",          TEXT, "ipc://{run}/overview", 1, 200,                             \
   "where overview takes questions")                                                               \
 X("reader.endpoint",            TEXT, "ipc://{run}/reader", 1, 200,                               \

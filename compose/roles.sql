@@ -2,6 +2,7 @@
 -- role (weerklank, the superuser that nobody uses for anything else).
 --
 --   weerklank_owner   owns the schemas and what is in them; nobody signs in as it
+--   weerklank_asker   reads for the party that asks: weerklank_overview becomes it for each question
 --   weerklank_NAME    what the service NAME signs in as; its schema.sql grants it what it needs
 --
 -- Each "CREATE ROLE ... LOGIN" line here also lets the service's system user in as that role
@@ -17,11 +18,14 @@ SELECT command FROM (VALUES
     ('weerklank_eraser',   'CREATE ROLE weerklank_eraser LOGIN'),
     ('weerklank_routing',  'CREATE ROLE weerklank_routing LOGIN'),
     ('weerklank_overview', 'CREATE ROLE weerklank_overview LOGIN'),
+    ('weerklank_asker',    'CREATE ROLE weerklank_asker NOLOGIN'),
     ('weerklank_notify',   'CREATE ROLE weerklank_notify LOGIN'),
     ('weerklank_gateway',  'CREATE ROLE weerklank_gateway LOGIN')
 ) AS wanted (name, command)
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)
 \gexec
+
+GRANT weerklank_asker TO weerklank_overview;
 
 SELECT 'CREATE DATABASE weerklank OWNER weerklank_owner'
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'weerklank')

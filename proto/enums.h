@@ -254,7 +254,8 @@
 
 #define ENUM_sort(E, X)                                                                              \
     E(X, NEWEST, "newest", "nieuwste", "Nieuwste eerst", "Newest first")                             \
-    E(X, DUE, "due", "termijn", "Eerst wat het eerst af moet", "What is due first")
+    E(X, DUE, "due", "termijn", "Eerst wat het eerst af moet", "What is due first")                  \
+    E(X, RANK, "rank", "treffers", "Beste treffers eerst", "Best finds first")
 #define ENUMS(S)                                                                                  \
     S(signal_kind) S(need) S(neighbour) S(rule_side) S(objective) S(role) S(signal_state)         \
     S(close_reason) S(answer_kind) S(verdict) S(track) S(part) S(unit) S(rule_effect)             \

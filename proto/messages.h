@@ -131,7 +131,11 @@
     M(CASES, 0, "cases.ask", m_cases, 1, BY_ANYONE, overview, CASES_TOLD, READ, "scorebordZaken",  \
       "The cases behind a figure of the scoreboard, in pages.")                                   \
     M(SERVICE, 0, "service.ask", empty, 1, BY_ANYONE | INSIDE, every, SERVICE_TOLD, READ,         \
-      "dienst", "Is this service ready, and how far is it.")
+      "dienst", "Is this service ready, and how far is it.")                                      \
+    M(PROOF, 0, "proof.ask", m_proof, 1, BY_ANYONE, overview, PROVEN, READ, "controle",           \
+      "The newest signed head; that it continues an older one; that a signal's events are in it.")\
+    M(TILE, 0, "tile.ask", m_tile, 1, BY_ANYONE, overview, TILE_TOLD, READ, "tegel",              \
+      "Hashes of the log's tree, to mirror it (C2SP tlog-tiles).")
 
 #define ANSWERS(M)                                                                                \
     M(DONE, 0, "done", done, 1, INSIDE, none, NO_ANSWER, READ, "gedaan", "It was carried out.")   \
@@ -154,7 +158,11 @@
     M(ADOPTED_TOLD, 0, "adopted.told", m_adopted_told, 1, INSIDE, none, NO_ANSWER, READ,          \
       "vastgesteld.antwoord", "Answer to adopted.ask.")                                           \
     M(SERVICE_TOLD, 0, "service.told", m_service, 1, INSIDE, none, NO_ANSWER, READ,               \
-      "dienst.antwoord", "Answer to service.ask.")
+      "dienst.antwoord", "Answer to service.ask.")                                                \
+    M(PROVEN, 0, "proof.told", m_proven, 1, INSIDE, none, NO_ANSWER, READ,                        \
+      "controle.antwoord", "Answer to proof.ask and log.prove.")                                  \
+    M(TILE_TOLD, 0, "tile.told", m_tile_told, 1, INSIDE, none, NO_ANSWER, READ,                   \
+      "tegel.antwoord", "Answer to tile.ask and log.tile.")
 
 /* Between our own processes. */
 #define INSIDE_MESSAGES(M)                                                                        \
@@ -171,7 +179,11 @@
     M(STREAM, 0, "log.stream", m_stream, 1, INSIDE, history, REPLAYED, READ, "log.stroom",        \
       "Events of one stream.")                                                                    \
     M(REPLAYED, 0, "log.replayed", m_replayed, 1, INSIDE, none, NO_ANSWER, READ,                  \
-      "log.nagespeeld", "Events, in order.")
+      "log.nagespeeld", "Events, in order.")                                                      \
+    M(PROVE, 0, "log.prove", m_prove, 1, INSIDE, history, PROVEN, READ, "log.controle",           \
+      "The newest signed head, and proofs of a stream's events, whoever asks.")                   \
+    M(LOG_TILE, 0, "log.tile", m_tile, 1, INSIDE, history, TILE_TOLD, READ, "log.tegel",          \
+      "Hashes of the log's tree.")
 
 /* Events. The number is stored; who made it stands in the event's header. */
 #define EVENTS(M)                                                                                 \
@@ -195,6 +207,9 @@
       "kalender.vastgesteld", "A version of the calendar.")                                       \
     M(PERIODS_ADOPTED, 10, "periods.adopted", m_periods, 1, INSIDE, none, NO_ANSWER, READ,        \
       "perioden.vastgesteld", "A version of the context periods.")                                \
+    M(ORIGIN_OPENED, 11, "log.origin_opened", m_origin, 1, INSIDE, none, NO_ANSWER, READ,         \
+      "log.oorsprong_geopend",                                                                    \
+      "Events that a signed head had are gone; the log goes on under another name.")              \
     M(RETENTION_ADOPTED, 12, "retention.adopted", m_retention, 1, INSIDE, none, NO_ANSWER, READ,  \
       "bewaartermijnen.vastgesteld", "A version of the retention terms.")                         \
     M(SUBMITTED, 20, "signal.submitted", m_submit, 1, INSIDE, none, NO_ANSWER, READ,              \

@@ -50,7 +50,15 @@
     P(PERSONAL_NUMBER, "personal_number", 422, CHANGE,                                            \
       "Er staat een burgerservicenummer in de tekst. Haal het weg.",                              \
       "The text holds a citizen service number. Remove it.")                                      \
-    P(INTERNAL, "internal", 500, LATER, "Er ging iets mis bij ons.", "A fault of ours.")
+    P(INTERNAL, "internal", 500, LATER, "Er ging iets mis bij ons.", "A fault of ours.")          \
+    P(LOG_BEHIND, "log_behind", 503, LATER,                                                       \
+      "Het logboek mist gebeurtenissen. Een coördinator moet kijken.",                            \
+      "The log lacks events that a signed head had; a coordinator must look.")                    \
+    P(HEAD_UNKNOWN, "head_unknown", 409, CHANGE,                                                  \
+      "Het logboek is nu kleiner dan de ondertekende stand die u noemt.",                         \
+      "The log is smaller than the head that is named.")                                          \
+    P(OTHER_LOG, "other_log", 409, CHANGE, "Deze ondertekende stand is van een ander logboek.",   \
+      "That head is of another log.")
 /* clang-format on */
 
 enum problem_retry { RETRY_LATER, RETRY_CHANGE, RETRY_NEVER };

@@ -286,7 +286,8 @@
     F(X, version, INT, REQ, 1, INT32_MAX, NONE, "versie", "which event")                          \
     F(X, facts, BYTES, REQ, 0, 4096, NONE, "feiten", "map of these fields")                       \
     F(X, digest, BYTES, OPT, 32, 32, NONE, "som", "of salt and body, as the event's leaf has it") \
-    F(X, position, INT, OPT, 0, INT64_MAX, NONE, "positie", "place of the event in the log")
+    F(X, position, INT, OPT, 0, INT64_MAX, NONE, "positie", "place of the event in the log")      \
+    F(X, kind, INT, OPT, 0, INT16_MAX, NONE, "soort", "number of its kind")
 
 /* The statement of destruction. `versions` comes first: history.erase reads it in SQL. */
 #define SHAPE_m_erased(F, X)                                                                      \
@@ -470,6 +471,14 @@
 #define SHAPE_m_opened(F, X)                                                                      \
     F(X, origin, LINE, REQ, 1, 200, NONE, "oorsprong", "name of the log")
 
+/* In the stream of the log itself. What is proven from here on is proven under the new name. */
+#define SHAPE_m_origin(F, X)                                                                      \
+    F(X, origin, LINE, REQ, 1, 100, NONE, "oorsprong", "name of the log from here on")            \
+    F(X, previous, LINE, REQ, 1, 100, NONE, "vorigeOorsprong", "its name until here")             \
+    F(X, size, INT, REQ, 0, INT64_MAX, NONE, "grootte", "events in the last head of that name")   \
+    F(X, root, BYTES, REQ, 32, 32, NONE, "wortel", "root of that head")                           \
+    F(X, kept, INT, REQ, 0, INT64_MAX, NONE, "behouden", "events that were there before this one")
+
 /* ------------------------------------------------------------------ the log, inside only */
 
 /* What we add to an event, beside the sender's fields. */
@@ -602,7 +611,8 @@
     F(X, version, INT, OPT, 0, INT32_MAX, NONE, "versie", "version of its stream")                \
     F(X, assignments, RECORDS, OPT, 0, 64, assignment, "toewijzingen", "with whom it is and was") \
     F(X, unhandled, BOOL, OPT, 0, 0, NONE, "zonderBehandelaar",                                   \
-      "to the lead and coordinators: nobody works on it yet")
+      "to the lead and coordinators: nobody works on it yet")                                     \
+    F(X, hit, LINE, OPT, 0, 1000, NONE, "treffer", "where the text was found, the words in \u27E6 and \u27E7")
 
 /* A date of a signal, and how it came about. */
 #define SHAPE_due_date(F, X)                                                                      \
@@ -686,7 +696,17 @@
     F(X, open, BOOL, OPT, 0, 0, NONE, "open", "only what is not closed")                          \
     F(X, sort, ENUM, OPT, 0, 0, sort, "volgorde", "newest unless said otherwise")                 \
     F(X, limit, INT, OPT, 1, 500, NONE, "hoogstens", "signals at most; 50 unless said otherwise") \
-    F(X, cursor, LINE, OPT, 1, 120, NONE, "vanaf", "`cursor` of the page before")
+    F(X, cursor, LINE, OPT, 1, 120, NONE, "vanaf", "`cursor` of the page before")                 \
+    F(X, kind, ENUM, OPT, 0, 0, signal_kind, "soort", "bottlenecks or opportunities")             \
+    F(X, track, ENUM, OPT, 0, 0, track, "spoor", "on this track")                                 \
+    F(X, due_from, DATE, OPT, 0, 0, NONE, "uiterlijkVan", "the holder's date is on this day or later") \
+    F(X, due_until, DATE, OPT, 0, 0, NONE, "uiterlijkTotEnMet", "on this day or before")          \
+    F(X, directorate, LINE, OPT, 1, 120, NONE, "directie", "to departments, of their own: it works on it") \
+    F(X, municipality, LINE, OPT, 1, 120, NONE, "gemeente", "named in it, by name or CBS code")   \
+    F(X, law, LINE, OPT, 1, 500, NONE, "regel", "the law or rule in the way, without articles")   \
+    F(X, neighbour, ENUM, OPT, 0, 0, neighbour, "buurland", "neighbouring state")                 \
+    F(X, text, LINE, OPT, 1, 1000, NONE, "tekst",                                                 \
+      "words in its texts; \"these together\", or, -without; best finds of the newest 2,000 first")
 
 #define SHAPE_m_listed(F, X)                                                                      \
     F(X, signals, RECORDS, OPT, 0, 500, summary, "knelpunten", "in order")                        \
@@ -776,7 +796,7 @@
     F(X, exact, BOOL, OPT, 0, 0, NONE, "exact", "percentiles are; else at most 1.6 % off")        \
     F(X, rows, RECORDS, OPT, 0, 4000, score_row, "rijen", "one each, and for each step with cases")
 
-/* The cases behind a figure. */
+/* The cases behind a figure; only of signals that one may see. */
 #define SHAPE_m_cases(F, X)                                                                       \
     F(X, per, ENUM, OPT, 0, 0, figure_cut, "per", "department unless said otherwise")             \
     F(X, of, CODE, REQ, 1, 64, NONE, "van", "which one")                                          \
@@ -812,7 +832,6 @@
 
 #define SHAPE_m_cases_told(F, X)                                                                  \
     F(X, cases, RECORDS, OPT, 0, 2000, case_row, "zaken", "by signal, the newest first")          \
-    F(X, hidden, INT, OPT, 0, INT64_MAX, NONE, "verborgen", "counted, but not for you to see")    \
     F(X, cursor, CODE, OPT, 1, 64, NONE, "cursor", "there may be more: go on from here")
 
 #define SHAPE_m_feed(F, X)                                                                        \
@@ -849,6 +868,58 @@
     F(X, version, INT, REQ, 0, INT32_MAX, NONE, "versie", "0: never adopted")                     \
     F(X, body, MAP, OPT, 0, 0, NONE, "inhoud", "the fields of the adoption")
 
+/* Who has kept a signed head names it, to be shown that the newest one continues it. */
+#define SHAPE_m_proof(F, X)                                                                       \
+    F(X, origin, LINE, OPT, 1, 100, NONE, "oorsprong", "name of the log in the older head")       \
+    F(X, size, INT, OPT, 0, INT64_MAX, NONE, "grootte", "events in the older head")               \
+    F(X, after, INT, OPT, 0, INT32_MAX, NONE, "na", "of the signal: events behind this version")
+
+/* All that the leaf is made of (services/proof/leaf.h), so that it can be computed again. */
+#define SHAPE_proven_event(F, X)                                                                  \
+    F(X, index, INT, REQ, 0, INT64_MAX, NONE, "positie", "place in the log: index of the leaf")   \
+    F(X, log, INT, REQ, 0, INT16_MAX, NONE, "log", "number of the log")                           \
+    F(X, stream, ID, REQ, 0, 0, NONE, "stroom", "the stream: id of the signal")                   \
+    F(X, version, INT, REQ, 1, INT32_MAX, NONE, "versie", "place in the stream, from 1")          \
+    F(X, kind, INT, REQ, 0, INT16_MAX, NONE, "soort", "number of the kind (messages.h)")          \
+    F(X, schema, INT, REQ, 1, INT16_MAX, NONE, "schema", "schema of the kind")                    \
+    F(X, fence, INT, REQ, 0, INT32_MAX, NONE, "hek", "number of the writer")                      \
+    F(X, at, TIME, REQ, 0, 0, NONE, "tijdstip", "time, given by the writer")                      \
+    F(X, append, ID, REQ, 0, 0, NONE, "toevoeging", "id of the append it came in")                \
+    F(X, party, CODE, REQ, 0, 24, NONE, "partij", "who")                                          \
+    F(X, number, INT, OPT, 1, INT32_MAX, NONE, "nummer", "running number a party and year")       \
+    F(X, meta, BYTES, REQ, 0, 4096, NONE, "extra", "map of shape meta, as it is hashed")          \
+    F(X, salt, BYTES, OPT, 16, 16, NONE, "zout", "absent: erased")                                \
+    F(X, body, BYTES, OPT, 0, 262144, NONE, "inhoud", "the fields, as hashed; absent: erased")    \
+    F(X, digest, BYTES, OPT, 32, 32, NONE, "samenvatting", "of erased salt and body")             \
+    F(X, leaf, BYTES, REQ, 32, 32, NONE, "blad", "leaf hash")                                     \
+    F(X, path, BYTES, REQ, 0, 4096, NONE, "pad", "hashes behind each other, from the leaf upward")
+
+#define SHAPE_m_proven(F, X)                                                                      \
+    F(X, note, TEXT, REQ, 1, 4000, NONE, "stand", "newest signed head: a C2SP checkpoint")        \
+    F(X, size, INT, REQ, 0, INT64_MAX, NONE, "grootte", "events in it")                           \
+    F(X, consistency, BYTES, OPT, 0, 4096, NONE, "samenhang",                                     \
+      "hashes behind each other: the older head is its beginning")                                \
+    F(X, signal, ID, OPT, 0, 0, NONE, "id", "the signal")                                         \
+    F(X, events, RECORDS, OPT, 0, 64, proven_event, "gebeurtenissen", "that one may see in full") \
+    F(X, after, INT, OPT, 0, INT32_MAX, NONE, "verder", "there are more: ask again with this")    \
+    F(X, waiting, INT, OPT, 0, INT32_MAX, NONE, "wachtend", "events that no head covers yet")
+
+/* Inside: the same of any stream. */
+#define SHAPE_m_prove(F, X)                                                                       \
+    F(X, origin, LINE, OPT, 1, 100, NONE, "oorsprong", "name of the log in the older head")       \
+    F(X, size, INT, OPT, 0, INT64_MAX, NONE, "grootte", "events in the older head")               \
+    F(X, stream, ID, OPT, 0, 0, NONE, "stroom", "the stream whose events are to be proven")       \
+    F(X, after, INT, OPT, 0, INT32_MAX, NONE, "na", "events behind this version")
+
+#define SHAPE_m_tile(F, X)                                                                        \
+    F(X, level, INT, REQ, 0, 7, NONE, "niveau", "0: leaves; each level up stands for 256 of them")\
+    F(X, index, INT, REQ, 0, INT64_MAX, NONE, "nummer", "which tile of that level")
+
+#define SHAPE_m_tile_told(F, X)                                                                   \
+    F(X, level, INT, REQ, 0, 7, NONE, "niveau", "which level")                                    \
+    F(X, index, INT, REQ, 0, INT64_MAX, NONE, "nummer", "which tile")                             \
+    F(X, hashes, BYTES, REQ, 0, 8192, NONE, "hashes", "256 of 32 bytes; fewer at the edge")
+
 /* Order matters: a shape stands after the shapes it contains. */
 #define SHAPES(S)                                                                                 \
     S(envelope) S(fault) S(problem) S(done)                                                       \
@@ -868,7 +939,8 @@
     S(m_feed) S(m_fed) S(m_registry) S(m_registry_told) \
     S(m_adopted) S(m_adopted_told) S(m_score) S(score_time) S(score_outcome) S(score_way)       \
     S(score_row) S(m_score_told) S(m_cases) S(case_row)      \
-    S(m_cases_told)
+    S(m_cases_told)                                                                             \
+    S(m_origin) S(m_proof) S(proven_event) S(m_proven) S(m_prove) S(m_tile) S(m_tile_told)
 /* clang-format on */
 
 /* ------------------------------------------------------------------ from rows to C */

@@ -46,7 +46,7 @@ static void page_take(const struct cli *cli, struct screen_table *t, struct wire
 
 /* Page after page, or the first that has something. */
 static int pages_ask(struct cli *cli, struct m_cases *m, bool all, struct screen_table *t,
-                     int64_t *hidden_out, bool *more_out)
+                     bool *more_out)
 {
     char cursor[65];
 
@@ -56,10 +56,8 @@ static int pages_ask(struct cli *cli, struct m_cases *m, bool all, struct screen
         int rc = ask_struct(cli, MSG_CASES, NULL, m, &answer, &told);
 
         *more_out = rc == CLI_OK && wire_has(&told, m_cases_told_cursor);
-        if (rc == CLI_OK) {
+        if (rc == CLI_OK)
             page_take(cli, t, told.cases);
-            *hidden_out += told.hidden;
-        }
         if (*more_out) {
             snprintf(cursor, sizeof cursor, "%.*s", SLICE_FMT(told.cursor));
             wire_set(m, m_cases, cursor, slice_str(cursor));
@@ -71,11 +69,9 @@ static int pages_ask(struct cli *cli, struct m_cases *m, bool all, struct screen
     }
 }
 
-static void screen_tell(struct screen_table *t, int64_t hidden, bool more)
+static void screen_tell(struct screen_table *t, bool more)
 {
     screen_table_print(t, stdout, true);
-    if (hidden > 0)
-        printf("%s: %lld\n", _("Counted, but not for you to see"), (long long)hidden);
     if (more)
         printf("%s\n", _("There are more: --all."));
 }
@@ -97,7 +93,6 @@ int cases_run(struct cli *cli, const struct command *c, const struct arguments *
     struct m_cases m = {0};
     struct buf kept = {0};
     json_t *body = NULL;
-    int64_t hidden = 0;
     bool more = false;
     int rc = CLI_USAGE;
 
@@ -113,9 +108,9 @@ int cases_run(struct cli *cli, const struct command *c, const struct arguments *
     } else if (body) {
         struct screen_table t = table_new();
 
-        rc = pages_ask(cli, &m, argument_value(a, "all") != NULL, &t, &hidden, &more);
+        rc = pages_ask(cli, &m, argument_value(a, "all") != NULL, &t, &more);
         if (rc == CLI_OK && !cli->json)
-            screen_tell(&t, hidden, more);
+            screen_tell(&t, more);
         else
             screen_table_free(&t);
     }

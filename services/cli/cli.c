@@ -5,6 +5,7 @@
 
 #include "common/clock.h"
 #include "services/cli/connection.h"
+#include "services/cli/head.h"
 #include "services/cli/language.h"
 
 #include <limits.h>
@@ -52,6 +53,7 @@ void cli_begin(struct cli *cli)
 void cli_end(struct cli *cli)
 {
     connection_close(&cli->door);
+    heads_free(&cli->heads);
     bus_free(&cli->bus);
 }
 
@@ -59,6 +61,8 @@ struct connection *cli_door(struct cli *cli)
 {
     if (!cli->door)
         cli->door = connection_open(cli, cli->party, false);
+    if (cli->door && cli->watches && !cli->heads)
+        heads_watch(cli);
     return cli->door;
 }
 

@@ -18,10 +18,12 @@ enum cli_exit {
     CLI_OK = 0,
     CLI_REFUSED = 1, /* the system said no: the problem is on standard error */
     CLI_USAGE = 2,   /* this program did not understand what was asked of it */
-    CLI_SILENT = 3   /* no connection, or no answer in time */
+    CLI_SILENT = 3,  /* no connection, or no answer in time */
+    CLI_DOUBT = 4    /* the log is not what was signed or seen: what, is on standard error */
 };
 
 struct connection;
+struct heads;
 
 struct cli {
     const char *party;   /* who we are at the door */
@@ -30,6 +32,8 @@ struct cli {
     int64_t stranger_us; /* how long a refused key may still become known */
     struct bus *bus;
     struct connection *door; /* opened by cli_door() */
+    bool watches;            /* compares the log's head at this contact (head.h) */
+    struct heads *heads;     /* what it compares with; NULL: nothing */
 };
 
 void cli_begin(struct cli *cli);

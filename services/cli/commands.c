@@ -4,6 +4,7 @@
 #include "services/cli/commands.h"
 
 #include "common/settings.h"
+#include "services/cli/head.h"
 #include "services/cli/language.h"
 #include "services/cli/words.h"
 
@@ -25,6 +26,8 @@ static const struct option_row act_options[] = {
 static const struct command commands[] = {
     ROW("list", NULL, COMMANDS_LOOK, "", N_("what has been submitted, as far as you may see it"),
      "list --department VWS --open", MSG_LIST, NULL, list_options, list_run),
+    ROW("search", NULL, COMMANDS_LOOK, N_("WORD..."), N_("signals by words in their texts, the best finds first"),
+     "search huisarts \"geen opvolger\"", MSG_LIST, NULL, search_options, search_run),
     ROW("show", NULL, COMMANDS_LOOK, SIGNAL, N_("one signal with everything that happened"),
      "show ZVL-2026-0412-7", MSG_NO_ANSWER, NULL, show_options, show_run),
     ROW("inbox", NULL, COMMANDS_LOOK, "", N_("what waits for you"),
@@ -47,6 +50,8 @@ static const struct command commands[] = {
      "check themas.json", MSG_NO_ANSWER, NULL, adoption_options, check_run),
     ROW("deadline", NULL, COMMANDS_LOOK, "", N_("a date, and how it comes about"),
      "deadline --from 2026-04-02 --term 6w", MSG_NO_ANSWER, NULL, deadline_options, deadline_run),
+    ROW("proof", NULL, COMMANDS_LOOK, N_("[REFERENCE]"), N_("is it in the signed log, and is the log still the same?"),
+     "proof ZVL-2026-0412-7 --as ZVL", MSG_NO_ANSWER, NULL, proof_options, proof_run),
     ROW("whoami", NULL, COMMANDS_LOOK, "", N_("who you are here"),
      "whoami --as ZVL", MSG_NO_ANSWER, NULL, NULL, whoami_run),
 
@@ -300,5 +305,6 @@ int command_main(struct cli *cli, int argc, char **argv)
         return help_one(c);
     settings = arguments_settings(&n);
     settings_load(n, settings, &rest_n, &rest);
-    return c->run(cli, c, &a);
+    cli->watches = c->group != COMMANDS_SYSTEM && c->run != proof_run;
+    return heads_watched(cli, c->run(cli, c, &a));
 }

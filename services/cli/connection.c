@@ -26,6 +26,13 @@ struct connection {
     void *monitor; /* PAIR that tells of handshakes; NULL inside */
     int64_t
         refused_since; /* monotonic: the key has not been let in since; 0: it was, or nobody knows */
+    struct aside {
+        enum { ASIDE_NONE, ASIDE_TO_SEND, ASIDE_SENT, ASIDE_ANSWERED } state;
+        enum message asked;
+        struct uuid id;
+        struct frame_writer frame;
+        struct answer answer;
+    } aside;
 };
 
 /* ------------------------------------------------------------------------------ opening */
@@ -53,7 +60,7 @@ static struct connection *connection_new(struct cli *cli, void *socket, void *mo
 
     if (!c)
         log_fatal("memory_exhausted", "bytes=%zu", sizeof *c);
-    *c = (struct connection){cli, socket, monitor, 0};
+    *c = (struct connection){.cli = cli, .socket = socket, .monitor = monitor};
     return c;
 }
 
@@ -88,6 +95,8 @@ void connection_close(struct connection **c)
         zmq_socket_monitor((*c)->socket, NULL, 0);
     bus_close(NULL, &(*c)->monitor);
     bus_close(NULL, &(*c)->socket);
+    frame_free(&(*c)->aside.frame);
+    answer_free(&(*c)->aside.answer);
     free(*c);
     *c = NULL;
 }
@@ -138,7 +147,12 @@ bool connection_is_stranger(const struct connection *c)
 
 int connection_send(struct connection *c, struct slice frame)
 {
-    return bus_send(c->socket, NULL, frame);
+    int rc = bus_send(c->socket, NULL, frame);
+
+    if (rc == 0 && c->aside.state == ASIDE_TO_SEND &&
+        bus_send(c->socket, NULL, frame_slice(&c->aside.frame)) == 0)
+        c->aside.state = ASIDE_SENT;
+    return rc;
 }
 
 int connection_receive(struct connection *c, struct bus_in *in)
@@ -187,6 +201,35 @@ void question_envelope(const struct question *q, const struct uuid *id, struct e
         wire_set(out, envelope, see, q->see);
 }
 
+/* What came may hold the answer to the question aside as well: a copy of it is kept. */
+static void aside_look(struct connection *c, struct bus_in *in)
+{
+    struct aside *aside = &c->aside;
+    struct frame_reader r;
+    struct envelope e;
+    const char *why;
+    int rc;
+
+    if (aside->state != ASIDE_SENT || frame_open(&r, bus_in_payload(in), &why) < 0)
+        return;
+    while ((rc = frame_next(&r, &e, NULL)) != 0) {
+        struct bus_in copy = {0};
+
+        if (rc < 0 || !uuid_equal(&e.id, &aside->id))
+            continue;
+        zmq_msg_init(&copy.msg);
+        zmq_msg_copy(&copy.msg, &in->msg); /* shares the bytes (they are too many to be inline) */
+        aside->answer.in = copy;
+        aside->answer.has_in = true;
+        aside->answer.asked = aside->asked;
+        if (answer_read(&e, &aside->answer) == 0)
+            aside->state = ASIDE_ANSWERED;
+        else
+            answer_free(&aside->answer);
+        return;
+    }
+}
+
 /* Looks through what came for the answer to id; true when it is in out. */
 static bool answer_take(struct connection *c, enum message asked, const struct uuid *id,
                         struct answer *out)
@@ -198,7 +241,10 @@ static bool answer_take(struct connection *c, enum message asked, const struct u
 
     while (connection_receive(c, &in) > 0) {
         bool found = false;
-        int rc = frame_open(&r, bus_in_payload(&in), &why);
+        int rc;
+
+        aside_look(c, &in);
+        rc = frame_open(&r, bus_in_payload(&in), &why);
 
         while (rc >= 0 && !found && (rc = frame_next(&r, &e, NULL)) != 0)
             found = rc > 0 && uuid_equal(&e.id, id);
@@ -326,4 +372,35 @@ enum asked connection_ask(struct connection *c, const struct question *q, struct
     }
     frame_free(&w);
     return rc;
+}
+
+/* ------------------------------------------------------------------------------ beside the others */
+
+void connection_ask_aside(struct connection *c, const struct question *q)
+{
+    c->aside.asked = q->kind;
+    uuid_new_v7(&c->aside.id);
+    frame_question(&c->aside.frame, q, &c->aside.id);
+    c->aside.state = ASIDE_TO_SEND;
+}
+
+enum asked connection_aside(struct connection *c, int64_t wait_us, struct answer *out)
+{
+    int64_t deadline = clock_mono_us() + wait_us;
+    struct bus_in in;
+
+    while (c->aside.state == ASIDE_SENT && clock_mono_us() < deadline) {
+        connection_wait(&c, NULL, 1, deadline);
+        while (connection_receive(c, &in) > 0) {
+            aside_look(c, &in);
+            bus_in_close(&in);
+        }
+    }
+    if (c->aside.state != ASIDE_ANSWERED)
+        return ASKED_SILENT;
+    c->aside.state = ASIDE_NONE;
+    answer_free(out);
+    *out = c->aside.answer;
+    c->aside.answer = (struct answer){0};
+    return out->has_problem ? ASKED_REFUSED : ASKED_DONE;
 }

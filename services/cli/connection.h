@@ -51,6 +51,12 @@ struct answer {
 enum asked connection_ask(struct connection *c, const struct question *q, struct answer *out);
 void answer_free(struct answer *a);
 
+/* One question beside all others: it goes right behind the first of them, and its answer is picked up
+ * while those are waited for. Sent once. */
+void connection_ask_aside(struct connection *c, const struct question *q);
+/* Its answer, for which is waited at most so long more; ASKED_SILENT: none came, or nothing was asked. */
+enum asked connection_aside(struct connection *c, int64_t wait_us, struct answer *out);
+
 /* The envelope's parts of a question, for those who write frames themselves. */
 void question_envelope(const struct question *q, const struct uuid *id, struct envelope *out);
 /* Reads one envelope of a reply: its problem, when it is one. -1: it cannot be read. */

@@ -1,9 +1,10 @@
 /*
  * `weerklank list` and `weerklank inbox`: signals at a glance.
  */
+#include "services/cli/list.h"
+
 #include "services/cli/ask.h"
 #include "services/cli/body.h"
-#include "services/cli/commands.h"
 #include "services/cli/language.h"
 #include "services/cli/words.h"
 
@@ -15,13 +16,8 @@
 
 /* ------------------------------------------------------------------------------ pages */
 
-/* Called for each signal; bytes are the summary as it came. False ends the walk. */
-typedef bool summary_fn(void *arg, const struct summary *s, struct slice bytes);
-
-/* Walks the pages of the question until `most` signals came by. The place to go on is left in
- * m->cursor, pointing into *a; absent at the end. Returns the exit status. */
-static int pages_walk(struct cli *cli, struct m_list *m, int64_t most, struct answer *a,
-                      summary_fn *fn, void *arg)
+int list_pages(struct cli *cli, struct m_list *m, int64_t most, struct answer *a, summary_fn *fn,
+               void *arg)
 {
     char cursor[512];
     struct m_listed listed;
@@ -61,7 +57,7 @@ static void cell_slice(struct screen_table *t, struct slice s)
     screen_table_add_line(t, s, 0);
 }
 
-static const char *state_words(const struct summary *s)
+const char *list_state(const struct summary *s)
 {
     if (!wire_has(s, summary_state))
         return "";
@@ -81,7 +77,7 @@ static void line_add(struct screen_table *t, const struct summary *s)
         cell_slice(t, s->reference);
     else
         screen_table_add(t, id);
-    screen_table_add(t, state_words(s));
+    screen_table_add(t, list_state(s));
     cell_slice(t, s->lead);
     cell_slice(t, s->holder);
     screen_table_add(t, wire_has(s, summary_due) ? screen_date(s->due) : "");
@@ -118,9 +114,8 @@ static bool listing_take(void *arg, const struct summary *s, struct slice bytes)
     return true;
 }
 
-/* The question from the options; the bytes it points into are *kept. 0, or the exit status. */
-static int question_read(const struct cli *cli, const struct command *c, const struct arguments *a,
-                         struct m_list *out, struct buf *kept)
+int list_question(const struct cli *cli, const struct command *c, const struct arguments *a,
+                  struct m_list *out, struct buf *kept)
 {
     struct wire_faults faults = {0};
     json_t *body = body_read(c, a, NULL);
@@ -147,7 +142,7 @@ int list_run(struct cli *cli, const struct command *c, const struct arguments *a
     struct m_list m = {0};
     struct buf kept = {0};
     int64_t most;
-    int rc = a->n_words == 0 ? question_read(cli, c, a, &m, &kept)
+    int rc = a->n_words == 0 ? list_question(cli, c, a, &m, &kept)
                              : cli_usage(_("'%s' has no place here; see weerklank %s --help"),
                                          a->words[0], c->name);
 
@@ -156,7 +151,7 @@ int list_run(struct cli *cli, const struct command *c, const struct arguments *a
         if (argument_value(a, "all"))
             most = INT64_MAX;
         head_add(&l.table);
-        rc = pages_walk(cli, &m, most, &answer, listing_take, &l);
+        rc = list_pages(cli, &m, most, &answer, listing_take, &l);
     }
     if (!cli->json && (rc == CLI_OK || l.n > 0)) {
         if (l.n > 0)
@@ -255,7 +250,7 @@ int inbox_run(struct cli *cli, const struct command *c, const struct arguments *
     wire_set(&m, m_list, holder, slice_str(cli->party));
     wire_set(&m, m_list, sort, sort_DUE);
     wire_set(&m, m_list, open, true);
-    rc = pages_walk(cli, &m, INT64_MAX, &answer, inbox_take, &box);
+    rc = list_pages(cli, &m, INT64_MAX, &answer, inbox_take, &box);
     if (rc == CLI_OK) {
         /* Contributors hold nothing, but owe something all the same. */
         box.contributions = true;
@@ -263,7 +258,7 @@ int inbox_run(struct cli *cli, const struct command *c, const struct arguments *
         wire_set(&m, m_list, department, slice_str(cli->party));
         wire_set(&m, m_list, sort, sort_DUE);
         wire_set(&m, m_list, open, true);
-        rc = pages_walk(cli, &m, INT64_MAX, &answer, inbox_take, &box);
+        rc = list_pages(cli, &m, INT64_MAX, &answer, inbox_take, &box);
     }
     if (!cli->json && rc == CLI_OK && box.n > 0)
         screen_table_print(&box.table, stdout, true);

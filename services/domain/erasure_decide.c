@@ -185,6 +185,7 @@ static uint32_t facts_list(const struct attempt *a, struct wire_list versions, s
         if (e->has_digest)
             wire_set(&one, kept_facts, digest, slice_of(e->digest, sizeof e->digest));
         wire_set(&one, kept_facts, position, e->position);
+        wire_set(&one, kept_facts, kind, e->kind);
         wire_encode(&shape_kept_facts, &one, list);
     }
     buf_free(&facts);

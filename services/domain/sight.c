@@ -86,12 +86,9 @@ static bool is_own_erasure(const struct principal *who, int kind, struct slice p
            slice_is(party, who->party);
 }
 
-enum sight may_see_event(const struct principal *who, const struct signal *s, int kind,
-                         struct slice party, int64_t position)
+enum sight sight_of_event(const struct principal *who, const struct signal *s, enum sight sight,
+                          int64_t until, int kind, struct slice party, int64_t position)
 {
-    int64_t until;
-    enum sight sight = may_see(who, s, &until);
-
     if (sight == SIGHT_FULL && position > until && !is_own_erasure(who, kind, party))
         sight = title_of(s);
     if (sight == SIGHT_NONE)
@@ -102,4 +99,13 @@ enum sight may_see_event(const struct principal *who, const struct signal *s, in
     if (sight == SIGHT_TITLE && !tells_title(kind))
         return SIGHT_NONE;
     return sight;
+}
+
+enum sight may_see_event(const struct principal *who, const struct signal *s, int kind,
+                         struct slice party, int64_t position)
+{
+    int64_t until;
+    enum sight sight = may_see(who, s, &until);
+
+    return sight_of_event(who, s, sight, until, kind, party, position);
 }

@@ -213,5 +213,8 @@ enum sight may_see(const struct principal *who, const struct signal *s, int64_t 
  * who works on it inside a department is for that department and the coordinators. */
 enum sight may_see_event(const struct principal *who, const struct signal *s, int kind,
                          struct slice party, int64_t position);
+/* The same for who already knows what may be seen of the signal. */
+enum sight sight_of_event(const struct principal *who, const struct signal *s, enum sight sight,
+                          int64_t until, int kind, struct slice party, int64_t position);
 
 #endif

@@ -9,6 +9,7 @@
 
 #define FRAMES_A_TURN  256
 #define NOT_READY_WAIT 200 /* milliseconds */
+#define REFUSED_WAIT   1000
 
 struct frame_held {
     struct held held;
@@ -45,6 +46,11 @@ static void take_append(struct writer *w, const struct bus_peer *peer, const str
     struct append *a = NULL;
     struct m_append m;
 
+    if (w->seal.why) {
+        frame_add_problem(outbox_to(&w->outbox, peer), e, PROBLEM_LOG_BEHIND, NULL, NULL,
+                          REFUSED_WAIT);
+        return;
+    }
     if (w->state == WRITER_STANDBY || !w->served || w->core.head < 0) {
         frame_add_problem(outbox_to(&w->outbox, peer), e, PROBLEM_NOT_READY, w->why, NULL,
                           NOT_READY_WAIT);

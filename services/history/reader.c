@@ -1,5 +1,5 @@
 /*
- * Reading the log for others: log.replay and log.stream.
+ * Reading the log for others: log.replay and log.stream. (Proofs of what is in it: prove.c.)
  *
  * Several questions may be under way on the one connection; answers come in their order. An answer
  * holds at most REPLY_EVENTS events and about REPLY_BYTES. A few thousand large bodies never come here
@@ -7,10 +7,9 @@
  * ends before the first of them, and one that would begin with such a body is asked again, whole, for
  * LARGE_ROWS rows. (A running sum in SQL costs as much as the whole scan.)
  */
-#include "services/history/reader.h"
+#include "services/history/reader_in.h"
 
 #include "common/clock.h"
-#include "common/db.h"
 #include "common/hash.h"
 #include "common/log.h"
 #include "common/settings.h"
@@ -22,29 +21,13 @@
 #include <malloc.h>
 #include <stdlib.h>
 
-#define HISTORY_LOG    0
-#define REPLY_EVENTS   2000 /* 27 values each: below WIRE_NODES */
-#define REPLY_BYTES    (4 << 20)
-#define ASKS_MAX       64 /* under way; above it: busy */
-#define LARGE_ROWS     16 /* bodies are 256 KiB at most */
-#define FRAMES_A_TURN  64
-#define SILENCE_MAX    (20 * US_PER_S)
-#define BUSY_WAIT      50 /* milliseconds */
-#define NOT_READY_WAIT 200
-#define KEPT_MEMORY    (24 << 20)
-
-struct reader {
-    struct life *life;
-    struct db *db;
-    void *router;
-    const char *why; /* not ready; NULL: ready */
-    size_t n_asks;
-    int64_t head;     /* as last seen */
-    int64_t answered; /* when the database last said anything */
-    uint64_t events, replies;
-    struct loop_timer tick;
-    struct frame_writer frame;
-};
+#define REPLY_EVENTS  2000 /* 27 values each: below WIRE_NODES */
+#define REPLY_BYTES   (4 << 20)
+#define ASKS_MAX      64 /* under way; above it: busy */
+#define LARGE_ROWS    16 /* bodies are 256 KiB at most */
+#define FRAMES_A_TURN 64
+#define SILENCE_MAX   (20 * US_PER_S)
+#define KEPT_MEMORY   (24 << 20)
 
 /* One question under way. */
 struct ask {
@@ -122,19 +105,26 @@ static const struct db_stmt head = {
 
 /* ------------------------------------------------------------------ answering */
 
-static void send_frame(struct reader *r, const struct bus_peer *peer)
+void reader_send(struct reader *r, const struct bus_peer *peer)
 {
     bus_send(r->router, peer, frame_slice(&r->frame));
     r->replies++;
     frame_begin(&r->frame);
 }
 
+void reader_refuse(struct reader *r, const struct bus_peer *peer, const struct envelope *to,
+                   enum problem_code code, const char *detail, const struct wire_faults *faults,
+                   int64_t wait)
+{
+    frame_begin(&r->frame);
+    frame_add_problem(&r->frame, to, code, detail, faults, wait);
+    reader_send(r, peer);
+}
+
 static void refuse(struct reader *r, const struct bus_peer *peer, const struct envelope *to,
                    enum problem_code code, const struct wire_faults *faults, int64_t wait)
 {
-    frame_begin(&r->frame);
-    frame_add_problem(&r->frame, to, code, NULL, faults, wait);
-    send_frame(r, peer);
+    reader_refuse(r, peer, to, code, NULL, faults, wait);
 }
 
 static struct uuid get_id(const PGresult *rows, int row, int col)
@@ -232,7 +222,7 @@ static void answer(struct ask *a)
     r->events += a->n;
     frame_begin(&r->frame);
     frame_add(&r->frame, &a->to, MSG_REPLAYED, &m);
-    send_frame(r, &a->peer);
+    reader_send(r, &a->peer);
 }
 
 static void ask_send(struct ask *a);
@@ -365,11 +355,13 @@ static void tell_service(struct reader *r, const struct bus_peer *peer,
     struct m_service m = {0};
     struct buf figures = {0};
 
-    wire_put_map(&figures, 2);
+    wire_put_map(&figures, 3);
     wire_put_text(&figures, SLICE_LIT("events"));
     wire_put_int(&figures, (int64_t)r->events);
     wire_put_text(&figures, SLICE_LIT("replies"));
     wire_put_int(&figures, (int64_t)r->replies);
+    wire_put_text(&figures, SLICE_LIT("leaves"));
+    wire_put_int(&figures, (int64_t)prover_leaves(r->prover));
     wire_set(&e, envelope, id, asked->id);
     if (wire_has(asked, envelope_tag))
         wire_set(&e, envelope, tag, asked->tag);
@@ -381,7 +373,7 @@ static void tell_service(struct reader *r, const struct bus_peer *peer,
     wire_set(&m, m_service, figures, (struct wire_raw){figures.p, figures.n});
     frame_begin(&r->frame);
     frame_add(&r->frame, &e, MSG_SERVICE_TOLD, &m);
-    send_frame(r, peer);
+    reader_send(r, peer);
     buf_free(&figures);
 }
 
@@ -404,6 +396,8 @@ static void take_frame(struct reader *r, struct bus_in *in)
             refuse(r, &in->peer, &e, PROBLEM_BAD_FRAME, &faults, 0);
         else if (kind == MSG_REPLAY || kind == MSG_STREAM)
             take_ask(r, &in->peer, &e, kind == MSG_REPLAY);
+        else if (kind == MSG_PROVE || kind == MSG_LOG_TILE)
+            prover_take(r->prover, &in->peer, &e, kind);
         else if (kind == MSG_SERVICE)
             tell_service(r, &in->peer, &e);
         else
@@ -465,6 +459,7 @@ struct reader *reader_new(struct life *life)
     r->tick = (struct loop_timer){.fn = on_tick, .arg = r};
     loop_timer_set(life->loop, &r->tick, clock_mono_us() + US_PER_S);
     r->db = db_open(life->loop, settings_path("db.reader"), setup, on_up, r);
+    r->prover = prover_new(r);
     return r;
 }
 
@@ -475,6 +470,7 @@ void reader_free(struct reader **gone)
     *gone = NULL;
     loop_timer_set(r->life->loop, &r->tick, 0);
     db_close(&r->db);
+    prover_free(&r->prover);
     bus_close(r->life->loop, &r->router);
     frame_free(&r->frame);
     free(r);

@@ -57,6 +57,30 @@ CREATE TABLE IF NOT EXISTS history.mark (
     wall     bigint   NOT NULL  -- its wall clock then, microseconds since 1970
 );
 
+-- Signed heads of the log (C2SP checkpoints), as they were told, oldest first. One a signing.
+CREATE TABLE IF NOT EXISTS history.checkpoint (
+    log    smallint NOT NULL,
+    id     bigint   GENERATED ALWAYS AS IDENTITY,
+    origin text     NOT NULL, -- the log's name
+    size   bigint   NOT NULL, -- events
+    note   bytea    NOT NULL,
+    PRIMARY KEY (log, id)
+);
+
+-- The tree over the log in tiles of 256 hashes (C2SP tlog-tiles), each when it is full. Filled by readers:
+-- whoever makes a tile makes the same bytes.
+CREATE TABLE IF NOT EXISTS history.tile (
+    log    smallint NOT NULL,
+    level  smallint NOT NULL,
+    idx    bigint   NOT NULL,
+    hashes bytea    NOT NULL,
+    PRIMARY KEY (log, level, idx)
+);
+ALTER TABLE history.tile ALTER COLUMN hashes SET STORAGE EXTERNAL; -- hashes do not get shorter
+
+-- What the leaf of an erased event was made of. Null: salt and body are there, and give it.
+ALTER TABLE history.event ADD COLUMN IF NOT EXISTS digest bytea;
+
 INSERT INTO history.lease VALUES (0, 0, '', now()) ON CONFLICT DO NOTHING;
 
 -- Erasure (services/domain/erasure.h). A statement's body is a map whose first field is `versions`, a list
@@ -154,3 +178,7 @@ GRANT USAGE ON SCHEMA history TO weerklank_history, weerklank_reader;
 GRANT SELECT, INSERT ON history.event TO weerklank_history;
 GRANT SELECT, INSERT, UPDATE ON history.lease, history.mark TO weerklank_history;
 GRANT SELECT ON history.event TO weerklank_reader;
+GRANT SELECT, INSERT ON history.checkpoint TO weerklank_history;
+GRANT SELECT, DELETE ON history.tile TO weerklank_history; -- of events that are gone
+GRANT SELECT ON history.checkpoint TO weerklank_reader;
+GRANT SELECT, INSERT ON history.tile TO weerklank_reader;

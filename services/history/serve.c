@@ -181,6 +181,17 @@ static bool clock_trusted(struct writer *w)
     return false;
 }
 
+/* Behind a head that was told nothing is written, but the event that gives the log another name. */
+static bool may_write(struct writer *w)
+{
+    int64_t wall = clock_wall_us();
+
+    if (!w->seal.why)
+        return clock_trusted(w);
+    writer_say(w, w->seal.why);
+    return w->seal.opening && !clock_check_why(&w->clock, wall, clock_boot_us(), w->core.last_at);
+}
+
 static void publish_stored(struct writer *w)
 {
     struct batch *b;
@@ -202,19 +213,22 @@ void writer_on_turn(void *arg)
 
     if (w->state == WRITER_SERVING && w->n_undo == 0) {
         send_looks(w);
-        if (clock_trusted(w)) {
-            if (w->core.head < 0 && !w->opening)
+        if (may_write(w)) {
+            if (w->core.head < 0 && !w->opening && !w->seal.why)
                 settle_open_log(w);
             send_batches(w);
         }
     }
     publish_stored(w);
     while ((a = core_done_next(&w->core))) {
-        if (a->inside)
+        if (a->inside && w->seal.opening)
+            seal_opened(w, a);
+        else if (a->inside)
             w->opening = false; /* when it was not stored, the next turn sees that */
         else
             outbox_append(&w->outbox, a);
         append_free(&a);
     }
     outbox_send(&w->outbox);
+    seal_turn(w);
 }

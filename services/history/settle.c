@@ -1,8 +1,8 @@
 /*
  * Settling: finding out what the log is, at the start and whenever it is not certain.
  *
- *      server (new connection) -> lease (take, or see) -> mark (first time) -> rows behind our head,
- *      page by page -> lease and clock -> what was under way waits again -> SERVING
+ *      server (new connection) -> lease (take, or see) -> heads that were told, mark (first time) ->
+ *      rows behind our head, page by page -> lease and clock -> what was under way waits again -> SERVING
  *
  * A row that is found decides: the batch it is of is stored. A row that is not found decides nothing:
  * its batch goes again at the same positions, where at most one of the two can be committed.
@@ -57,7 +57,7 @@ void settle_open_log(struct writer *w)
 
     w->opening = true;
     buf_reset(&w->opened);
-    wire_set(&opened, m_opened, origin, SLICE_LIT("weerklank"));
+    wire_set(&opened, m_opened, origin, slice_str(w->seal.signer.verifier.name));
     wire_encode(&shape_m_opened, &opened, &body);
     wire_put_map(&meta, 0);
     wire_set(&e, new_event, kind, EV_OPENED);
@@ -83,6 +83,7 @@ static void settled(struct writer *w)
     while (w->core.n_flights)
         core_batch_undo(&w->core, w->undo[w->core.n_flights - 1]);
     w->n_undo = 0;
+    seal_judge(w);
     w->state = WRITER_SERVING;
     if (!w->served) {
         w->served = true;
@@ -127,6 +128,7 @@ static void take_row(struct writer *w, const struct row *row)
                   row->position);
     case ROW_KNOWN:
     case ROW_OTHERS:
+        seal_pass(w);
         break;
     }
 }
@@ -177,13 +179,25 @@ static void on_mark(void *arg, const struct db_result *r)
         return;
     w->mark_seen = true;
     if (statements_mark_row(r->rows, &m)) {
-        if (mark_get(&w->core, m.position, m.state, m.leaf) == 0)
+        if (seal_can_begin(w, (uint64_t)m.position + 1) &&
+            mark_get(&w->core, m.position, m.state, m.leaf) == 0)
             w->marked = m.position;
         else
             log_warn("mark_not_used", "position=%" PRId64, m.position);
         if (!uuid_is_zero(&w->boot) && uuid_equal(&m.boot, &w->boot))
             clock_check_recall(&w->clock, m.wall, m.booted, clock_boot_us());
     }
+    seal_pass(w);
+    next_step(w);
+}
+
+static void on_seal(void *arg, const struct db_result *r)
+{
+    struct writer *w = arg;
+
+    if (!step_done(w, r, "seal"))
+        return;
+    seal_seen(w, r->rows);
     next_step(w);
 }
 
@@ -227,6 +241,8 @@ static void next_step(struct writer *w)
         snprintf(holder + strlen(holder), sizeof holder - strlen(holder), "%s/%ld",
                  w->second ? ":second" : "", (long)getpid());
         statements_lease_take(w->db, HISTORY_LOG, holder, on_lease_taken, w);
+    } else if (!w->seal.seen) {
+        seal_read(w, on_seal);
     } else if (!w->mark_seen) {
         statements_mark_read(w->db, HISTORY_LOG, on_mark, w);
     } else {

@@ -66,17 +66,21 @@ static void on_lease(void *arg, const struct db_result *r)
         settle_begin(w); /* an older writer's last batch came after all */
 }
 
-static void write_mark(struct writer *w)
+void writer_mark_make(struct writer *w)
 {
     int64_t boot = clock_boot_us();
-    struct mark m = {
-        .position = w->core.head, .boot = w->boot, .booted = boot, .wall = boot + w->clock.offset};
 
-    w->marked = w->core.head;
-    w->marked_at = clock_mono_us();
+    w->mark_row = (struct mark){
+        .position = w->core.head, .boot = w->boot, .booted = boot, .wall = boot + w->clock.offset};
     mark_put(&w->core, &w->mark);
-    m.state = buf_slice(&w->mark);
-    statements_mark_write(w->db, HISTORY_LOG, &m, NULL, NULL);
+    w->mark_row.state = buf_slice(&w->mark);
+}
+
+void writer_mark_send(struct writer *w)
+{
+    w->marked = w->mark_row.position;
+    w->marked_at = clock_mono_us();
+    statements_mark_write(w->db, HISTORY_LOG, &w->mark_row, NULL, NULL);
 }
 
 static void on_tick(void *arg)
@@ -99,7 +103,8 @@ static void on_tick(void *arg)
         statements_mark_read(w->db, HISTORY_LOG, on_confirmed, w);
     else if (w->core.head - w->marked >= MARK_EVENTS ||
              (w->core.head != w->marked && since >= MARK_EVERY))
-        write_mark(w);
+        seal_mark(w);
+    seal_tick(w);
 }
 
 /* ------------------------------------------------------------------ begin and end */
@@ -185,6 +190,7 @@ struct writer *writer_new(struct life *life, bool second)
     w->second_threshold = (size_t)settings_int("history.second.threshold");
     w->began = clock_mono_us();
     read_boot_id(&w->boot);
+    seal_begin(w);
     core_begin(&w->core, &limits);
     clock_check_begin(&w->clock, settings_int("clock.skew.max.ms") * US_PER_MS, clock_wall_us(),
                       clock_boot_us());
@@ -214,6 +220,7 @@ bool writer_free(struct writer **gone)
     eraser_free(&w->eraser);
     loop_timer_set(w->life->loop, &w->again, 0);
     standby_end(w);
+    seal_end(w);
     for (struct batch *b; (b = w->to_publish); core_batch_free(&w->core, b))
         w->to_publish = b->next;
     core_end(&w->core);

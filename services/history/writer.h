@@ -10,7 +10,8 @@
  * see whose lease it is, read what the log has behind our head, and compare it with what was under
  * way. Only then is anything sent again (settle.c).
  *
- * asked.c takes what comes in, serve.c serves, settle.c settles, standby.c watches another writer.
+ * asked.c takes what comes in, serve.c serves, settle.c settles, standby.c watches another writer; seal.c
+ * signs heads of the log, and refuses to write behind one.
  */
 #ifndef HISTORY_WRITER_H
 #define HISTORY_WRITER_H
@@ -20,6 +21,7 @@
 #include "services/history/eraser.h"
 #include "services/history/outbox.h"
 #include "services/history/publish.h"
+#include "services/history/seal.h"
 #include "services/history/statements.h"
 
 #define HISTORY_LOG 0 /* the one log of today */
@@ -60,6 +62,8 @@ struct writer {
 
     int64_t marked, marked_at; /* position and time of the last mark */
     struct buf mark, opened;
+    struct mark mark_row; /* its state lies in mark */
+    struct seal seal;
 
     void *sub; /* second: PUB of the first */
     int64_t heard, began;
@@ -82,6 +86,9 @@ void writer_fence_lost(struct writer *w, int32_t theirs);
 int64_t writer_time(const struct writer *w);
 /* Each answer of the database passes here: it is alive. */
 void writer_answered(struct writer *w);
+/* The mark of now; and what was made goes to the table. */
+void writer_mark_make(struct writer *w);
+void writer_mark_send(struct writer *w);
 
 /* ---- asked.c */
 

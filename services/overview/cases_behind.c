@@ -3,9 +3,10 @@
  * through signals, the newest first, and tells of each what the figure counted.
  *
  * A page looks at SIGNALS signals at most, whether it finds something there or not: the cursor says from where
- * to go on. Who may not see a signal is told that something is there, and no more.
+ * to go on. Whoever asks is told the cases of signals that they may see in full; the figure counts them all.
  */
 #include "services/overview/desk.h"
+#include "services/overview/lock.h"
 #include "services/overview/page.h"
 
 #include "common/clock.h"
@@ -22,26 +23,28 @@
 /* clang-format off */
 /*  $1 code   $2 before this position   $3 signals */
 static const Oid types[] = {DB_TEXT, DB_INT8, DB_INT8};
-#define COLUMNS "SELECT s.packed, s.cases, s.title, s.submitted FROM "
+#define STATEMENT(rows)                                                                            \
+    "SELECT " LOCK_COLUMNS ", CASE WHEN x.until >= 0 THEN x.cases END, x.submitted FROM "          \
+    LOCK_ROWS(rows) " ORDER BY x.submitted DESC"
 static const struct db_stmt stmt_department = {
     "overview_cases_department",
-    COLUMNS "(SELECT DISTINCT a.submitted, a.signal FROM overview.assignment a WHERE a.department = $1"
-    " AND a.submitted < $2 ORDER BY a.submitted DESC, a.signal DESC LIMIT $3) d"
-    " JOIN overview.signal s ON s.id = d.signal ORDER BY d.submitted DESC", 3, types};
+    STATEMENT("SELECT s.* FROM (SELECT DISTINCT a.submitted, a.signal FROM overview.assignment a"
+    " WHERE a.department = $1 AND a.submitted < $2 ORDER BY a.submitted DESC, a.signal DESC LIMIT $3) d"
+    " JOIN overview.signal s ON s.id = d.signal"), 3, types};
 static const struct db_stmt stmt_region = {
     "overview_cases_region",
-    COLUMNS "overview.signal s WHERE s.region = $1 AND s.submitted < $2 ORDER BY s.submitted DESC LIMIT $3",
-    3, types};
+    STATEMENT("SELECT s.* FROM overview.signal s WHERE s.region = $1 AND s.submitted < $2"
+    " ORDER BY s.submitted DESC LIMIT $3"), 3, types};
 static const struct db_stmt stmt_all = {
     "overview_cases_all",
-    COLUMNS "overview.signal s WHERE $1 IS NULL AND s.submitted < $2 ORDER BY s.submitted DESC LIMIT $3",
-    3, types};
+    STATEMENT("SELECT s.* FROM overview.signal s WHERE $1 IS NULL AND s.submitted < $2"
+    " ORDER BY s.submitted DESC LIMIT $3"), 3, types};
 /* clang-format on */
-enum { PACKED, CASES, TITLE, SUBMITTED };
+enum { CASES = LOCK_N, SUBMITTED };
 
 struct behind {
     uint16_t of; /* as in struct count_cell */
-    int64_t before, limit, hidden;
+    int64_t before, limit;
     int32_t today;
     uint8_t position[8], signals[8];
     struct buf rows;
@@ -117,12 +120,12 @@ static bool is_asked_for(const struct inquiry *q, const struct cases *c,
 }
 
 /* A department that passed it on sees what was its own, but not what came of it. */
-static bool may_see_case(const struct inquiry *q, const struct cases *c,
+static bool may_see_case(const struct inquiry *q, const struct cases *c, const struct lock *lock,
                          const struct figures_case *x, bool *whole_out)
 {
     int64_t until;
 
-    if (may_see(&q->who, &c->clocks.s, &until) != SIGHT_FULL)
+    if (lock_sight(&q->who, &c->clocks.s, lock, &until) != SIGHT_FULL)
         return false;
     *whole_out = until == INT64_MAX;
     return *whole_out || (x->who == q->who.place && x->part != CASE_NO_PART);
@@ -189,23 +192,19 @@ static void row_put(struct inquiry *q, const struct cases *c, const struct figur
 
 static void signal_put(struct inquiry *q, const PGresult *rows, int i)
 {
-    struct slice packed = db_get_bytes(rows, i, CASES), title = db_get_bytes(rows, i, TITLE);
-    struct behind *w = q->work;
+    struct slice packed = db_get_bytes(rows, i, CASES);
+    struct lock_row row;
     struct cases c;
     bool whole = false;
 
-    cases_init(&c);
-    if (signal_unpack(&c.clocks.s, db_get_bytes(rows, i, PACKED)) < 0 ||
-        cases_unpack(&c, &packed) < 0)
+    if (!lock_row_read(rows, i, tables_registry(q->from->tables), &row))
         return;
-    for (int k = 0; k < c.n; k++) {
-        if (!is_asked_for(q, &c, &c.list[k]))
-            continue;
-        if (may_see_case(q, &c, &c.list[k], &whole))
-            row_put(q, &c, &c.list[k], title, whole);
-        else
-            w->hidden++;
-    }
+    c.clocks.s = row.signal;
+    if (cases_unpack(&c, &packed) < 0) /* nothing is there of what is only seen by its title */
+        return;
+    for (int k = 0; k < c.n; k++)
+        if (is_asked_for(q, &c, &c.list[k]) && may_see_case(q, &c, &row.lock, &c.list[k], &whole))
+            row_put(q, &c, &c.list[k], row.title, whole);
     cases_free(&c);
 }
 
@@ -225,8 +224,6 @@ static void on_rows(void *arg, const struct db_result *r)
     for (i = 0; i < n && w->n < w->limit; i++)
         signal_put(q, r->rows, i);
     wire_set(&m, m_cases_told, cases, wire_list_of(&w->rows, w->n));
-    if (w->hidden > 0)
-        wire_set(&m, m_cases_told, hidden, w->hidden);
     if (i < n || n == SIGNALS) {
         snprintf(cursor, sizeof cursor, "%016" PRIx64,
                  (uint64_t)db_get_int(r->rows, i - 1, SUBMITTED));
@@ -301,6 +298,5 @@ void inquiry_cases(struct inquiry *q)
         params[0] = (struct db_param){m->of.p, (int)m->of.n};
     params[1] = (struct db_param){w->position, 8};
     params[2] = (struct db_param){w->signals, 8};
-    db_send(q->from->lists, stmt, params, on_rows, q);
-    db_sync(q->from->lists);
+    lock_send(q, q->from->lists, stmt, params, on_rows);
 }

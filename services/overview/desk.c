@@ -202,6 +202,12 @@ static void look_up(struct desk *d, struct inquiry *q)
     case MSG_FEED:
         inquiry_feed(q);
         break;
+    case MSG_PROOF:
+        inquiry_proof(q);
+        break;
+    case MSG_TILE:
+        inquiry_tile(q);
+        break;
     default:
         refuse_and_end(d, q, PROBLEM_UNKNOWN_MESSAGE, NULL, NULL);
         break;
@@ -265,9 +271,11 @@ static enum problem_code subject_take(struct inquiry *q, const struct envelope *
     if (!wire_has(e, envelope_party))
         return PROBLEM_NOT_ADMITTED;
     memcpy(q->who.party, e->party.p, e->party.n); /* at most 24 bytes, by the strict decoder */
-    if (q->kind != MSG_SHOW)
+    if (q->kind != MSG_SHOW && q->kind != MSG_PROOF)
         return PROBLEM_N;
     if (!wire_has(e, envelope_signal)) {
+        if (q->kind == MSG_PROOF)
+            return PROBLEM_N;
         *detail_out = "The signal to show must be named.";
         return PROBLEM_INVALID;
     }

@@ -19,10 +19,12 @@
 /* What answers are made from. */
 struct desk_sources {
     struct tables *tables;
-    struct db *keys;    /* looks up single signals: always quick */
-    struct db *lists;   /* pages */
-    struct db *figures; /* adds up: may take a second */
+    struct db *keys;     /* looks up single signals: always quick */
+    struct db *lists;    /* pages */
+    struct db *searches; /* pages with a text: up to a tenth of a second */
+    struct db *figures;  /* adds up: may take a second */
     struct stream_reader *streams;
+    struct proof_reader *proofs;
     struct follower *const *follower; /* knows the log's time; another one after each beginning */
 };
 
@@ -51,6 +53,8 @@ struct inquiry {
         struct m_adopted adopted;
         struct m_score score;
         struct m_cases cases;
+        struct m_proof proof;
+        struct m_tile tile;
     } ask;
     /* For whoever answers; freed with it. */
     void *work;
@@ -76,6 +80,8 @@ void inquiry_feed(struct inquiry *q);
 void inquiry_score(struct inquiry *q);
 void inquiry_cases(struct inquiry *q);
 void inquiry_adopted(struct inquiry *q);
+void inquiry_proof(struct inquiry *q);
+void inquiry_tile(struct inquiry *q);
 
 struct desk *desk_new(struct life *life, const struct desk_sources *from);
 /* After its connections and its stream reader were closed. Open questions are dropped. */

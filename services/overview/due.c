@@ -12,6 +12,7 @@
  */
 #include "services/overview/dates.h"
 #include "services/overview/desk.h"
+#include "services/overview/lock.h"
 #include "services/overview/page.h"
 #include "services/overview/sight_sql.h"
 
@@ -36,21 +37,21 @@ static const Oid types[PARAMS] = {
 
 static const struct db_stmt stmt_due = {
     "overview_due",
-    "(SELECT s.holder AS party, s.due, s.submitted, -1::int2 AS ordinal, s.packed, s.title"
-    " FROM overview.signal s WHERE s.holder IS NOT NULL AND s.due < 'infinity'"
+    "(SELECT s.holder AS party, s.due, s.submitted, -1::int2 AS ordinal, s.packed, s.title,"
+    " overview.sight(s.submitted, s.id) AS until FROM overview.signal s WHERE s.holder IS NOT NULL AND s.due < 'infinity'"
     " AND ($4 IS NULL OR s.holder = $4) AND ($5 IS NULL OR s.due <= $5)"
     " AND (s.holder, s.due, s.submitted) > ($6, $7, $8)" OWN
     " ORDER BY s.holder, s.due, s.submitted LIMIT $10)"
     " UNION ALL"
-    " (SELECT a.department, a.due, a.submitted, a.ordinal, s.packed, s.title"
-    " FROM overview.assignment a JOIN overview.signal s ON s.id = a.signal"
+    " (SELECT a.department, a.due, a.submitted, a.ordinal, s.packed, s.title,"
+    " overview.sight(s.submitted, s.id) FROM overview.assignment a JOIN overview.signal s ON s.id = a.signal"
     " WHERE a.due IS NOT NULL"
     " AND ($4 IS NULL OR a.department = $4) AND ($5 IS NULL OR a.due <= $5)"
     " AND (a.department, a.due, a.submitted, a.ordinal) > ($6, $7, $8, $9)" OWN
     " ORDER BY a.department, a.due, a.submitted, a.ordinal LIMIT $10)"
     " ORDER BY party, due, submitted, ordinal LIMIT $10",
     PARAMS, types};
-enum { PARTY, DUE, SUBMITTED, ORDINAL, PACKED, TITLE };
+enum { PARTY, DUE, SUBMITTED, ORDINAL, PACKED, TITLE, UNTIL };
 /* clang-format on */
 
 struct place_in_list {
@@ -66,7 +67,7 @@ struct due {
     struct sight_params sight;
     uint8_t until[4], due[4], submitted[8], ordinal[2], rows[8];
     struct db_param params[PARAMS];
-    struct buf list;
+    struct buf list, question;
 };
 
 static void due_free(void *work)
@@ -75,6 +76,7 @@ static void due_free(void *work)
 
     sight_params_free(&w->sight);
     buf_free(&w->list);
+    buf_free(&w->question);
     free(w);
 }
 
@@ -134,9 +136,10 @@ static bool row_encode(const struct inquiry *q, const struct signal *s, const PG
     struct slice title = db_get_bytes(rows, i, TITLE);
     struct due_row m = {0};
     char reference[40];
+    struct lock lock = {SIGHT_FULL, db_get_int(rows, i, UNTIL)};
     int64_t until;
 
-    if (!term || may_see(&q->who, s, &until) != SIGHT_FULL || until != INT64_MAX)
+    if (!term || lock_sight(&q->who, s, &lock, &until) != SIGHT_FULL || until != INT64_MAX)
         return false;
     signal_reference(region, s->year, s->number, reference);
     wire_set(&m, due_row, party, db_get_bytes(rows, i, PARTY));
@@ -173,7 +176,7 @@ static void on_rows(void *arg, const struct db_result *r)
     struct due *w = q->work;
     struct m_due_told m = {0};
     uint32_t told = 0;
-    char cursor[64];
+    char at[64], cursor[PAGE_CURSOR];
     int n, i;
 
     if (r->outcome != DB_DONE) {
@@ -185,13 +188,23 @@ static void on_rows(void *arg, const struct db_result *r)
         told += put_row(q, w, r->rows, i);
     wire_set(&m, m_due_told, rows, wire_list_of(&w->list, told));
     if (i < n) {
-        cursor_of(r->rows, i - 1, cursor);
+        cursor_of(r->rows, i - 1, at);
+        page_seal(at, q->who.party, buf_slice(&w->question), cursor);
         wire_set(&m, m_due_told, cursor, slice_str(cursor));
     }
     inquiry_answer(q, MSG_DUE_TOLD, &m);
 }
 
 /* --- The question ----------------------------------------------------------------------------- */
+
+/* All of it but which page and how long: what a cursor belongs to. */
+static void question_encode(const struct m_due *m, struct buf *out)
+{
+    struct m_due copy = *m;
+
+    copy.has &= ~(WIRE_BIT(m_due_cursor) | WIRE_BIT(m_due_limit));
+    wire_encode(&shape_m_due, &copy, out);
+}
 
 static void set_params(struct inquiry *q, struct due *w)
 {
@@ -218,6 +231,7 @@ void inquiry_due(struct inquiry *q)
 {
     const struct m_due *m = &q->ask.due;
     struct due *w = calloc(1, sizeof *w);
+    struct slice place;
 
     if (!w)
         log_fatal("memory_exhausted", "for=due");
@@ -225,13 +239,16 @@ void inquiry_due(struct inquiry *q)
     q->work_free = due_free;
     w->limit = wire_has(m, m_due_limit) ? m->limit : PAGE;
     w->after = (struct place_in_list){.due = INT32_MIN, .submitted = -1, .ordinal = -1};
-    if (wire_has(m, m_due_cursor) && cursor_parse(m->cursor, &w->after) < 0) {
+    question_encode(m, &w->question);
+    if (wire_has(m, m_due_cursor) &&
+        (!page_unseal(m->cursor, q->who.party, buf_slice(&w->question), &place) ||
+         cursor_parse(place, &w->after) < 0)) {
         struct wire_faults faults = {0};
         wire_fault_add(&faults, &shape_m_due.fields[m_due_cursor], WIRE_FAULT_VALUE);
-        inquiry_refuse(q, PROBLEM_INVALID, "The cursor is not of such a list.", &faults);
+        inquiry_refuse(q, PROBLEM_INVALID, "The cursor is not of this list, as you asked it.",
+                       &faults);
         return;
     }
     set_params(q, w);
-    db_send(q->from->lists, &stmt_due, w->params, on_rows, q);
-    db_sync(q->from->lists);
+    lock_send(q, q->from->lists, &stmt_due, w->params, on_rows);
 }

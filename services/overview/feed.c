@@ -22,7 +22,9 @@
 static const Oid types[] = {2951 /* uuid[] */};
 static const struct db_stmt stmt_states = {
     "overview_feed_states",
-    "SELECT s.packed FROM unnest($1) AS n (id) JOIN overview.signal s ON s.id = n.id", 1, types};
+    "SELECT " LOCK_COLUMNS " FROM " LOCK_ROWS("SELECT s.* FROM unnest($1) AS n (id)"
+                                              " JOIN overview.signal s ON s.id = n.id"),
+    1, types};
 
 struct feed {
     int64_t at; /* judged up to here */
@@ -32,21 +34,21 @@ struct feed {
     struct buf moments;
     /* The page at hand, and the states of its signals. */
     struct held_queue page;
-    struct signal *states;
+    struct lock_row *states;
     uint32_t n_states;
     struct idmap map;
 };
 
 static const struct uuid *state_at(const void *owner, uint32_t slot)
 {
-    return &((const struct feed *)owner)->states[slot].id;
+    return &((const struct feed *)owner)->states[slot].signal.id;
 }
 
 static void states_forget(struct feed *w)
 {
     idmap_free(&w->map);
     for (uint32_t i = 0; i < w->n_states; i++)
-        signal_free(&w->states[i]);
+        signal_free(&w->states[i].signal);
     free(w->states);
     w->states = NULL;
     w->n_states = 0;
@@ -89,8 +91,8 @@ static void judge(struct inquiry *q)
         uint32_t slot = idmap_find(&w->map, &e->stream);
         w->at = e->position;
         if (slot != IDMAP_NONE && event_info((int)e->kind))
-            w->n += moment_encode(&q->who, tables_registry(q->from->tables), &w->states[slot], e,
-                                  &w->moments);
+            w->n += moment_encode(&q->who, tables_registry(q->from->tables),
+                                  &w->states[slot].signal, &w->states[slot].lock, e, &w->moments);
     }
     states_forget(w);
     if (last || is_full(w) || w->at >= q->position || ++w->pages == PAGES_MAX)
@@ -103,7 +105,7 @@ static void on_states(void *arg, const struct db_result *r)
 {
     struct inquiry *q = arg;
     struct feed *w = q->work;
-    struct signal *states;
+    struct lock_row *states;
     uint32_t n;
 
     if (r->outcome != DB_DONE) {
@@ -118,10 +120,9 @@ static void on_states(void *arg, const struct db_result *r)
     w->n_states = n;
     idmap_init(&w->map, w, state_at);
     for (uint32_t i = 0; i < n; i++) {
-        signal_init(&states[i]);
-        if (signal_unpack(&states[i], db_get_bytes(r->rows, (int)i, 0)) == 0 &&
-            idmap_find(&w->map, &states[i].id) == IDMAP_NONE)
-            idmap_add(&w->map, &states[i].id, i);
+        if (lock_row_read(r->rows, (int)i, tables_registry(q->from->tables), &states[i]) &&
+            idmap_find(&w->map, &states[i].signal.id) == IDMAP_NONE)
+            idmap_add(&w->map, &states[i].signal.id, i);
     }
     judge(q);
 }
@@ -141,8 +142,7 @@ static void ask_states(struct inquiry *q)
         before = &h->event.stream;
     }
     param = db_array_end(&ids);
-    db_send(q->from->keys, &stmt_states, &param, on_states, q);
-    db_sync(q->from->keys);
+    lock_send(q, q->from->keys, &stmt_states, &param, on_states);
     db_array_free(&ids);
 }
 

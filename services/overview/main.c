@@ -1,12 +1,14 @@
 /*
- * overview: the log as lists, what falls due, single signals with their timelines, dates and clocks,
- * and response times.
+ * overview: the log as lists and search, what falls due, single signals with their timelines, dates and
+ * clocks, and response times.
  *
  *   receives   every event of the log: live from history (PUB), else from its readers
  *              questions at overview.endpoint: signal.show, signal.list, due.ask, scoreboard.ask,
- *              feed.ask, adopted.ask, service.ask; from intake and other processes that act for a party
- *   sends      to readers: log.replay and log.stream; to who asked: one answer each
- *   owns       schema overview: made from the log, and made again from it at any time
+ *              cases.ask, feed.ask, adopted.ask, proof.ask, tile.ask, service.ask; from intake and other
+ *              processes that act for a party
+ *   sends      to readers: log.replay, log.stream, log.prove and log.tile; to who asked: one answer each
+ *   owns       schema overview: made from the log, and made again from it at any time; the key that seals
+ *              cursors of pages (a file)
  *   if I die   nothing is lost and nothing else stops; who asks is told nothing until I am back and
  *              folded from my cursor to the head
  */

@@ -4,9 +4,9 @@
 #include "services/overview/moment.h"
 
 bool moment_encode(const struct principal *who, const struct registry *r, const struct signal *s,
-                   const struct event *e, struct buf *out)
+                   const struct lock *lock, const struct event *e, struct buf *out)
 {
-    enum sight sight = may_see_event(who, s, (int)e->kind, e->party, e->position);
+    enum sight sight = lock_sight_event(who, s, lock, e);
     struct moment m = {0};
     struct meta meta;
     char reference[40];

@@ -13,8 +13,11 @@
 #include "common/clock.h"
 #include "common/log.h"
 #include "common/settings.h"
+#include "services/log/proof_reader.h"
 #include "services/overview/desk.h"
+#include "services/overview/lock.h"
 #include "services/overview/opening.h"
+#include "services/overview/page.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -36,13 +39,19 @@
 #define SETUP_LISTS                                                                 \
     "SET search_path = ''; SET jit = off; SET plan_cache_mode = force_custom_plan;" \
     "SET random_page_cost = 1.1; SET default_transaction_read_only = on;"           \
-    "SET statement_timeout = '10s'"
-#define SETUP_FIGURES SETUP_LISTS "; SET work_mem = '64MB'"
+    "SET statement_timeout = '10s'; SET client_min_messages = warning"
+/* A page comes from an index in its order: never all that fits, sorted. */
+#define SETUP_PAGES SETUP_LISTS "; SET enable_bitmapscan = off"
+/* A text of common words that are never together costs most: whoever asks it is told. */
+#define SETUP_SEARCHES SETUP_PAGES "; SET statement_timeout = '3s'"
+#define SETUP_FIGURES  SETUP_LISTS "; SET work_mem = '64MB'"
 
 struct overview {
     struct life *life;
-    struct db *write, *keys, *lists, *figures;
+    struct db *write, *keys;                       /* the fold's */
+    struct db *shows, *lists, *searches, *figures; /* the desk's */
     struct stream_reader *streams;
+    struct proof_reader *proofs;
     struct tables *tables;
     struct desk *desk;
     struct follower *follower;
@@ -230,16 +239,22 @@ struct overview *overview_new(struct life *life)
     o->again = (struct loop_timer){.fn = begin, .arg = o};
     o->write = db_open(life->loop, where, SETUP_WRITE, on_write_up, o);
     o->keys = db_open(life->loop, where, SETUP_KEYS, on_up, o);
-    o->lists = db_open(life->loop, where, SETUP_LISTS, NULL, NULL);
+    o->shows = db_open(life->loop, where, SETUP_KEYS LOCK_SETUP, NULL, NULL);
+    o->lists = db_open(life->loop, where, SETUP_PAGES LOCK_SETUP, NULL, NULL);
+    o->searches = db_open(life->loop, where, SETUP_SEARCHES LOCK_SETUP, NULL, NULL);
     o->figures = db_open(life->loop, where, SETUP_FIGURES, NULL, NULL);
+    page_key_open(settings_path("overview.cursor.key"));
     o->streams = stream_reader_new(life);
+    o->proofs = proof_reader_new(life);
     o->tables = tables_new(life->loop, o->write, o->keys, TABLES_AT_HAND,
                            (uint32_t)settings_int("overview.batch.max"), &tables_ops, o);
     o->desk = desk_new(life, &(struct desk_sources){.tables = o->tables,
-                                                    .keys = o->keys,
+                                                    .keys = o->shows,
                                                     .lists = o->lists,
+                                                    .searches = o->searches,
                                                     .figures = o->figures,
                                                     .streams = o->streams,
+                                                    .proofs = o->proofs,
                                                     .follower = &o->follower});
     loop_turn_add(life->loop, on_turn, o);
     not_ready(o, "starting");
@@ -258,10 +273,13 @@ void overview_free(struct overview **o)
     loop_timer_set(gone->life->loop, &gone->again, 0);
     follower_free(&gone->follower);
     db_close(&gone->figures);
+    db_close(&gone->searches);
     db_close(&gone->lists);
+    db_close(&gone->shows);
     db_close(&gone->keys);
     db_close(&gone->write);
     stream_reader_free(&gone->streams);
+    proof_reader_free(&gone->proofs);
     opening_end(&gone->opening);
     desk_free(&gone->desk);
     tables_free(&gone->tables);

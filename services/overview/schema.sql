@@ -5,8 +5,8 @@
 -- Choices are stored as the row numbers of proto/enums.h, codes as text in C order.
 --
 -- What overview decides from stands in signal.packed (signal_pack); columns are only what questions
--- filter, sort or add up. Of a signal's texts only a short title is here, so that erasure has one
--- column to clear.
+-- filter, sort or add up. Of a signal's texts only a short title is here, and for searching the words
+-- of the others without their order of letters and lines: overview.forget(signal) clears both.
 
 CREATE SCHEMA IF NOT EXISTS overview;
 
@@ -37,11 +37,13 @@ CREATE TABLE IF NOT EXISTS overview.signal (
     packed       bytea    NOT NULL
 ) WITH (fillfactor = 80);
 ALTER TABLE overview.signal ALTER COLUMN packed SET STORAGE EXTERNAL;
+ALTER TABLE overview.signal ADD COLUMN IF NOT EXISTS kind smallint; -- signal_kind
+ALTER TABLE overview.signal ADD COLUMN IF NOT EXISTS track smallint; -- track
 -- What the scoreboard counts of it (services/figures/cases.h): only the fold reads it.
 ALTER TABLE overview.signal ADD COLUMN IF NOT EXISTS cases bytea;
 ALTER TABLE overview.signal ALTER COLUMN cases SET STORAGE EXTERNAL;
 
--- None of these holds a column that changes, but signal_work: what is folded while nothing of that
+-- None of these holds a column that changes, but signal_work and signal_due: what is folded while nothing of that
 -- changes stays a heap-only update.
 CREATE INDEX IF NOT EXISTS signal_reference ON overview.signal (reference);
 CREATE INDEX IF NOT EXISTS signal_newest ON overview.signal (submitted);
@@ -50,6 +52,8 @@ CREATE INDEX IF NOT EXISTS signal_shareable ON overview.signal (submitted)
     WHERE shareable AND NOT confidential;
 CREATE INDEX IF NOT EXISTS signal_work ON overview.signal (holder, due, submitted)
     WHERE holder IS NOT NULL;
+
+CREATE INDEX IF NOT EXISTS signal_due ON overview.signal (due, submitted);
 
 -- With whom it is and was. Figures add up from here alone. Its key serves a department's list, what a
 -- department may see, and the fold: who names a signal knows where its position is.
@@ -100,10 +104,278 @@ CREATE TABLE IF NOT EXISTS overview.quarantine (
     why      text   NOT NULL
 );
 
+-- What was said of a signal when it came in, to find it by: in the order of lists.
+CREATE TABLE IF NOT EXISTS overview.mark (
+    what      smallint NOT NULL, -- enum mark (marks.h)
+    value     text     COLLATE "C" NOT NULL,
+    submitted bigint   NOT NULL, -- as in signal
+    signal    uuid     NOT NULL,
+    PRIMARY KEY (what, value, submitted, signal)
+);
+
+-- Which directorate works on it, at each department that said so last.
+CREATE TABLE IF NOT EXISTS overview.allocation (
+    signal      uuid   NOT NULL,
+    department  text   COLLATE "C" NOT NULL,
+    directorate text   COLLATE "C" NOT NULL, -- in small letters
+    submitted   bigint NOT NULL,             -- as in signal
+    PRIMARY KEY (signal, department)
+);
+CREATE INDEX IF NOT EXISTS allocation_directorate ON overview.allocation
+    (directorate, submitted, signal);
+
+-- The words of a text, a row an event that has one. Beside stems and words each row holds marks, which
+-- begin with = as no word does, so that the index itself knows who may find what:
+--   =rZVL its region   =o others may learn from it   =n not confidential
+--   =dVWS a department that may see this event: it has the signal, or passed it on only later
+--   =r12.ZVL =o12 =n12 =d12.VWS =s12 the same, and anybody, with the stretch of the log (65,536 events) in
+--        which the signal was submitted;  =t3 a long stretch (1,048,576 events)
+-- Title and theme, which every department may see, stand in a column of their own.
+CREATE TABLE IF NOT EXISTS overview.words (
+    signal    uuid     NOT NULL,
+    position  bigint   NOT NULL, -- of the event
+    submitted bigint   NOT NULL, -- as in signal
+    title     tsvector,
+    words     tsvector NOT NULL,
+    PRIMARY KEY (signal, position)
+) WITH (fillfactor = 90);
+-- What waits to be merged is read through by each search: 8 MB cost it some milliseconds, and merging
+-- them at once a third less than one by one.
+CREATE INDEX IF NOT EXISTS words_found ON overview.words USING gin (words, title)
+    WITH (fastupdate = on, gin_pending_list_limit = 8192);
+ALTER TABLE overview.words ALTER COLUMN words SET STORAGE MAIN;
+
 -- The service owns nothing and may change rows here only. TRUNCATE is for a fold that starts over.
 GRANT USAGE ON SCHEMA overview TO weerklank_overview;
 GRANT SELECT, UPDATE ON overview.cursor TO weerklank_overview;
 GRANT SELECT, INSERT, UPDATE, TRUNCATE ON overview.signal, overview.assignment
     TO weerklank_overview;
 GRANT SELECT, INSERT, DELETE, TRUNCATE ON overview.tally TO weerklank_overview;
-GRANT SELECT, INSERT, TRUNCATE ON overview.quarantine TO weerklank_overview;
+GRANT SELECT, INSERT, TRUNCATE ON overview.quarantine, overview.mark TO weerklank_overview;
+GRANT SELECT, INSERT, UPDATE, TRUNCATE ON overview.allocation, overview.words TO weerklank_overview;
+
+-- The second lock. Questions are asked as weerklank_asker, for the party that is set in their
+-- transaction (lock.h): weerklank.by, one of SIGHT_BY_...; weerklank.party, a region's or department's
+-- code; weerklank.regions, an adviser's, with blanks between. Without these nothing is there. It is the
+-- rule of may_see (services/domain/sight.c) once more; the service has its own.
+--
+--   overview.signal      a row is there for who may see at least its title
+--   overview.assignment  with its signal
+--   overview.words       only through overview.search
+--   overview.sight       how much of a row may be told: up to which position
+--
+-- Functions run as the owner, whom no policy holds: a policy that asked the other table would ask itself.
+
+-- The last position of a signal that a department may see; null: it never had it.
+CREATE OR REPLACE FUNCTION overview.had(department text, submitted bigint, signal uuid) RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan -- the sessions of lists plan anew each time
+AS $$
+BEGIN
+    RETURN (SELECT max(coalesce(a.until, 9223372036854775807)) FROM overview.assignment a
+            WHERE a.department = $1 AND a.submitted = $2 AND a.signal = $3);
+END
+$$;
+
+-- Whether the row of a signal is there for who asks: the policy of overview.signal once more.
+CREATE OR REPLACE FUNCTION overview.seen(signal uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan -- the sessions of lists plan anew each time
+AS $$
+DECLARE
+    party constant text := current_setting('weerklank.party', true);
+BEGIN
+    RETURN (SELECT CASE current_setting('weerklank.by', true)
+        WHEN '1' THEN true
+        WHEN '2' THEN s.region = party OR (s.shareable AND NOT s.confidential)
+        WHEN '3' THEN NOT s.confidential OR overview.had(party, s.submitted, s.id) IS NOT NULL
+        WHEN '4' THEN s.region = ANY (string_to_array(current_setting('weerklank.regions', true), ' '))
+        WHEN '5' THEN NOT s.confidential
+        ELSE false
+    END FROM overview.signal s WHERE s.id = $1);
+END
+$$;
+
+-- The last position that may be seen of a row that is there; -1: its title only.
+CREATE OR REPLACE FUNCTION overview.sight(submitted bigint, signal uuid) RETURNS bigint
+LANGUAGE sql STABLE
+AS $$
+    SELECT CASE WHEN current_setting('weerklank.by', true) = '3'
+        THEN coalesce(overview.had(current_setting('weerklank.party', true), $1, $2), -1)
+        ELSE 9223372036854775807 END
+$$;
+
+-- What is asked as the index has it. The dutch stemmer takes plurals for other words than their singulars
+-- where a consonant is doubled or an s stands before -en (bus and bussen, huisarts and huisartsen): so each
+-- word is sought by the forms that it may have there.
+CREATE OR REPLACE FUNCTION overview.sought(asked text) RETURNS tsquery
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
+AS $$
+DECLARE
+    built text := websearch_to_tsquery('pg_catalog.dutch', asked)::text;
+    word text;
+BEGIN
+    IF built = '' THEN
+        RETURN websearch_to_tsquery('pg_catalog.simple', asked);
+    END IF;
+    FOR word IN SELECT DISTINCT m[1] FROM regexp_matches(built, '''([a-z]{3,40})''', 'g') m LIMIT 12 LOOP
+        built := replace(built, quote_literal(word),
+            (SELECT '(' || string_agg(DISTINCT quote_literal(form), '|') || ')'
+             FROM unnest(ARRAY[word, word || 's', (ts_lexize('pg_catalog.dutch_stem', word))[1],
+                               substring(word || right(word, 1) FROM '^.*[bdfgklmnprst]$'),
+                               regexp_replace(word, '([bdfgklmnprst])\1$', '\1')]) form
+             WHERE form <> ''));
+    END LOOP;
+    RETURN built::tsquery;
+END
+$$;
+
+-- What somebody may find, newest signals first, at most 2,000 rows of words: the words of an event up to
+-- the position `known`, or of title and theme alone (in_title). The words are stems; where nothing but stop
+-- words is asked, as they stand in titles.
+--
+-- Step by step into the past, until there is enough. A common word: short stretches, in each what is for
+-- the party and then the word. A rarer one: long stretches, the word and then what is for the party. When
+-- few can be left: all the rest. So a step looks at some tens of thousands of entries of the index.
+-- (+ 0: no other index than that of the words is to be thought of.)
+CREATE OR REPLACE FUNCTION overview.search(asked text, known bigint)
+RETURNS TABLE (signal uuid, submitted bigint, at bigint, rank real, in_title boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1000
+SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
+SET enable_seqscan = off SET enable_bitmapscan = on
+AS $$
+DECLARE
+    kind constant text := current_setting('weerklank.by', true);
+    party constant text := current_setting('weerklank.party', true);
+    regions constant text[] := string_to_array(current_setting('weerklank.regions', true), ' ');
+    sought constant tsquery := overview.sought(asked);
+    near text[];  -- marks of the party in a short stretch
+    seen tsquery; -- marks of the party anywhere
+    step tsquery;
+    titled tsquery;
+    head constant bigint := (SELECT max(s.submitted) FROM overview.signal s) + 1;
+    below bigint := head;
+    low bigint;
+    width bigint := 98304; -- one stretch and a half: the last may have just begun
+    rest bigint := 2000;
+    found bigint;
+BEGIN
+    near := CASE kind
+        WHEN '1' THEN ARRAY['=s%s']
+        WHEN '2' THEN ARRAY['=r%s.' || party, '=o%s']
+        WHEN '3' THEN ARRAY['=d%s.' || party]
+        WHEN '4' THEN (SELECT array_agg('=r%s.' || r) FROM unnest(regions) r)
+        WHEN '5' THEN ARRAY['=n%s'] END;
+    IF numnode(sought) = 0 OR near IS NULL THEN
+        RETURN;
+    END IF;
+    IF kind = '1' THEN
+        seen := '';
+    ELSE
+        seen := (SELECT string_agg(quote_literal(replace(replace(m, '%s.', ''), '%s', '')), '|')
+                 FROM unnest(near) m);
+    END IF;
+    WHILE below > 0 AND rest > 0 LOOP
+        IF below < head AND (2000 - rest) * below <= 3000 * (head - below) THEN
+            low := 0;
+            step := seen;
+            titled := quote_literal('=n');
+        ELSIF width <= 6 * 65536 THEN
+            low := greatest(((below - width) >> 16) << 16, 0);
+            step := (SELECT string_agg(quote_literal(format(m, g)), '|')
+                     FROM unnest(near) m, generate_series(low >> 16, (below - 1) >> 16) g);
+            titled := (SELECT string_agg(quote_literal('=n' || g), '|')
+                       FROM generate_series(low >> 16, (below - 1) >> 16) g);
+        ELSE
+            low := greatest(((below - width) >> 20) << 20, 0);
+            step := (SELECT string_agg(quote_literal('=t' || g), '|')
+                     FROM generate_series(low >> 20, (below - 1) >> 20) g);
+            titled := step && quote_literal('=n')::tsquery;
+            step := step && seen;
+        END IF;
+        RETURN QUERY
+        SELECT x.signal, x.submitted, x.position, ts_rank(x.vector, sought, 1), x.title_only FROM (
+            (SELECT w.signal, w.submitted, w.position, w.words AS vector, false AS title_only
+             FROM overview.words w
+             WHERE w.words @@ (sought && step)
+             AND w.position + 0 <= known AND w.submitted < below AND w.submitted >= low
+             ORDER BY w.submitted DESC, w.position DESC LIMIT rest)
+            UNION ALL
+            (SELECT w.signal, w.submitted, w.position, w.title, true
+             FROM overview.words w
+             WHERE kind = '3' AND w.title @@ (sought && titled)
+             AND w.position + 0 <= known AND w.submitted < below AND w.submitted >= low
+             ORDER BY w.submitted DESC, w.position DESC LIMIT rest)
+            ORDER BY 2 DESC, 3 DESC LIMIT rest) x;
+        GET DIAGNOSTICS found = ROW_COUNT;
+        rest := rest - found;
+        width := CASE WHEN found = 0 THEN 1 << 22
+                      ELSE rest * (below - low) * 5 / (found * 4) + 65536 END;
+        below := low;
+    END LOOP;
+END
+$$;
+
+-- What events left here whose texts are destroyed: their words; municipalities and laws with a signal's
+-- first event (the neighbouring state is no text); the directorate of a department that had it erased.
+DROP FUNCTION IF EXISTS overview.forget(uuid);
+CREATE OR REPLACE FUNCTION overview.forget(erased uuid[], at bigint[], allocated_by text[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    DELETE FROM overview.words w USING unnest(erased, at) AS n (signal, position)
+    WHERE w.signal = n.signal AND w.position = n.position;
+    DELETE FROM overview.mark m USING unnest(erased, at) AS n (signal, position)
+    WHERE m.what IN (1, 2) AND m.submitted = n.position AND m.signal = n.signal;
+    DELETE FROM overview.allocation a USING unnest(erased, allocated_by) AS n (signal, department)
+    WHERE a.signal = n.signal AND a.department = n.department;
+$$;
+
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA overview FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION overview.had, overview.seen, overview.sight, overview.sought, overview.search TO weerklank_asker;
+GRANT EXECUTE ON FUNCTION overview.forget TO weerklank_overview;
+GRANT USAGE ON SCHEMA overview TO weerklank_asker;
+GRANT SELECT ON overview.signal, overview.assignment, overview.mark, overview.allocation
+    TO weerklank_asker;
+
+ALTER TABLE overview.signal ENABLE ROW LEVEL SECURITY;
+ALTER TABLE overview.assignment ENABLE ROW LEVEL SECURITY;
+ALTER TABLE overview.words ENABLE ROW LEVEL SECURITY;
+ALTER TABLE overview.mark ENABLE ROW LEVEL SECURITY;
+ALTER TABLE overview.allocation ENABLE ROW LEVEL SECURITY;
+DO $$
+DECLARE
+    t text;
+BEGIN
+    FOREACH t IN ARRAY ARRAY['signal', 'assignment', 'words', 'mark', 'allocation'] LOOP
+        EXECUTE format('DROP POLICY IF EXISTS fold ON overview.%I', t);
+        EXECUTE format('DROP POLICY IF EXISTS asker ON overview.%I', t);
+        EXECUTE format('CREATE POLICY fold ON overview.%I TO weerklank_overview USING (true)', t);
+    END LOOP;
+END
+$$;
+-- Settings are read once a statement: in sub-selects.
+CREATE POLICY asker ON overview.signal FOR SELECT TO weerklank_asker USING (
+    CASE (SELECT current_setting('weerklank.by', true))
+        WHEN '1' THEN true
+        WHEN '2' THEN region = (SELECT current_setting('weerklank.party', true))
+            OR (shareable AND NOT confidential)
+        WHEN '3' THEN NOT confidential
+            OR overview.had((SELECT current_setting('weerklank.party', true)), submitted, id) IS NOT NULL
+        WHEN '4' THEN region = ANY ((SELECT string_to_array(current_setting('weerklank.regions', true), ' '))::text[])
+        WHEN '5' THEN NOT confidential
+        ELSE false
+    END);
+CREATE POLICY asker ON overview.assignment FOR SELECT TO weerklank_asker USING (
+    CASE (SELECT current_setting('weerklank.by', true))
+        WHEN '1' THEN true
+        WHEN '3' THEN department = (SELECT current_setting('weerklank.party', true)) OR overview.seen(signal)
+        ELSE overview.seen(signal)
+    END);
+-- These give ids alone, and only what is joined to a signal is told.
+CREATE POLICY asker ON overview.mark FOR SELECT TO weerklank_asker USING (true);
+CREATE POLICY asker ON overview.allocation FOR SELECT TO weerklank_asker USING (
+    CASE (SELECT current_setting('weerklank.by', true))
+        WHEN '1' THEN true
+        WHEN '3' THEN department = (SELECT current_setting('weerklank.party', true))
+        ELSE false
+    END);

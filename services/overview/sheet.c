@@ -6,6 +6,7 @@
 #include "common/clock.h"
 #include "common/log.h"
 #include "services/overview/dates.h"
+#include "services/overview/entry_rows.h"
 
 #include <stdlib.h>
 
@@ -41,6 +42,8 @@
     C(X, theme, OID_TEXTS, DB_TEXT)        \
     C(X, title, OID_TEXTS, DB_TEXT)        \
     C(X, packed, OID_BYTEAS, DB_BYTEA)     \
+    C(X, kind, OID_INT2S, DB_INT2)         \
+    C(X, track, OID_INT2S, DB_INT2)        \
     C(X, cases, OID_BYTEAS, DB_BYTEA)
 
 #define SIGNAL_CHANGED(C, X)         \
@@ -51,6 +54,7 @@
     C(X, holder, OID_TEXTS, DB_TEXT) \
     C(X, theme, OID_TEXTS, DB_TEXT)  \
     C(X, packed, OID_BYTEAS, DB_BYTEA) \
+    C(X, track, OID_INT2S, DB_INT2)  \
     C(X, cases, OID_BYTEAS, DB_BYTEA) \
     C(X, untitled, OID_BOOLS, DB_BOOL)
 
@@ -87,19 +91,20 @@ ROWS(ASSIGNMENT)
 static const struct db_stmt stmt_signal_new = {
     "overview_signal_new",
     "INSERT INTO overview.signal (id, submitted, due, state, confidential, shareable, region, lead,"
-    " holder, reference, theme, title, packed, cases)"
+    " holder, reference, theme, title, packed, kind, track, cases)"
     " SELECT unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7),"
-    " unnest($8), unnest($9), unnest($10), unnest($11), unnest($12), unnest($13), unnest($14)",
+    " unnest($8), unnest($9), unnest($10), unnest($11), unnest($12), unnest($13), unnest($14),"
+    " unnest($15), unnest($16)",
     SIGNAL_NEW_COLUMNS, SIGNAL_NEW_arrays};
 
 /* The region's theme, or the first that routing saw, stays; so does the title, until it is erased. */
 static const struct db_stmt stmt_signal_changed = {
     "overview_signal_changed",
     "UPDATE overview.signal s SET due = n.due, state = n.state, lead = n.lead, holder = n.holder,"
-    " theme = coalesce(s.theme, n.theme), packed = n.packed, cases = n.cases,"
+    " theme = coalesce(s.theme, n.theme), packed = n.packed, track = n.track, cases = n.cases,"
     " title = CASE WHEN NOT n.untitled THEN s.title END"
-    " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-    " AS n (id, due, state, lead, holder, theme, packed, cases, untitled)"
+    " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    " AS n (id, due, state, lead, holder, theme, packed, track, cases, untitled)"
     " WHERE s.id = n.id",
     SIGNAL_CHANGED_COLUMNS, SIGNAL_CHANGED_arrays};
 
@@ -126,7 +131,7 @@ static const struct db_stmt stmt_part_changed = {
 
 /* --- The arrays ------------------------------------------------------------------------------- */
 
-#define COLUMNS_MOST 14
+#define COLUMNS_MOST 16
 
 struct rows {
     struct db_array columns[COLUMNS_MOST];
@@ -137,6 +142,7 @@ struct rows {
 
 struct sheet {
     struct rows signal_new, signal_changed, part_new, part_changed;
+    struct entry_rows *entries;
     struct buf packed, cases;
 };
 
@@ -154,6 +160,7 @@ struct sheet *sheet_new(void)
     s->signal_changed = rows_for(&stmt_signal_changed, SIGNAL_CHANGED_elements);
     s->part_new = rows_for(&stmt_part_new, ASSIGNMENT_elements);
     s->part_changed = rows_for(&stmt_part_changed, ASSIGNMENT_elements);
+    s->entries = entry_rows_new();
     return s;
 }
 
@@ -173,6 +180,7 @@ void sheet_free(struct sheet **s)
     rows_free(&gone->signal_changed);
     rows_free(&gone->part_new);
     rows_free(&gone->part_changed);
+    entry_rows_free(&gone->entries);
     buf_free(&gone->packed);
     buf_free(&gone->cases);
     free(gone);
@@ -283,6 +291,7 @@ static uint32_t part_row_sum(const struct part_row *row)
 void sheet_sum_parts(struct shelf_place *p, const struct registry *r)
 {
     p->stored_parts = p->cases.clocks.s.n_parts;
+    p->sight_sum = entry_rows_sum(&p->cases.clocks.s);
     for (size_t i = 0; i < p->stored_parts && i < SHELF_PART_SUMS; i++) {
         struct part_row row = part_row_of(r, &p->cases.clocks.s, &p->cases.clocks.s.parts[i]);
         p->part_sums[i] = part_row_sum(&row);
@@ -354,6 +363,9 @@ static void put_signal_new(struct sheet *sheet, const struct registry *r,
     put_text(&c[SIGNAL_NEW_theme], p->theme);
     put_text(&c[SIGNAL_NEW_title], p->title);
     db_array_bytes(&c[SIGNAL_NEW_packed], sheet->packed.p, sheet->packed.n);
+    db_array_int(&c[SIGNAL_NEW_kind], 2,
+                 s->flags & SIGNAL_OPPORTUNITY ? signal_kind_OPPORTUNITY : signal_kind_BOTTLENECK);
+    db_array_int(&c[SIGNAL_NEW_track], 2, s->track);
     db_array_bytes(&c[SIGNAL_NEW_cases], sheet->cases.p, sheet->cases.n);
 }
 
@@ -371,6 +383,7 @@ static void put_signal_changed(struct sheet *sheet, const struct registry *r,
     put_text(&c[SIGNAL_CHANGED_holder], code_of(r, signal_holder(s)));
     put_text(&c[SIGNAL_CHANGED_theme], p->theme);
     db_array_bytes(&c[SIGNAL_CHANGED_packed], sheet->packed.p, sheet->packed.n);
+    db_array_int(&c[SIGNAL_CHANGED_track], 2, s->track);
     db_array_bytes(&c[SIGNAL_CHANGED_cases], sheet->cases.p, sheet->cases.n);
     put_bool(&c[SIGNAL_CHANGED_untitled], (p->flags & SHELF_UNTITLED) != 0);
 }
@@ -383,6 +396,7 @@ void sheet_begin(struct sheet *s)
     rows_begin(&s->signal_changed);
     rows_begin(&s->part_new);
     rows_begin(&s->part_changed);
+    entry_rows_begin(s->entries);
 }
 
 void sheet_put(struct sheet *s, const struct registry *r, struct shelf_place *p)
@@ -396,6 +410,7 @@ void sheet_put(struct sheet *s, const struct registry *r, struct shelf_place *p)
     else
         put_signal_new(s, r, p);
     put_parts(s, r, p);
+    entry_rows_put(s->entries, r, p);
     free(p->title);
     free(p->theme);
     p->title = p->theme = NULL;
@@ -409,6 +424,7 @@ void sheet_send(struct sheet *s, struct db *db)
     rows_send(&s->signal_changed, db);
     rows_send(&s->part_new, db);
     rows_send(&s->part_changed, db);
+    entry_rows_send(s->entries, db);
 }
 
 uint32_t sheet_assignments(const struct sheet *s)

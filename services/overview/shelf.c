@@ -27,6 +27,7 @@ static void place_empty(struct shelf_place *p)
     cases_free(&p->cases);
     free(p->title);
     free(p->theme);
+    entries_free(&p->entries);
     *p = (struct shelf_place){0};
 }
 

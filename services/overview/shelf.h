@@ -12,6 +12,7 @@
 
 #include "common/idmap.h"
 #include "services/figures/cases.h"
+#include "services/overview/entry.h"
 
 #define SHELF_PART_SUMS 4
 
@@ -27,6 +28,8 @@ struct shelf_place {
     /* Known from an event of this batch, NULL otherwise; freed once written. Title: the first event
      * only. */
     char *title, *theme;
+    struct entry *entries; /* what events of this batch leave behind to find it by */
+    uint32_t sight_sum;    /* of what stands in the rows of its words (entry_rows.h) */
     /* What stands in the assignment rows, as a sum a row, so that only rows that differ are
      * written. Rows beyond the sums are always written. */
     uint32_t part_sums[SHELF_PART_SUMS];

@@ -22,16 +22,18 @@
 
 static const Oid id_types[] = {DB_UUID};
 static const struct db_stmt stmt_by_id = {
-    "overview_show_id", "SELECT packed, title, theme FROM overview.signal WHERE id = $1", 1,
-    id_types};
+    "overview_show_id",
+    "SELECT " LOCK_COLUMNS " FROM " LOCK_ROWS("SELECT s.* FROM overview.signal s WHERE s.id = $1"),
+    1, id_types};
 static const Oid reference_types[] = {DB_TEXT};
 static const struct db_stmt stmt_by_reference = {
     "overview_show_reference",
-    "SELECT packed, title, theme FROM overview.signal WHERE reference = $1 LIMIT 1", 1,
-    reference_types};
+    "SELECT " LOCK_COLUMNS
+    " FROM " LOCK_ROWS("SELECT s.* FROM overview.signal s WHERE s.reference = $1 LIMIT 1"),
+    1, reference_types};
 
 struct show {
-    struct signal signal;
+    struct lock_row row;
     enum sight sight;
     int64_t until; /* last position that may be seen */
     struct apart apart;
@@ -43,7 +45,7 @@ static void show_free(void *work)
 {
     struct show *w = work;
 
-    signal_free(&w->signal);
+    signal_free(&w->row.signal);
     apart_free(&w->apart);
     buf_free(&w->summary);
     buf_free(&w->moments);
@@ -69,7 +71,7 @@ static void answer(struct inquiry *q)
     if (q->ask.show.timeline)
         wire_set(&m, m_shown, timeline, wire_list_of(&w->moments, w->n_moments));
     if (w->until == INT64_MAX) {
-        uint32_t n = dates_encode(r, &w->signal, clock_day_amsterdam(now), &w->dates);
+        uint32_t n = dates_encode(r, &w->row.signal, clock_day_amsterdam(now), &w->dates);
         wire_set(&m, m_shown, deadlines, wire_list_of(&w->dates, n));
     }
     if (wants_clock(q) && apart_encode(&w->apart, r, now, &w->clock))
@@ -90,38 +92,37 @@ static void on_event(void *arg, const struct event *e, bool ok)
         answer(q);
         return;
     }
-    if (e->version > w->signal.version)
+    if (e->version > w->row.signal.version)
         return;
     if (wants_clock(q))
         apart_fold(&w->apart, tables_registry(q->from->tables), e);
     if (!q->ask.show.timeline || w->n_moments == MOMENTS_MAX ||
         w->moments.n + e->body.n > BYTES_MAX || !event_info((int)e->kind))
         return;
-    w->n_moments +=
-        moment_encode(&q->who, tables_registry(q->from->tables), &w->signal, e, &w->moments);
+    w->n_moments += moment_encode(&q->who, tables_registry(q->from->tables), &w->row.signal,
+                                  &w->row.lock, e, &w->moments);
 }
 
 static void on_row(void *arg, const struct db_result *r)
 {
     struct inquiry *q = arg;
     struct show *w = q->work;
-    struct summary_texts texts;
+    const struct registry *registry = tables_registry(q->from->tables);
 
     if (r->outcome != DB_DONE) {
         inquiry_refuse_db(q, r);
         return;
     }
-    if (PQntuples(r->rows) == 0 || signal_unpack(&w->signal, db_get_bytes(r->rows, 0, 0)) < 0) {
+    if (PQntuples(r->rows) == 0 || !lock_row_read(r->rows, 0, registry, &w->row)) {
         inquiry_refuse(q, PROBLEM_NOT_FOUND, NULL, NULL);
         return;
     }
-    texts = (struct summary_texts){db_get_bytes(r->rows, 0, 1), db_get_bytes(r->rows, 0, 2)};
-    w->sight = may_see(&q->who, &w->signal, &w->until);
+    w->sight = lock_sight(&q->who, &w->row.signal, &w->row.lock, &w->until);
     apart_init(&w->apart, w->until);
-    if (!summary_encode(&q->who, tables_registry(q->from->tables), &w->signal, &texts, &w->summary))
+    if (!summary_encode(&q->who, registry, &w->row, (struct slice){0}, &w->summary))
         inquiry_refuse(q, PROBLEM_NOT_FOUND, NULL, NULL);
     else if (q->ask.show.timeline || wants_clock(q))
-        stream_read(q->from->streams, &w->signal.id, 0, on_event, q);
+        stream_read(q->from->streams, &w->row.signal.id, 0, on_event, q);
     else
         answer(q);
 }
@@ -134,11 +135,10 @@ void inquiry_show(struct inquiry *q)
 
     if (!w)
         log_fatal("memory_exhausted", "for=show");
-    signal_init(&w->signal);
+    signal_init(&w->row.signal);
     q->work = w;
     q->work_free = show_free;
     if (by_reference)
         param = (struct db_param){q->reference, (int)strlen(q->reference)};
-    db_send(q->from->keys, by_reference ? &stmt_by_reference : &stmt_by_id, &param, on_row, q);
-    db_sync(q->from->keys);
+    lock_send(q, q->from->keys, by_reference ? &stmt_by_reference : &stmt_by_id, &param, on_row);
 }

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-static int by_of(enum role role)
+int sight_by_of(enum role role)
 {
     switch (role) {
     case role_COORDINATOR:
@@ -28,7 +28,7 @@ void sight_params_of(const struct principal *who, const struct registry *r,
                      struct sight_params *out, struct db_param params[3])
 {
     *out = (struct sight_params){0};
-    db_put_int(out->by, 2, by_of(who->role));
+    db_put_int(out->by, 2, sight_by_of(who->role));
     snprintf(out->code, sizeof out->code, "%s", registry_place_code(r, who->place));
     db_array_begin(&out->regions, DB_TEXT);
     for (size_t i = 0; i < who->n_regions; i++) {

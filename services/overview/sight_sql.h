@@ -46,6 +46,9 @@ enum {
 /* As it is now: not those who passed it on. State, holder and dates may be asked of these only. */
 #define SIGHT_NOW SIGHT_(SIGHT_ASSIGNED_(" AND v.until IS NULL"))
 
+/* Which of them. */
+int sight_by_of(enum role role);
+
 /* Values of $1 to $3. */
 struct sight_params {
     uint8_t by[2];

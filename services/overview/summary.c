@@ -91,11 +91,12 @@ static bool lacks_handler(const struct principal *who, const struct signal *s)
            s->state != signal_state_ANSWERED && !(s->flags & SIGNAL_HANDLED);
 }
 
-bool summary_encode(const struct principal *who, const struct registry *r, const struct signal *s,
-                    const struct summary_texts *texts, struct buf *out)
+bool summary_encode(const struct principal *who, const struct registry *r,
+                    const struct lock_row *row, struct slice hit, struct buf *out)
 {
+    const struct signal *s = &row->signal;
     int64_t until = 0;
-    enum sight sight = may_see(who, s, &until);
+    enum sight sight = lock_sight(who, s, &row->lock, &until);
     bool now = sight == SIGHT_FULL && until == INT64_MAX;
     bool confidential = (s->flags & SIGNAL_CONFIDENTIAL) != 0;
     const char *region = registry_place_code(r, s->region);
@@ -107,10 +108,12 @@ bool summary_encode(const struct principal *who, const struct registry *r, const
         return false;
     wire_set(&m, summary, signal, s->id);
     wire_set(&m, summary, region, slice_str(region));
-    if (texts->title.p)
-        wire_set(&m, summary, title, texts->title);
-    if (texts->theme.p)
-        wire_set(&m, summary, theme, texts->theme);
+    if (row->title.p)
+        wire_set(&m, summary, title, row->title);
+    if (row->theme.p)
+        wire_set(&m, summary, theme, row->theme);
+    if (hit.p)
+        wire_set(&m, summary, hit, hit);
     if (s->lead != PLACE_NOBODY && (now || !confidential))
         wire_set(&m, summary, lead, slice_str(registry_place_code(r, s->lead)));
     if (sight == SIGHT_FULL) {

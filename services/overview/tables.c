@@ -151,6 +151,8 @@ static void mark_changed(struct tables *t, struct shelf_place *p)
 
 static void fold_signal(struct tables *t, struct shelf_place *p, const struct event *e)
 {
+    bool had_theme = p->cases.clocks.s.theme != 0;
+
     if (e->version <= p->cases.clocks.s.version)
         return;
     if (cases_fold(&p->cases, t->registry, e, cells_change, tallies_cells(t->tallies)) < 0) {
@@ -160,6 +162,9 @@ static void fold_signal(struct tables *t, struct shelf_place *p, const struct ev
     if (e->version == 1)
         p->submitted = e->position;
     take_texts(p, e);
+    t->entry_bytes +=
+        entries_take(&p->entries, t->registry, e, e->kind == EV_SUBMITTED ? p->title : NULL,
+                     !had_theme && p->cases.clocks.s.theme != 0 ? p->theme : NULL);
     mark_changed(t, p);
 }
 
@@ -212,8 +217,7 @@ bool tables_must_wait(const struct tables *t, const struct event *e)
 
 void tables_go_on(struct tables *t)
 {
-    while (t->held.first && !tables_must_wait(t, &t->held.first->event) &&
-           t->changed.n < t->batch_max) {
+    while (t->held.first && !tables_must_wait(t, &t->held.first->event) && !tables_is_full(t)) {
         const struct event *e = &t->held.first->event;
         if (!fold(t, e))
             break;
@@ -226,8 +230,7 @@ void tables_go_on(struct tables *t)
 
 void tables_tell_room(struct tables *t)
 {
-    bool no_room =
-        t->held.n > HELD_MAX || t->held.bytes > HELD_BYTES_MAX || t->changed.n >= t->batch_max;
+    bool no_room = t->held.n > HELD_MAX || t->held.bytes > HELD_BYTES_MAX || tables_is_full(t);
 
     if (no_room == t->no_room)
         return;
@@ -251,7 +254,7 @@ void tables_event(struct tables *t, const struct event *e)
     }
     t->taken = e->position;
     t->event_at = loop_now(t->loop);
-    if (t->held.first || tables_must_wait(t, e) || t->changed.n >= t->batch_max || !fold(t, e))
+    if (t->held.first || tables_must_wait(t, e) || tables_is_full(t) || !fold(t, e))
         held_add(&t->held, e);
     else
         moved_to(t, e);
@@ -300,6 +303,7 @@ static void forget(struct tables *t)
     t->n_new_quarantine = 0;
     t->changed.n = t->writing.n = 0;
     t->events_in_batch = 0;
+    t->entry_bytes = 0;
     t->fetching = t->in_flight = t->stopped = t->no_room = false;
     t->not_before = 0;
     loop_timer_set(t->loop, &t->pace, 0);

@@ -47,6 +47,7 @@ struct tables {
     /* The batch that gathers, and the one that is being written. */
     struct slots changed, writing;
     uint32_t events_in_batch, events_in_flight;
+    size_t entry_bytes; /* of the texts in the one that gathers */
     int32_t day; /* of all events in the batch that gathers: no batch goes on over midnight */
     struct cursor written; /* in the database, as far as we were told */
     struct cursor sent;    /* what the one under way will make of it */
@@ -80,6 +81,14 @@ struct tables {
 
     struct tables_figures figures;
 };
+
+/* Texts wait in memory until they are written. */
+#define TABLES_ENTRY_BYTES ((size_t)1 << 20)
+
+static inline bool tables_is_full(const struct tables *t)
+{
+    return t->changed.n >= t->batch_max || t->entry_bytes >= TABLES_ENTRY_BYTES;
+}
 
 /* tables.c */
 void tables_quarantine(struct tables *t, const struct uuid *stream, int64_t position,

@@ -47,7 +47,9 @@ static const struct db_stmt stmt_quarantine = {
 
 static const struct db_stmt stmt_empty = {
     "overview_empty",
-    "TRUNCATE overview.signal, overview.assignment, overview.tally, overview.quarantine", 0, NULL};
+    "TRUNCATE overview.signal, overview.assignment, overview.tally, overview.quarantine,"
+    " overview.mark, overview.allocation, overview.words",
+    0, NULL};
 static const Oid restart_types[] = {DB_BYTEA, DB_INT4};
 static const struct db_stmt stmt_restart = {
     "overview_restart",
@@ -184,6 +186,7 @@ void tables_write(struct tables *t)
     t->events_in_flight = t->events_in_batch;
     t->stream_in_flight = t->last_stream;
     t->events_in_batch = 0;
+    t->entry_bytes = 0;
 }
 
 /* When the batch that gathers is to be written: now or before, or later. */
@@ -191,7 +194,7 @@ static int64_t due_at(const struct tables *t)
 {
     int64_t quiet = t->event_at + QUIET;
 
-    if (t->changed.n >= t->batch_max || t->at.position == t->written.position ||
+    if (tables_is_full(t) || t->at.position == t->written.position ||
         (t->held.first && tables_must_wait(t, &t->held.first->event)))
         return 0;
     return quiet < t->not_before ? quiet : t->not_before;

@@ -17,6 +17,11 @@ static void root_of(const uint8_t *hashes, unsigned height, uint8_t out[HASH_LEN
     memcpy(out, row, HASH_LEN);
 }
 
+void tile_root(const uint8_t *hashes, uint8_t out[HASH_LEN])
+{
+    root_of(hashes, HEIGHT, out);
+}
+
 uint64_t tiles_full(uint64_t n, unsigned level)
 {
     unsigned shift = HEIGHT * (level + 1);

@@ -29,6 +29,8 @@ struct tiles {
 typedef void tile_full_fn(void *arg, unsigned level, uint64_t index, const uint8_t *hashes);
 /* t begins as zeroes. */
 void tiles_add(struct tiles *t, const uint8_t leaf[HASH_LEN], tile_full_fn *full, void *arg);
+/* The hash that stands for a full tile one level up. */
+void tile_root(const uint8_t *hashes, uint8_t out[HASH_LEN]);
 /* How many tiles of a level are full. */
 uint64_t tiles_full(uint64_t n, unsigned level);
 

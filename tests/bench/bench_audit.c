@@ -22,9 +22,9 @@
 #define SENTENCE \
     "De huisarts stopt en niemand neemt de praktijk over; wie hulp zoekt moet ver weg. "
 #define SUBMIT ",'thema':'zorg','titel':'Geen huisarts in het dorp','geprobeerd':'" SENTENCE "'"
-#define ANSWER                                                                               \
-    "{'soort':'%s','besluit':'" SENTENCE "','waarom':'" SENTENCE "','watKanWel':'" SENTENCE  \
-    "','volgendeStap':'Wij bellen.','volgendeStapDoor':'VWS','volgendeStapWanneer':'2026-0"  \
+#define ANSWER                                                                                    \
+    "{'soort':'%s','besluit':'" SENTENCE "','waarom':'" SENTENCE "','watKanWel':'" SENTENCE       \
+    "','volgendeStap':'Wij bellen.','volgendeStapDoor':'VWS','volgendeStapWanneer':'2026-0"       \
     "9-01','afspraak':'Een loket','afspraakDatum':'2026-12-01','waaromGeenAfwijking':'w','waarom" \
     "GeenUitzondering':'w','waaromGeenAlternatief':'w'}"
 

@@ -7,15 +7,17 @@ any server that is not new: making one stops all commits for as long as 16 MB of
 median of ROUNDS runs. Everything is on this machine: client, services
 and database share its cores. Writes build/bench.json. ONLY=word runs the rows whose name holds the word.
 """
+import base64
 import json
 import os
+import random
 import statistics
 import subprocess
 import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from lib import system, wire  # noqa: E402
+from lib import proofs, system, wire  # noqa: E402
 import audit  # noqa: E402
 
 ONLY = os.environ.get("ONLY", "")
@@ -23,6 +25,7 @@ ROUNDS = int(os.environ.get("ROUNDS", "3"))
 SECONDS = float(os.environ.get("SECONDS", "4"))
 HOLD = float(os.environ.get("HOLD", "30"))
 VERIFY = int(os.environ.get("VERIFY", "10000000"))  # events of an export that is verified
+LEAVES = int(os.environ.get("LEAVES", "30000000"))
 HOLIDAY = int(os.environ.get("HOLIDAY", "1000000"))  # deadlines that it moves
 SIGNAL_SIZES = "875"
 LOOP_SIZES = "875,155,95,575"
@@ -401,6 +404,52 @@ def holiday():
             f"longest slice {figures['due_longest_us'] / 1000:.1f} ms")
 
 
+def proof():
+    """Consistency and inclusion in a log of hashes: the leaves that no tile holds yet and those that are asked
+    for are rows of the log, all others lie in tiles only."""
+    rows = [f"proof of {what} in {LEAVES:,} events, p99" for what in ("consistency", "inclusion")]
+    rows = [r for r in rows if wanted(r)]
+    if not rows:
+        return
+    chance = random.Random(20261126)
+    with system.System(env={"SHARED_BUFFERS": "512MB", "WEERKLANK_LOG_LEVEL": "warn"}) as s:
+        s.start("history")  # for its schema; and nothing is in the log
+        s.history.stop()
+        made = tool("bench_tiles", conninfo(s), LEAVES)
+        root = bytes.fromhex(made["root"])
+        asked = [p for p in chance.sample(range(LEAVES), 2000) if p & (p - 1)]
+        edge = range(LEAVES // 256 * 256 - 1, LEAVES)
+        s.sql("TRUNCATE history.event, history.checkpoint")
+        s.sql("INSERT INTO history.event (log, position, stream, version, kind, schema, fence, at, append, party, meta,"
+              " salt, body, leaf) SELECT 0, p, lpad(to_hex(p), 32, '0')::uuid, 1, 20, 1, 1, now(), gen_random_uuid(),"
+              " 'ZVL', '\\x80', sha256('')::bytea, '\\x80', sha256(int8send(p)) FROM unnest(%s::bigint[]) p",
+              sorted({*asked, *edge}))
+        s.sql("INSERT INTO history.checkpoint (log, origin, size, note) VALUES (0, 'bench', %s, %s)", LEAVES,
+              f"bench\n{LEAVES}\n{base64.b64encode(root).decode()}\n\n\u2014 bench none\n".encode())
+        s.sql("ANALYZE")
+        s.start("reader")
+        size = s.sql("SELECT pg_total_relation_size('history.tile')")[0][0]
+        reader = s.client(None, inside="reader")
+        reader.ask("log.prove", {})
+        for row in rows:
+            took = []
+            for i, position in enumerate(asked):
+                body = {"size": position} if "consistency" in row else \
+                    {"stream": position.to_bytes(16, "big")}
+                began = time.perf_counter()
+                a = reader.ask("log.prove", body)
+                took.append((time.perf_counter() - began) * 1000)
+                for e in a["events"] if "stream" in body else []:
+                    assert e["index"] == position
+                    assert proofs.root_of_path(e["leaf"], position, LEAVES, proofs.hashes(e["path"])) == root
+                if "size" in body:  # the older root is what the path gives; the newer one is known
+                    assert proofs.roots_of_consistency(position, LEAVES, None, proofs.hashes(a["consistency"]))[1] == root
+            took.sort()
+            p99 = took[len(took) * 99 // 100]
+            say(row, p99, "ms", None, "< 5 ms", p99 < 5,
+                f"half within {took[len(took) // 2]:.2f} ms; {made['tiles']:,} tiles, {size / LEAVES:.1f} bytes an event")
+
+
 def adopt_free_day(s, day):
     with open(os.path.join(system.ROOT, "compose", "reference", "kalender.json"), encoding="utf-8") as f:
         calendar = json.load(f)
@@ -415,7 +464,7 @@ def adopt_free_day(s, day):
 def main():
     print(f"{'row':62} {'figure':>12} {'unit':10} {'ratio':>7}  {'to reach':28}", flush=True)
     for part in (signals, one, loops, shown, memory, start, clocks, recompute, verify, deadlines, upkeep, due,
-                 holiday):
+                 holiday, proof):
         part()
     audit.audit(sys.modules[__name__])
     os.makedirs(system.BUILD, exist_ok=True)

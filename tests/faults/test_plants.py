@@ -11,6 +11,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from lib import system, wire  # noqa: E402
 from lib.ledger import Ledger  # noqa: E402
+from loop import test_proofs  # noqa: E402
 
 SEED = int(os.environ.get("SEED", "20261124"))
 SIGNAL = {"what": "Geen huisarts", "notice": "Reistijd", "needed": ["unknown"], "theme": "gezondheid.huisarts"}
@@ -131,11 +132,14 @@ def a_cursor_of_another_log_is_discarded(build):
         zvl.ask("signal.submit", SIGNAL, signal=ghost)
         s.at_head("routing")
         s.at_head("tracking", "overview")
+        s.signed()
         for name in ("intake", "routing", "tracking", "overview", "reader", "history"):
             s.processes[name].stop()
         s.sql("DELETE FROM history.event WHERE position > %s", position)
-        s.sql("DELETE FROM history.mark")
-        s.start("history", "reader", "intake", "routing")
+        s.history.start()
+        while s.new_origin("weerklank/log/0/2").returncode != 0:
+            assert s.history.running(), s.tail("history")
+        s.start("reader", "intake", "routing")
         for _ in range(10):
             zvl.ask("signal.submit", SIGNAL, signal=wire.uuid7())
         s.start("tracking", "overview")
@@ -223,6 +227,15 @@ def a_verifier_that_believes_the_stored_leaf_is_caught():
     caught(the_test("loop/test_verify.py", "a_changed_text"), build, "ended with 0")
 
 
+def a_writer_that_does_not_refuse_is_caught():
+    caught(test_proofs.a_log_that_lost_its_last_events_is_refused, planted("REFUSAL_OFF", "weerklank-history"),
+           "history writes behind a head that was told")
+
+
+def a_client_that_does_not_compare_heads_is_caught():
+    caught(the_test("loop/test_proofs.py", "forked"), planted("FORK_UNSEEN", "weerklank"), "log_forked")
+
+
 if __name__ == "__main__":
     system.run([a_cursor_that_does_not_match_the_log_starts_again, acknowledging_before_the_commit_is_caught,
                 answering_not_stored_because_a_look_found_nothing_is_caught,
@@ -230,4 +243,5 @@ if __name__ == "__main__":
                 checking_the_state_before_the_repeat_is_caught, a_cursor_without_hash_is_caught,
                 a_day_that_is_taken_from_ones_own_clock_is_caught, a_ring_that_keeps_what_was_erased_is_caught,
                 a_verifier_that_skips_the_middle_is_caught, a_verifier_that_ignores_the_last_leaf_is_caught,
-                a_verifier_that_believes_the_stored_leaf_is_caught])
+                a_verifier_that_believes_the_stored_leaf_is_caught, a_writer_that_does_not_refuse_is_caught,
+                a_client_that_does_not_compare_heads_is_caught])

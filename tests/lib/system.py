@@ -199,6 +199,22 @@ class System:
         self.start(*[n for n in self.processes if n not in ("postgres", "history")])
         self.ready("history")
 
+    def signed(self, seconds=20.0):
+        """Waits until a signed head covers all that is in the log now; gives it."""
+        head = self.head()
+        end = time.monotonic() + seconds
+        while True:
+            note = self.sql("SELECT note FROM history.checkpoint WHERE size > %s ORDER BY id DESC LIMIT 1", head)
+            if note:
+                return bytes(note[0][0]).decode()
+            assert time.monotonic() < end, f"no head of more than {head} events in {seconds} s"
+
+    def new_origin(self, name):
+        """Somebody looked: what is gone is gone."""
+        return subprocess.run([*drop_root(), self.history.argv[0], "--new-origin", name],
+                              env=dict(os.environ, WEERKLANK_STATE=self.state, **self.env), capture_output=True,
+                              text=True, timeout=60)
+
     def path(self, p):
         return os.path.join(self.state, p)
 

@@ -113,7 +113,8 @@ def load_goes_on_where_it_was_interrupted_and_plays_every_state_once():
 def keys_are_for_their_owner_and_are_never_made_anew():
     folder = S.path("keys")
     before = {f: open(os.path.join(folder, f)).read() for f in os.listdir(folder)}
-    assert all(os.stat(os.path.join(folder, f)).st_mode & 0o777 == 0o600 for f in before)
+    assert all(os.stat(os.path.join(folder, f)).st_mode & 0o777 == (0o400 if f == "log.secret" else 0o600)
+               for f in before)
     os.unlink(os.path.join(folder, "TWE.public"))
     cli("keys", "--reference", REFERENCE)
     assert before == {f: open(os.path.join(folder, f)).read() for f in os.listdir(folder)}
@@ -346,6 +347,33 @@ def watch_tells_events_as_they_happen():
     assert p.returncode == 0, err
     told = [json.loads(line) for line in out.splitlines()]
     assert len(told) == 2 and all(t["positie"] > head for t in told), told
+
+
+def search_finds_words_in_texts_and_marks_them():
+    reference = submit("ZVL", "--title", "Zeldzame kastanjeboom", "--rule", "Boswet, artikel 2", "--shareable")["kenmerk"]
+    S.at_head("overview")
+    r = cli("search", "kastanjebomen", "OR", "kastanjeboom", party="ZVL")
+    assert reference in r.stdout and "\u27e6kastanjeboom\u27e7" in r.stdout, r.stdout
+    assert lines(cli("search", "--json", "zeldzame kastanjeboom", party="TWE"))[0]["kenmerk"] == reference
+    assert [s["kenmerk"] for s in lines(cli("list", "--json", "--law", "artikel 9 Boswet", party="ZVL"))] == [reference]
+    assert "Er is niets" in cli("search", "kastanjeboom -zeldzame", party="ZVL").stdout
+    assert "welke woorden" in cli("search", party="ZVL", code=2).stderr
+    assert "tekst" in cli("search", "x" * 1001, party="ZVL", code=1).stderr
+
+
+def a_page_goes_on_after_overview_was_away_but_not_for_another():
+    for _ in range(3):
+        submit()
+    S.at_head("overview")
+    first = cli("list", "--limit", "2", party="ZVL").stdout
+    cursor = re.search(r"--cursor (\S+)", first)[1]
+    S.overview.stop()
+    S.start("overview")
+    again = lines(cli("list", "--json", "--limit", "2", "--cursor", cursor, party="ZVL"))
+    assert len(again) == 2 and not any(s["kenmerk"] in first for s in again), (first, again)
+    for more, party in ((["--open"], "ZVL"), ([], "coordinator")):
+        r = cli("list", "--limit", "2", "--cursor", cursor, *more, party=party, code=1)
+        assert "geen vervolg van deze lijst" in r.stderr, r.stderr
 
 
 # --- Scripts -------------------------------------------------------------------------------------------

@@ -73,6 +73,10 @@ def wait_erased(id, versions, seconds=20):
     raise AssertionError(f"{left} bodies are still there: " + S.tail("history"))
 
 
+def found_by_words():
+    return C["coordinator"].ask("signal.list", {"text": "Boterbloem"}).get("signals", [])
+
+
 def erase_all_of(id, mine):
     position = None
     for party, versions in mine.items():
@@ -98,7 +102,8 @@ def postgres_forgets():
     S.sql("ALTER SYSTEM SET wal_recycle = off")
     S.sql("SELECT pg_reload_conf()")
     S.sql("VACUUM FULL history.event")
-    S.sql("VACUUM FULL overview.signal")
+    for table in ("signal", "words", "mark", "allocation"):
+        S.sql("VACUUM FULL overview." + table)
     S.sql("VACUUM FULL pg_statistic")
     for _ in range(3):
         S.sql("CHECKPOINT")
@@ -113,6 +118,7 @@ def a_marker_is_found_nowhere_after_its_erasure():
     S.at_head("overview", "tracking")
     S.sql("CHECKPOINT")
     before, summary = leaves(), show(id)
+    assert found_by_words(), "it can be found by its words"
     where = found_in(S.state)
     for part in ("/base/", "/pg_wal/"):  # it is sought where it is
         assert any(part in f for f in where), where
@@ -129,6 +135,9 @@ def a_marker_is_found_nowhere_after_its_erasure():
     for p in ("ZVL", "VWS", "coordinator"):
         fed = C[p].ask("feed.ask", {"after": -1, "limit": 1000})
         assert MARKER not in str(fed)
+    assert not found_by_words() and S.sql("SELECT count(*) FROM overview.words WHERE signal = %s::uuid"
+                                          " AND words::text ILIKE '%%boterbloem%%'", id.hex()) == [(0,)]
+    assert S.sql("SELECT what FROM overview.mark WHERE signal = %s::uuid", id.hex()) == [(3,)]  # the neighbour
     for args in (("show", reference), ("list",), ("show", reference, "--json")):
         assert MARKER not in S.cli(*args).stdout
     assert found_in(S.state), "PostgreSQL has it still, out of reach: what follows has work to do"

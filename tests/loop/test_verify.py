@@ -6,6 +6,7 @@ import datetime
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -222,9 +223,11 @@ def an_end_that_is_cut_off_is_named():
 
 
 def an_older_state_that_was_gone_on_from_is_named():
-    """History itself writes on, as after a restore of a backup that somebody keeps silent about."""
+    """History itself writes on, as after a restore of a backup that somebody keeps silent about: who also
+    removed the heads for which history would refuse to."""
     with tampered(f"DELETE FROM history.event WHERE position >= {PROVEN - 10}"):
-        S.sql("DELETE FROM history.mark")
+        S.sql("TRUNCATE history.mark, history.checkpoint, history.tile")
+        shutil.rmtree(S.path("checkpoints"))
         S.sql("ALTER TABLE history.event ADD PRIMARY KEY (log, stream, version)")
         S.sql("CREATE UNIQUE INDEX event_position ON history.event (log, position)")
         S.start("history", "reader", "intake", "tracking")

@@ -356,7 +356,11 @@ MAYBE_UNUSED static void again(void)
 MAYBE_UNUSED static int empty_log(void **state)
 {
     (void)state;
-    sql(NULL, "TRUNCATE history.event, history.mark");
+    char heads[200];
+
+    sql(NULL, "TRUNCATE history.event, history.mark, history.checkpoint, history.tile");
+    snprintf(heads, sizeof heads, "%s/checkpoints", state_dir);
+    nftw(heads, pg_remove, 16, FTW_DEPTH | FTW_PHYS);
     return 0;
 }
 

@@ -24,6 +24,7 @@ MAYBE_UNUSED static void overview_schema(struct pg_cluster *c)
     sql[n] = '\0';
     fclose(f);
     pg_ask(c, "CREATE ROLE weerklank_overview LOGIN");
+    pg_ask(c, "CREATE ROLE weerklank_asker; GRANT weerklank_asker TO weerklank_overview");
     pg_ask(c, sql);
 }
 
@@ -92,14 +93,20 @@ static uint64_t tallies_digest(struct pg_cluster *c)
 }
 
 /* Everything the fold stored, as one number. */
-MAYBE_UNUSED static void overview_digest(struct pg_cluster *c, char out[128])
+MAYBE_UNUSED static void overview_digest(struct pg_cluster *c, char out[256])
 {
-    snprintf(out, 128, "%016llx %s", (unsigned long long)tallies_digest(c),
+    snprintf(out, 256, "%016llx %s", (unsigned long long)tallies_digest(c),
              pg_ask(c,
                     "SELECT (SELECT md5(coalesce(string_agg(s::text, ' ' ORDER BY id), ''))"
                     " FROM overview.signal s) || ' ' ||"
                     " (SELECT md5(coalesce(string_agg(a::text, ' ' ORDER BY signal, ordinal), ''))"
                     " FROM overview.assignment a) || ' ' ||"
+                    " (SELECT md5(coalesce(string_agg(w::text, ' ' ORDER BY signal, position), ''))"
+                    " FROM overview.words w) || ' ' ||"
+                    " (SELECT md5(coalesce(string_agg(m::text, ' ' ORDER BY m::text), ''))"
+                    " FROM overview.mark m) || ' ' ||"
+                    " (SELECT md5(coalesce(string_agg(l::text, ' ' ORDER BY l::text), ''))"
+                    " FROM overview.allocation l) || ' ' ||"
                     " (SELECT md5(coalesce(string_agg(q.stream::text, ' ' ORDER BY stream), ''))"
                     " FROM overview.quarantine q) || ' ' ||"
                     " (SELECT position::text FROM overview.cursor)"));
@@ -109,7 +116,8 @@ MAYBE_UNUSED static void overview_empty(struct pg_cluster *c)
 {
     char sql[160];
 
-    pg_ask(c, "TRUNCATE overview.signal, overview.assignment, overview.tally, overview.quarantine");
+    pg_ask(c, "TRUNCATE overview.signal, overview.assignment, overview.tally, overview.quarantine,"
+              " overview.mark, overview.allocation, overview.words");
     snprintf(sql, sizeof sql,
              "UPDATE overview.cursor SET position = -1, leaf = decode(repeat('00', 32), 'hex'),"
              " fold = %d",

@@ -97,12 +97,14 @@ MAYBE_UNUSED static void pg_address(const struct pg_cluster *c, char out[128])
 /* Starts the server and waits until it takes connections. */
 static void pg_up(struct pg_cluster *c)
 {
+    char buffers[64];
+    const char *given = getenv("PG_BUFFERS"); /* for a bench; a test needs few */
     const char *words[] = {"-D",
                            "data",
                            "-cfsync=off",
                            "-clisten_addresses=",
                            "-cmax_connections=20",
-                           "-cshared_buffers=16MB",
+                           buffers,
                            "-cunix_socket_permissions=0700",
                            "-k",
                            c->folder,
@@ -110,6 +112,7 @@ static void pg_up(struct pg_cluster *c)
     int64_t deadline = clock_mono_us() + 30 * US_PER_S;
     char address[128];
 
+    snprintf(buffers, sizeof buffers, "-cshared_buffers=%s", given ? given : "16MB");
     pg_address(c, address);
     c->server = pg_spawn(c, "postgres", words);
     for (PGPing ping; (ping = PQping(address)) != PQPING_OK;) {
@@ -172,7 +175,7 @@ MAYBE_UNUSED static void pg_quiet(void *arg, const char *notice)
  * that restarts is waited for. */
 MAYBE_UNUSED static const char *pg_ask(struct pg_cluster *c, const char *sql)
 {
-    static char value[256];
+    static char value[512];
     int64_t deadline = clock_mono_us() + 30 * US_PER_S;
     PGresult *r = NULL;
     char address[128];

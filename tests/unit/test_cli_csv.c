@@ -38,8 +38,9 @@ static void separators_are_quoted(void **state)
 static void no_text_is_a_formula(void **state)
 {
     static const char *const begins[] = {"=", "+", "-", "@", "\t", "\r", "\n"};
-    static const char *const goes_on[] = {"1+1", "HYPERLINK(\"http://x\";\"y\")", "cmd|' /C calc'!A0",
-                                          "", " ", "\"", ",", "SUM(A1:A9)"};
+    static const char *const goes_on[] = {
+        "1+1",       "HYPERLINK(\"http://x\";\"y\")", "cmd|' /C calc'!A0", "", " ", "\"", ",",
+        "SUM(A1:A9)"};
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(begins); i++)

@@ -48,6 +48,7 @@ static void cases_make(int64_t before)
     struct cases c;
     size_t n = 0;
 
+    assert_non_null(events);
     for (int64_t p = 0; p < log_head(&history); p++)
         if (log_at(&history, p)->at < before &&
             strncmp(event_info((int)log_at(&history, p)->kind)->name, "signal.", 7) == 0)
@@ -378,14 +379,14 @@ static bool is_in(const struct listed *c, const struct m_cases *m, int32_t today
     }
 }
 
-/* All pages: how many were told, and how many only counted. */
+/* All pages: how many were told. */
 static void all_pages(struct stage *s, const char *party, struct m_cases *m, size_t *told_out,
-                      size_t *hidden_out, int64_t *sum_out)
+                      int64_t *sum_out)
 {
     struct question q = {.party = party, .kind = MSG_CASES, .body = m};
     char cursor[65];
 
-    *told_out = *hidden_out = 0;
+    *told_out = 0;
     *sum_out = 0;
     m->has &= ~WIRE_BIT(m_cases_cursor);
     for (int pages = 0; pages < 500; pages++) {
@@ -399,7 +400,6 @@ static void all_pages(struct stage *s, const char *party, struct m_cases *m, siz
             ++*told_out;
             *sum_out += row.from % 1000003 + row.gross + row.net_working;
         }
-        *hidden_out += (size_t)told.hidden;
         if (!wire_has(&told, m_cases_told_cursor))
             return;
         snprintf(cursor, sizeof cursor, "%.*s", SLICE_FMT(told.cursor));
@@ -412,7 +412,7 @@ static void every_figure_goes_down_to_its_cases(void **state)
 {
     static const char *const of[] = {"VWS", "ZVL"};
     struct stage s;
-    size_t compared = 0, all_hidden = 0;
+    size_t compared = 0, seen = 0;
 
     (void)state;
     stage_open(&s, &cluster, &history, log_head(&history) - 1);
@@ -420,7 +420,7 @@ static void every_figure_goes_down_to_its_cases(void **state)
     for (int round = 0; round < 60; round++) {
         struct m_cases m = {0};
         int32_t today = clock_day_amsterdam(clock_wall_us());
-        size_t told, hidden, want = 0;
+        size_t told, want = 0;
         int64_t sum, wanted = 0;
 
         wire_set(&m, m_cases, per, (uint8_t)(round % 2));
@@ -435,17 +435,16 @@ static void every_figure_goes_down_to_its_cases(void **state)
                           all[i].x.seconds[CASE_NET_WORKING];
                 wanted -= all[i].x.state == CASE_OPEN ? all[i].x.seconds[CASE_GROSS] : 0;
             }
-        all_pages(&s, "BZK-C", &m, &told, &hidden, &sum);
+        all_pages(&s, "BZK-C", &m, &told, &sum);
         assert_int_equal(told, want);
-        assert_int_equal(hidden, 0);
         assert_int_equal(sum, wanted);
         compared += told;
-        all_pages(&s, "OCW", &m, &told, &hidden, &sum); /* has seen a part of them */
-        assert_int_equal(told + hidden, want);
-        all_hidden += hidden;
+        all_pages(&s, "OCW", &m, &told, &sum); /* may see a part of them */
+        assert_true(told <= want);
+        seen += told;
     }
-    print_message("%zu cases told, %zu hidden\n", compared, all_hidden);
-    assert_true(compared > 1000 && all_hidden > 500);
+    print_message("%zu cases told to the coordinator, %zu to a department\n", compared, seen);
+    assert_true(compared > 1000 && seen > 100 && seen < compared / 2);
     stage_close(&s);
 }
 
