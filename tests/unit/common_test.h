@@ -93,7 +93,7 @@ MAYBE_UNUSED static bool wait_for(struct loop *l, const volatile int *counter, i
 
 struct child_end {
     int status;      /* exit status, or 128 and the signal */
-    char text[4096]; /* what it wrote to stdout and stderr */
+    char text[16384];/* what it wrote to stdout and stderr */
 };
 
 MAYBE_UNUSED static struct child_end child_run(void (*fn)(void *arg), void *arg)
