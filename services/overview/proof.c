@@ -9,6 +9,7 @@
  */
 #include "services/log/proof_reader.h"
 #include "services/overview/desk.h"
+#include "services/overview/lock.h"
 
 #include "common/log.h"
 
@@ -16,14 +17,18 @@
 
 static const Oid id_types[] = {DB_UUID};
 static const struct db_stmt stmt_by_id = {
-    "overview_proof_id", "SELECT packed FROM overview.signal WHERE id = $1", 1, id_types};
+    "overview_proof_id",
+    "SELECT " LOCK_COLUMNS " FROM " LOCK_ROWS("SELECT s.* FROM overview.signal s WHERE s.id = $1"),
+    1, id_types};
 static const Oid reference_types[] = {DB_TEXT};
 static const struct db_stmt stmt_by_reference = {
-    "overview_proof_reference", "SELECT packed FROM overview.signal WHERE reference = $1 LIMIT 1",
+    "overview_proof_reference",
+    "SELECT " LOCK_COLUMNS
+    " FROM " LOCK_ROWS("SELECT s.* FROM overview.signal s WHERE s.reference = $1 LIMIT 1"),
     1, reference_types};
 
 struct proof {
-    struct signal signal;
+    struct lock_row row;
     struct buf events;
 };
 
@@ -31,7 +36,7 @@ static void proof_free(void *work)
 {
     struct proof *w = work;
 
-    signal_free(&w->signal);
+    signal_free(&w->row.signal);
     buf_free(&w->events);
     free(w);
 }
@@ -56,10 +61,11 @@ static void refuse_as(struct inquiry *q, struct slice body)
 static bool may_be_told(const struct inquiry *q, const struct proven_event *e)
 {
     const struct proof *w = q->work;
+    struct event event = {.position = e->index, .kind = e->kind, .party = e->party};
 
     /* Who may see what later events say is not known yet. */
-    return uuid_equal(&e->stream, &w->signal.id) && e->index <= q->position &&
-           may_see_event(&q->who, &w->signal, (int)e->kind, e->party, e->index) == SIGHT_FULL;
+    return uuid_equal(&e->stream, &w->row.signal.id) && e->index <= q->position &&
+           lock_sight_event(&q->who, &w->row.signal, &w->row.lock, &event) == SIGHT_FULL;
 }
 
 static void events_choose(struct inquiry *q, struct m_proven *m)
@@ -83,7 +89,8 @@ static void events_choose(struct inquiry *q, struct m_proven *m)
     }
     wire_set(m, m_proven, events, wire_list_of(&w->events, n));
     m->has &= ~WIRE_BIT(m_proven_waiting);
-    if (may_see(&q->who, &w->signal, &until) == SIGHT_FULL && until == INT64_MAX && later > 0)
+    if (lock_sight(&q->who, &w->row.signal, &w->row.lock, &until) == SIGHT_FULL &&
+        until == INT64_MAX && later > 0)
         wire_set(m, m_proven, waiting, later);
 }
 
@@ -130,7 +137,7 @@ static void ask_reader(struct inquiry *q)
     if (wire_has(asked, m_proof_size))
         wire_set(&m, m_prove, size, asked->size);
     if (has_stream)
-        wire_set(&m, m_prove, stream, w ? w->signal.id : q->signal);
+        wire_set(&m, m_prove, stream, w ? w->row.signal.id : q->signal);
     if (has_stream && wire_has(asked, m_proof_after))
         wire_set(&m, m_prove, after, asked->after);
     proof_read(q->from->proofs, MSG_PROVE, &m, on_reader, q);
@@ -141,16 +148,18 @@ static void on_row(void *arg, const struct db_result *r)
     struct inquiry *q = arg;
     struct proof *w = q->work;
     enum sight sight;
+    int64_t until;
 
     if (r->outcome != DB_DONE) {
         inquiry_refuse_db(q, r);
         return;
     }
-    if (PQntuples(r->rows) == 0 || signal_unpack(&w->signal, db_get_bytes(r->rows, 0, 0)) < 0) {
+    if (PQntuples(r->rows) == 0 ||
+        !lock_row_read(r->rows, 0, tables_registry(q->from->tables), &w->row)) {
         inquiry_refuse(q, PROBLEM_NOT_FOUND, NULL, NULL);
         return;
     }
-    sight = may_see(&q->who, &w->signal, NULL);
+    sight = lock_sight(&q->who, &w->row.signal, &w->row.lock, &until);
     if (sight == SIGHT_FULL)
         ask_reader(q);
     else
@@ -171,13 +180,12 @@ void inquiry_proof(struct inquiry *q)
     w = calloc(1, sizeof *w);
     if (!w)
         log_fatal("memory_exhausted", "for=proof");
-    signal_init(&w->signal);
+    signal_init(&w->row.signal);
     q->work = w;
     q->work_free = proof_free;
     if (by_reference)
         param = (struct db_param){q->reference, (int)strlen(q->reference)};
-    db_send(q->from->keys, by_reference ? &stmt_by_reference : &stmt_by_id, &param, on_row, q);
-    db_sync(q->from->keys);
+    lock_send(q, q->from->keys, by_reference ? &stmt_by_reference : &stmt_by_id, &param, on_row);
 }
 
 void inquiry_tile(struct inquiry *q)
