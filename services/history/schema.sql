@@ -150,7 +150,7 @@ BEGIN
     IF NOT FOUND THEN
         RAISE insufficient_privilege USING MESSAGE = 'no statement of destruction is there';
     END IF;
-    UPDATE history.event e SET body = NULL, salt = NULL
+    UPDATE history.event e SET digest = coalesce(e.digest, sha256(e.salt || e.body)), body = NULL, salt = NULL
     WHERE e.log = of_log AND e.stream = statement.stream AND e.version < statement.version
     AND e.version = ANY (statement.named) AND e.kind BETWEEN 20 AND 99 AND e.kind NOT IN (54, 55, 56)
     AND (e.body IS NOT NULL OR e.salt IS NOT NULL);

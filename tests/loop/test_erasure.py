@@ -231,6 +231,9 @@ def the_proofs_hold_and_columns_of_what_is_erased_are_watched_still():
     (position,) = S.sql("SELECT max(position) FROM history.event WHERE body IS NULL")[0]
     code, said = verified()
     assert code == 0 and "findings=0" in said, said
+    proven = C["coordinator"].ask("proof.ask", {}, signal=VERSIONS["id"])["events"]
+    assert len(proven) > 10 and [e["version"] for e in proven if "body" not in e] == sorted(
+        sum(VERSIONS["mine"].values(), [])) and all("body" in e or "digest" in e for e in proven), proven
     for what in ("party = 'TWE'", "at = at - interval '1 day'", "number = 7", "kind = 26"):
         S.sql("CREATE TABLE kept AS SELECT * FROM history.event WHERE position = %s", position)
         S.sql(f"UPDATE history.event SET {what} WHERE position = %s", position)
