@@ -92,8 +92,8 @@ MAYBE_UNUSED static bool wait_for(struct loop *l, const volatile int *counter, i
 /* --- Children: what a function does that ends the process ------------------------------------ */
 
 struct child_end {
-    int status;      /* exit status, or 128 and the signal */
-    char text[16384];/* what it wrote to stdout and stderr */
+    int status;       /* exit status, or 128 and the signal */
+    char text[16384]; /* what it wrote to stdout and stderr */
 };
 
 MAYBE_UNUSED static struct child_end child_run(void (*fn)(void *arg), void *arg)
