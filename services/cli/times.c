@@ -9,6 +9,7 @@
 #include "services/cli/words.h"
 
 #include "proto/json.h"
+#include "services/figures/cases.h"
 
 #include <stdlib.h>
 
@@ -111,15 +112,6 @@ static void step_print(const struct m_score *m, struct wire_list rows, uint8_t s
 
 /* ------------------------------------------------------------------ what came of it */
 
-static const struct wire_enum *outcomes_of(uint8_t step)
-{
-    return step == figure_step_ANSWER      ? &enum_answer_kind
-           : step == figure_step_REDIRECT  ? &enum_redirect_outcome
-           : step == figure_step_VERDICT   ? &enum_verdict
-           : step == figure_step_AGREEMENT ? &enum_agreement_outcome
-                                           : NULL;
-}
-
 /* "Dit kan al binnen de regels 12, Dit lukt nu niet 3" */
 static void outcomes_print(struct wire_list outcomes, const struct wire_enum *words)
 {
@@ -144,13 +136,13 @@ static void rows_outcomes_print(struct wire_list rows)
     size_t at = 0;
 
     while (wire_list_record(rows, &at, &shape_score_row, &row)) {
-        if (!wire_has(&row, score_row_outcomes) || !outcomes_of(row.step))
+        if (!wire_has(&row, score_row_outcomes) || !case_outcomes((enum figure_step)row.step))
             continue;
         if (!slice_equal(named, row.of))
             printf("  %.*s\n", SLICE_FMT(row.of));
         named = row.of;
         printf("    %s: ", words_choice(&enum_figure_step, row.step));
-        outcomes_print(row.outcomes, outcomes_of(row.step));
+        outcomes_print(row.outcomes, case_outcomes((enum figure_step)row.step));
     }
 }
 

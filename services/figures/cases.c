@@ -51,6 +51,22 @@ void cases_free(struct cases *c)
     cases_init(c);
 }
 
+bool case_is_late(const struct figures_case *x, int32_t today)
+{
+    return x->state == CASE_OPEN ? x->due > 0 && x->due < today : (x->flags & CASE_LATE) != 0;
+}
+
+const struct wire_enum *case_outcomes(enum figure_step step)
+{
+    static const struct wire_enum *const outcomes[figure_step_N] = {
+        [figure_step_ANSWER] = &enum_answer_kind,
+        [figure_step_REDIRECT] = &enum_redirect_outcome,
+        [figure_step_VERDICT] = &enum_verdict,
+        [figure_step_AGREEMENT] = &enum_agreement_outcome};
+
+    return step < figure_step_N ? outcomes[step] : NULL;
+}
+
 /* ------------------------------------------------------------------ what is waited for */
 
 static void wait_for(struct waiting *w, enum figure_step step, int part, place_t who, uint32_t mark,

@@ -66,6 +66,11 @@ struct cases {
 /* A signal that goes on beyond this begins no further cases. */
 #define CASES_MOST 2000
 
+/* Its last day is over and it was not done by then; today: the day by which an open one is judged. */
+bool case_is_late(const struct figures_case *x, int32_t today);
+/* What the outcomes of a step are called; NULL when it has none. */
+const struct wire_enum *case_outcomes(enum figure_step step);
+
 /* was: as it counted before this event, NULL when it did not; now: as it counts from it on. They live until
  * the call returns. */
 typedef void case_changed_fn(void *arg, const struct cases *c, const struct figures_case *was,

@@ -7,7 +7,8 @@
 
 #include <stdlib.h>
 
-_Static_assert(sizeof(struct count_cell) == 12, "no padding: it is found by its bytes");
+_Static_assert(sizeof(struct count_cell) == sizeof(struct uuid),
+               "no padding: it is found by its bytes");
 
 static const struct uuid *id_at(const void *owner, uint32_t slot)
 {

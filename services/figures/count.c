@@ -80,3 +80,33 @@ void count_case(const struct cases *c, const struct figures_case *x, int32_t n, 
     k.step = x->step;
     count_exactly(cell(arg, &k), x, n);
 }
+
+uint16_t count_of(const struct registry *r, enum figure_cut cut, struct slice code)
+{
+    switch (cut) {
+    case figure_cut_DEPARTMENT:
+    case figure_cut_REGION:
+        return slice_is(code, registry_place_code(r, PLACE_COORDINATOR)) ? PLACE_COORDINATOR
+                                                                         : registry_place(r, code);
+    case figure_cut_THEME:
+        return registry_theme_number(r, code);
+    default:
+        for (uint16_t i = 0; i < neighbour_N; i++)
+            if (slice_is(code, enum_neighbour.rows[i].code))
+                return (uint16_t)(1 + i);
+        return 0;
+    }
+}
+
+const char *count_code(const struct registry *r, enum figure_cut cut, uint16_t of)
+{
+    switch (cut) {
+    case figure_cut_DEPARTMENT:
+    case figure_cut_REGION:
+        return registry_place_code(r, of);
+    case figure_cut_THEME:
+        return registry_theme_code(r, of);
+    default:
+        return of == 0 || of > neighbour_N ? "" : enum_neighbour.rows[of - 1].code;
+    }
+}

@@ -51,12 +51,13 @@ enum count_what {
 
 /* No padding: found by its bytes. */
 struct count_cell {
+    int32_t day;   /* 0: as it is now; else what was changed on that day (1970 = 0) */
     int16_t cut;   /* enum count_cut */
     int16_t month; /* since January 1970 */
     int16_t sort;  /* COUNT_SORT */
     int16_t step;  /* of COUNT_EXACT; else 0 */
-    int16_t day;   /* 0: as it is now; else what was changed on that day (1970 = 0) */
     uint16_t of;   /* place_t, theme_t, or 1 + enum neighbour; 0: none */
+    uint16_t zero;
 };
 #define COUNT_SORT(track, is_opportunity, has_context) \
     ((int16_t)((track) | (is_opportunity) << 2 | (has_context) << 3))
@@ -70,5 +71,9 @@ typedef struct tally *count_cell_fn(void *arg, const struct count_cell *cell);
 void count_case(const struct cases *c, const struct figures_case *x, int32_t n, count_cell_fn *cell,
                 void *arg);
 int16_t count_month_of(int64_t moment);
+
+/* What a cell of this cut is of, by its code; 0: there is none such. And the code; "" for 0. */
+uint16_t count_of(const struct registry *r, enum figure_cut cut, struct slice code);
+const char *count_code(const struct registry *r, enum figure_cut cut, uint16_t of);
 
 #endif

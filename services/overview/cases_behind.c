@@ -75,11 +75,6 @@ static uint16_t of_case(const struct cases *c, const struct figures_case *x, enu
     }
 }
 
-static bool is_late(const struct figures_case *x, int32_t today)
-{
-    return x->state == CASE_OPEN ? x->due > 0 && x->due < today : (x->flags & CASE_LATE) != 0;
-}
-
 static bool is_one_of(const struct figures_case *x, enum figure_which which, int32_t today)
 {
     if (which == figure_which_ALL)
@@ -90,13 +85,13 @@ static bool is_one_of(const struct figures_case *x, enum figure_which which, int
     case figure_which_DONE:
         return x->state == CASE_DONE;
     case figure_which_IN_TIME:
-        return x->state == CASE_DONE && x->due > 0 && !is_late(x, today);
+        return x->state == CASE_DONE && x->due > 0 && !case_is_late(x, today);
     case figure_which_LATE:
-        return is_late(x, today);
+        return case_is_late(x, today);
     case figure_which_OPEN:
         return x->state == CASE_OPEN;
     case figure_which_OPEN_LATE:
-        return x->state == CASE_OPEN && is_late(x, today);
+        return x->state == CASE_OPEN && case_is_late(x, today);
     default:
         return x->state == CASE_ENDED;
     }
@@ -133,15 +128,6 @@ static bool may_see_case(const struct inquiry *q, const struct cases *c, const s
 
 /* ------------------------------------------------------------------ rows */
 
-static const struct wire_enum *outcomes_of(uint8_t step)
-{
-    return step == figure_step_ANSWER      ? &enum_answer_kind
-           : step == figure_step_REDIRECT  ? &enum_redirect_outcome
-           : step == figure_step_VERDICT   ? &enum_verdict
-           : step == figure_step_AGREEMENT ? &enum_agreement_outcome
-                                           : NULL;
-}
-
 static void times_set(const struct figures_case *x, struct case_row *m)
 {
     wire_set(m, case_row, until, x->until);
@@ -158,7 +144,7 @@ static void row_put(struct inquiry *q, const struct cases *c, const struct figur
                                      [CASE_DONE] = figure_which_DONE,
                                      [CASE_ENDED] = figure_which_ENDED};
     const struct registry *r = tables_registry(q->from->tables);
-    const struct wire_enum *outcomes = outcomes_of(x->step);
+    const struct wire_enum *outcomes = case_outcomes((enum figure_step)x->step);
     const struct signal *s = &c->clocks.s;
     struct behind *w = q->work;
     struct case_row m = {0};
@@ -174,7 +160,7 @@ static void row_put(struct inquiry *q, const struct cases *c, const struct figur
     if (x->due > 0)
         wire_set(&m, case_row, due, x->due);
     wire_set(&m, case_row, state, states[x->state]);
-    if (is_late(x, w->today))
+    if (case_is_late(x, w->today))
         wire_set(&m, case_row, late, true);
     if (x->flags & CASE_AGAIN)
         wire_set(&m, case_row, again, true);
@@ -234,26 +220,6 @@ static void on_rows(void *arg, const struct db_result *r)
 
 /* ------------------------------------------------------------------ the question */
 
-static uint16_t number_of(const struct inquiry *q)
-{
-    const struct registry *r = tables_registry(q->from->tables);
-    struct slice code = q->ask.cases.of;
-
-    switch (q->ask.cases.per) {
-    case figure_cut_DEPARTMENT:
-    case figure_cut_REGION:
-        return slice_is(code, registry_place_code(r, PLACE_COORDINATOR)) ? PLACE_COORDINATOR
-                                                                         : registry_place(r, code);
-    case figure_cut_THEME:
-        return registry_theme_number(r, code);
-    default:
-        for (uint16_t i = 0; i < neighbour_N; i++)
-            if (slice_is(code, enum_neighbour.rows[i].code))
-                return (uint16_t)(1 + i);
-        return 0;
-    }
-}
-
 static int cursor_take(struct slice text, int64_t *out)
 {
     uint64_t position;
@@ -276,7 +242,7 @@ void inquiry_cases(struct inquiry *q)
         log_fatal("memory_exhausted", "for=cases");
     q->work = w;
     q->work_free = behind_free;
-    w->of = number_of(q);
+    w->of = count_of(tables_registry(q->from->tables), (enum figure_cut)m->per, m->of);
     w->before = INT64_MAX;
     w->limit = wire_has(m, m_cases_limit) ? m->limit : LIMIT_DEFAULT;
     w->today = clock_day_amsterdam(inquiry_time(q));

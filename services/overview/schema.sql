@@ -84,7 +84,7 @@ CREATE INDEX IF NOT EXISTS assignment_due ON overview.assignment (department, du
 -- day of the log stands beside it, so that the state of any day is the sum of the days until then.
 CREATE TABLE IF NOT EXISTS overview.tally (
     cut    smallint NOT NULL,
-    day    smallint NOT NULL, -- since 1970
+    day    integer  NOT NULL, -- since 1970
     month  smallint NOT NULL, -- since January 1970
     sort   smallint NOT NULL,
     step   smallint NOT NULL,

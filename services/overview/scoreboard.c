@@ -23,7 +23,7 @@
 /* clang-format off */
 /*  $1 cut   $2 of   $3, $4 months from, until   $5 sorts   $6 as of the end of this day: else as it is */
 #define PARAMS 6
-static const Oid types[PARAMS] = {DB_INT2, DB_INT4, DB_INT2, DB_INT2, OID_INT2S, DB_INT2};
+static const Oid types[PARAMS] = {DB_INT2, DB_INT4, DB_INT2, DB_INT2, OID_INT2S, DB_INT4};
 #define WHERE(day)                                                                       \
     " FROM overview.tally WHERE cut = $1 AND " day " AND ($2 IS NULL OR \"of\" = $2)"    \
     " AND month >= $3 AND month < $4 AND sort = ANY ($5)"
@@ -43,7 +43,7 @@ struct scoreboard {
     int32_t from, until, today; /* days */
     struct board *board;
     struct db_array sorts;
-    uint8_t cut[2], of[4], months[2][2], as_of[2];
+    uint8_t cut[2], of[4], months[2][2], as_of[4];
     struct db_param params[PARAMS];
     struct buf rows, ways, list, times[CASE_TIMES + 1];
     uint32_t n_rows;
@@ -85,22 +85,6 @@ static struct wire_raw time_of(const int64_t p[BOARD_PERCENTILES], bool tails, s
         wire_set(&m, score_time, p99, p[BOARD_P99]);
     wire_encode(&shape_score_time, &m, out);
     return (struct wire_raw){out->p, out->n};
-}
-
-static const struct wire_enum *outcomes_of(enum figure_step step)
-{
-    switch (step) {
-    case figure_step_ANSWER:
-        return &enum_answer_kind;
-    case figure_step_REDIRECT:
-        return &enum_redirect_outcome;
-    case figure_step_VERDICT:
-        return &enum_verdict;
-    case figure_step_AGREEMENT:
-        return &enum_agreement_outcome;
-    default:
-        return NULL;
-    }
 }
 
 static uint32_t outcomes_put(const struct board_step *s, const struct wire_enum *names,
@@ -162,24 +146,10 @@ static uint32_t ways_put(struct inquiry *q, struct scoreboard *w)
     return (uint32_t)n;
 }
 
-static const char *name_of(const struct inquiry *q, uint16_t of)
-{
-    const struct registry *r = tables_registry(q->from->tables);
-
-    switch (q->ask.score.per) {
-    case figure_cut_DEPARTMENT:
-    case figure_cut_REGION:
-        return registry_place_code(r, of);
-    case figure_cut_THEME:
-        return registry_theme_code(r, of);
-    default:
-        return of == 0 || of > neighbour_N ? "" : enum_neighbour.rows[of - 1].code;
-    }
-}
-
 /* A row of the one that was added up, if there is something to tell. */
 static void row_put(struct inquiry *q, struct scoreboard *w, uint16_t of, enum figure_step step)
 {
+    const struct registry *r = tables_registry(q->from->tables);
     bool tails = q->ask.score.tails;
     struct score_row m = {0};
     struct board_step s;
@@ -190,7 +160,7 @@ static void row_put(struct inquiry *q, struct scoreboard *w, uint16_t of, enum f
         return;
     if (w->wants_exact)
         board_exact_of(w->board, step, s.times);
-    wire_set(&m, score_row, of, slice_str(name_of(q, of)));
+    wire_set(&m, score_row, of, slice_str(count_code(r, (enum figure_cut)q->ask.score.per, of)));
     wire_set(&m, score_row, step, (uint8_t)step);
     wire_set(&m, score_row, cases, s.cases);
     wire_set(&m, score_row, done, s.done);
@@ -210,7 +180,7 @@ static void row_put(struct inquiry *q, struct scoreboard *w, uint16_t of, enum f
         wire_set(&m, score_row, oldest, s.oldest);
     times_set(w, &s, tails, &m);
     buf_reset(&w->list);
-    n = outcomes_put(&s, outcomes_of(step), &w->list);
+    n = outcomes_put(&s, case_outcomes(step), &w->list);
     if (n > 0)
         wire_set(&m, score_row, outcomes, wire_list_of(&w->list, n));
     n = step == figure_step_REDIRECT ? ways_put(q, w) : 0;
@@ -377,9 +347,10 @@ static int32_t month_of(int32_t day)
     return (year - 1970) * 12 + month - 1;
 }
 
+/* Of a month that a tally can have. */
 static bool is_month_begin(int32_t day)
 {
-    return day > 0 && month_begin(month_of(day)) == day;
+    return day > 0 && month_of(day) < INT16_MAX && month_begin(month_of(day)) == day;
 }
 
 /* Whole months, at most as many as there can be. */
@@ -410,37 +381,22 @@ static void set_days(const struct inquiry *q, struct scoreboard *w, struct wire_
         w->today = q->ask.score.as_of;
     if (w->today <= 0 || w->today > today)
         wire_fault_add(faults, &shape_m_score.fields[m_score_as_of], WIRE_FAULT_VALUE);
-    db_put_int(w->as_of, 2, w->today);
+    db_put_int(w->as_of, 4, w->today);
     if (then)
-        w->params[5] = (struct db_param){w->as_of, 2};
-}
-
-static int64_t number_of(const struct inquiry *q)
-{
-    const struct registry *r = tables_registry(q->from->tables);
-    struct slice code = q->ask.score.of;
-
-    switch (q->ask.score.per) {
-    case figure_cut_DEPARTMENT:
-    case figure_cut_REGION:
-        return registry_place(r, code);
-    case figure_cut_THEME:
-        return registry_theme_number(r, code);
-    default:
-        for (int i = 0; i < neighbour_N; i++)
-            if (slice_is(code, enum_neighbour.rows[i].code))
-                return 1 + i;
-        return 0;
-    }
+        w->params[5] = (struct db_param){w->as_of, 4};
 }
 
 static void set_of(const struct inquiry *q, struct scoreboard *w, struct wire_faults *faults)
 {
+    uint16_t of;
+
     if (!wire_has(&q->ask.score, m_score_of))
         return;
-    if (number_of(q) == 0)
+    of = count_of(tables_registry(q->from->tables), (enum figure_cut)q->ask.score.per,
+                  q->ask.score.of);
+    if (of == 0)
         wire_fault_add(faults, &shape_m_score.fields[m_score_of], WIRE_FAULT_VALUE);
-    db_put_int(w->of, 4, number_of(q));
+    db_put_int(w->of, 4, of);
     w->params[1] = (struct db_param){w->of, 4};
 }
 

@@ -25,7 +25,7 @@
 #define KEY "cut, day, month, sort, step, \"of\""
 enum { CUT, DAY, MONTH, SORT, STEP, OF, KEYS, SEQ = KEYS, COUNTS, COLUMNS };
 
-static const Oid insert_types[COLUMNS] = {OID_INT2S, OID_INT2S, OID_INT2S, OID_INT2S,
+static const Oid insert_types[COLUMNS] = {OID_INT2S, OID_INT4S, OID_INT2S, OID_INT2S,
                                           OID_INT2S, OID_INT4S, OID_INT8S, OID_BYTEAS};
 static const struct db_stmt stmt_insert = {
     "overview_tally_new",
@@ -34,7 +34,7 @@ static const struct db_stmt stmt_insert = {
     " unnest($8)",
     COLUMNS, insert_types};
 
-static const Oid delete_types[KEYS + 1] = {OID_INT2S, OID_INT2S, OID_INT2S, OID_INT2S,
+static const Oid delete_types[KEYS + 1] = {OID_INT2S, OID_INT4S, OID_INT2S, OID_INT2S,
                                            OID_INT2S, OID_INT4S, DB_INT8};
 static const struct db_stmt stmt_delete = {
     "overview_tally_old",
@@ -51,7 +51,7 @@ static const struct db_stmt stmt_many_now = {
     " HAVING count(*) >= CASE WHEN cut = 4 THEN 4 * $1 ELSE $1 END LIMIT 8192",
     1, many_types};
 _Static_assert(COUNT_EXACT == 4 && EXACT_MORE == 4 && QUEUE_MOST == 8192, "the statements say so");
-static const Oid day_types[] = {DB_INT2};
+static const Oid day_types[] = {DB_INT4};
 static const struct db_stmt stmt_many_day = {
     "overview_tally_day",
     "SELECT " KEY " FROM overview.tally WHERE cut = ANY ('{0,1,2,3}') AND day = $1 GROUP BY " KEY
@@ -92,7 +92,7 @@ struct tallies {
 
 static void rows_begin(struct rows *r)
 {
-    static const enum db_type types[COLUMNS] = {DB_INT2, DB_INT2, DB_INT2, DB_INT2,
+    static const enum db_type types[COLUMNS] = {DB_INT2, DB_INT4, DB_INT2, DB_INT2,
                                                 DB_INT2, DB_INT4, DB_INT8, DB_BYTEA};
 
     r->n = 0;
@@ -110,7 +110,7 @@ static void rows_key(struct rows *r, const struct count_cell *k)
 {
     r->n++;
     db_array_int(&r->columns[CUT], 2, k->cut);
-    db_array_int(&r->columns[DAY], 2, k->day);
+    db_array_int(&r->columns[DAY], 4, k->day);
     db_array_int(&r->columns[MONTH], 2, k->month);
     db_array_int(&r->columns[SORT], 2, k->sort);
     db_array_int(&r->columns[STEP], 2, k->step);
@@ -181,7 +181,7 @@ static void put_row(struct tallies *t, const struct count_cell *key, int64_t seq
 }
 
 /* With a day: as what was changed on it, besides. */
-static void put(struct tallies *t, struct cell *cell, int16_t day, int64_t seq)
+static void put(struct tallies *t, struct cell *cell, int32_t day, int64_t seq)
 {
     struct count_cell key = cell->key;
 
@@ -221,7 +221,7 @@ void tallies_send(struct tallies *t, struct db *db, int32_t day, int64_t positio
         t->day = day;
     }
     for (uint32_t i = 0; i < t->cells.n; i++)
-        put(t, &t->cells.list[i], (int16_t)day, position);
+        put(t, &t->cells.list[i], day, position);
     t->since += t->rows.n;
     if (t->joined.n > 0)
         send_deletes(t, db);
@@ -246,7 +246,7 @@ struct look {
 static struct count_cell key_of(const PGresult *rows, int i)
 {
     return (struct count_cell){.cut = (int16_t)db_get_int(rows, i, CUT),
-                               .day = (int16_t)db_get_int(rows, i, DAY),
+                               .day = (int32_t)db_get_int(rows, i, DAY),
                                .month = (int16_t)db_get_int(rows, i, MONTH),
                                .sort = (int16_t)db_get_int(rows, i, SORT),
                                .step = (int16_t)db_get_int(rows, i, STEP),
@@ -278,8 +278,12 @@ static void on_read(void *arg, const struct db_result *r)
     for (int i = 0; i < PQntuples(r->rows); i++) {
         struct count_cell key = key_of(r->rows, i);
 
-        if (tally_add_packed(cells_at(&t->joined, &key), db_get_bytes(r->rows, i, KEYS)) < 0)
-            log_fatal("tally_unsound", "cut=%d month=%d of=%u", key.cut, key.month, key.of);
+        if (tally_add_packed(cells_at(&t->joined, &key), db_get_bytes(r->rows, i, KEYS)) < 0) {
+            /* It stays as it is; who asks for this figure is told that it cannot be read. */
+            log_error("tally_unsound", "cut=%d month=%d of=%u", key.cut, key.month, key.of);
+            cells_reset(&t->joined);
+            return;
+        }
     }
     if (t->joined.n > 0)
         t->wake(t->arg);
@@ -331,8 +335,8 @@ static void look_for_many(struct tallies *t, bool idle)
     struct db_param param;
 
     if (t->over != 0) {
-        db_put_int(value, 2, t->over);
-        param = (struct db_param){value, 2};
+        db_put_int(value, 4, t->over);
+        param = (struct db_param){value, 4};
         t->over = 0;
         db_send(t->keys, &stmt_many_day, &param, on_many, look_begin(t));
     } else {

@@ -61,7 +61,7 @@ MAYBE_UNUSED static void overview_cells(struct pg_cluster *c, struct cells *out)
                                  .sort = (int16_t)binary_int(r, i, 2),
                                  .step = (int16_t)binary_int(r, i, 3),
                                  .of = (uint16_t)binary_int(r, i, 4),
-                                 .day = (int16_t)binary_int(r, i, 6)};
+                                 .day = binary_int(r, i, 6)};
 
         assert_int_equal(
             tally_add_packed(cells_at(out, &key),
