@@ -21,16 +21,18 @@ class Case:
     def __init__(self, step, who, start, part=None):
         self.step, self.who, self.start, self.part = step, who, start, part
         self.end, self.due, self.state, self.late, self.again, self.outcome = 0, None, OPEN, False, False, -1
-        self.track, self.to, self.seconds = "standard", "", [0, 0, 0, 0]
+        self.track, self.to, self.seconds, self.context = "standard", "", [0, 0, 0, 0], False
 
     def told(self, cells):
         error = self.part is not None and self.part.routing_error and self.step in ("take_up", "answer", "redirect")
         return [self.step, self.who or "", self.start, self.end, (self.due - EPOCH).days if self.due else 0, self.state,
                 "error" if error else "late" if self.late else "", int(self.again), self.outcome, self.track, self.to,
-                self.seconds, [self.who or "", *cells]]
+                self.seconds, [self.who or "", *cells], self.context]
 
 
 class Oracle(klokken.Oracle):
+    periods = ()  # first day, first day after it
+
     def __init__(self, rules):
         super().__init__(rules)
         self.cases, self.to_act, self.theme, self.border = [], None, "", ""
@@ -42,13 +44,19 @@ class Oracle(klokken.Oracle):
 
     def begin(self, step, who, part=None):
         case = Case(step, who, self.at, part)
+        case.context = self.in_context(self.at, self.at)
         self.cases.append(case)
         return case
+
+    def in_context(self, start, end):
+        """Is any day of it in a recess, ...?"""
+        return any(day_of(start) < until and first <= day_of(end) for first, until in self.periods)
 
     def finish(self, case, state, at=None, outcome=None):
         at = at or self.at
         case.end, case.state = at, state
         case.late = bool(case.due) and day_of(at) > case.due
+        case.context = self.in_context(case.start, at)
         case.outcome = case.outcome if outcome is None else outcome
         self.calendar = self.rules.calendars[self.versions[1]]
         gross = self.within(case.start, at)

@@ -176,6 +176,25 @@ static void a_change_that_is_not_told_is_seen(void **state)
 
 /* ------------------------------------------------------------------ lines for the oracle */
 
+/* Lives go on over some of these; the oracle is told them. */
+static const char *const periods[][2] = {
+    {"2026-07-04", "2026-08-31"}, {"2027-02-20", "2027-06-01"}, {"2028-01-01", "2028-01-10"}};
+
+static void periods_adopt(struct world *w)
+{
+    char json[600];
+    size_t n =
+        (size_t)snprintf(json, sizeof json, "{'versie':1,'geldigVan':'2026-01-01','perioden':[");
+
+    for (size_t i = 0; i < ARRAY_LEN(periods); i++)
+        n += (size_t)snprintf(json + n, sizeof json - n,
+                              "%s{'code':'p%zu','soort':'reces','naam':'Reces','geldigVan':'%s',"
+                              "'geldigTot':'%s'}",
+                              i ? "," : "", i, periods[i][0], periods[i][1]);
+    snprintf(json + n, sizeof json - n, "]}");
+    world_adopt(w, SET_PERIODS, json);
+}
+
 static const char *cell_name(const struct world *w, const struct cases *c,
                              const struct figures_case *x, enum count_cut cut)
 {
@@ -196,14 +215,15 @@ static json_t *case_json(const struct world *w, const struct cases *c, const str
         json_array_append_new(seconds, json_integer(x->seconds[time]));
     for (int cut = 0; cut < COUNT_EXACT; cut++)
         json_array_append_new(cells, json_string(cell_name(w, c, x, (enum count_cut)cut)));
-    return json_pack(
-        "[ssIIiisiissoo]", enum_figure_step.rows[x->step].code, registry_place_code(w->r, x->who),
-        (json_int_t)x->from, (json_int_t)x->until, (int)x->due, (int)x->state,
-        x->flags & CASE_ROUTING_ERROR ? "error"
-        : x->flags & CASE_LATE        ? "late"
-                                      : "",
-        (x->flags & CASE_AGAIN) != 0, x->outcome == CASE_NO_OUTCOME ? -1 : x->outcome,
-        enum_track.rows[x->track].code, registry_place_code(w->r, x->to), seconds, cells);
+    return json_pack("[ssIIiisiissoob]", enum_figure_step.rows[x->step].code,
+                     registry_place_code(w->r, x->who), (json_int_t)x->from, (json_int_t)x->until,
+                     (int)x->due, (int)x->state,
+                     x->flags & CASE_ROUTING_ERROR ? "error"
+                     : x->flags & CASE_LATE        ? "late"
+                                                   : "",
+                     (x->flags & CASE_AGAIN) != 0, x->outcome == CASE_NO_OUTCOME ? -1 : x->outcome,
+                     enum_track.rows[x->track].code, registry_place_code(w->r, x->to), seconds,
+                     cells, (x->flags & CASE_CONTEXT) != 0);
 }
 
 static void counted_write(const struct counted *x, FILE *out)
@@ -362,6 +382,9 @@ static int lives_write(const char *file, int n)
     }
     chance_seed(20261127);
     cells_init(&cells);
+    periods_adopt(&w);
+    for (size_t i = 0; i < ARRAY_LEN(periods); i++)
+        line_write(json_pack("{s[ss]}", "period", periods[i][0], periods[i][1]), out);
     for (int i = 0; i < n; i++) {
         struct counted x = counted_new(&w, &cells);
 

@@ -67,6 +67,26 @@ static void cases_make(int64_t before)
     free(events);
 }
 
+/* Some cases run in it, and some do not. */
+static void adopt_a_recess(void)
+{
+    struct period p = {0};
+    struct m_periods m = {0};
+    struct buf list = {0};
+
+    wire_set(&p, period, code, slice_str("recess"));
+    wire_set(&p, period, kind, period_kind_RECESS);
+    wire_set(&p, period, name, slice_str("Reces"));
+    wire_set(&p, period, valid_from, TEST_DAY + 10);
+    wire_set(&p, period, valid_until, TEST_DAY + 20);
+    wire_encode(&shape_period, &p, &list);
+    wire_set(&m, m_periods, version, 1);
+    wire_set(&m, m_periods, valid_from, TEST_DAY - 100);
+    wire_set(&m, m_periods, periods, wire_list_of(&list, 1));
+    log_adopt(&history, SET_PERIODS, EV_PERIODS_ADOPTED, &m);
+    buf_free(&list);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -76,6 +96,7 @@ static int set_up(void **state)
     pg_start(&cluster);
     overview_schema(&cluster);
     log_open(&history);
+    adopt_a_recess();
     lives = lives_make(&history, 700, 6000);
     cases_make(INT64_MAX);
     return 0;
@@ -256,7 +277,7 @@ static void ask_by_chance(struct m_score *m, int round)
 static void the_scoreboard_is_what_one_would_count(void **state)
 {
     struct stage s;
-    size_t steps = 0;
+    size_t steps = 0, in_recess = 0;
 
     (void)state;
     overview_empty(&cluster);
@@ -276,8 +297,11 @@ static void the_scoreboard_is_what_one_would_count(void **state)
         assert_true(n > 0 || round >= figure_cut_N);
         steps += n;
     }
-    print_message("%zu cases, %zu steps compared\n", n_all, steps);
-    assert_true(steps > 300);
+    for (size_t i = 0; i < n_all; i++)
+        in_recess += (all[i].x.flags & CASE_CONTEXT) != 0;
+    print_message("%zu cases, %zu of them in a recess, %zu steps compared\n", n_all, in_recess,
+                  steps);
+    assert_true(steps > 300 && in_recess > n_all / 20 && in_recess < n_all * 19 / 20);
     stage_close(&s);
 }
 
@@ -466,8 +490,14 @@ static void an_absurd_question_gets_a_clear_answer(void **state)
         assert_string_equal(stage_problem(&s, &q), "invalid");
     m.from = month_begin(TEST_DAY, 1); /* nothing lies between */
     assert_string_equal(stage_problem(&s, &q), "invalid");
-    m.from = INT32_MIN;
+    m.from = clock_day_of(1, 1, 1);
     assert_string_equal(stage_problem(&s, &q), "invalid");
+    m.from = month_begin(TEST_DAY, 0);
+    m.until = clock_day_of(9999, 12, 1); /* more months than there are */
+    assert_string_equal(stage_problem(&s, &q), "invalid");
+    m.until = clock_day_of(2999, 12, 1);
+    assert_int_equal(stage_ask(&s, &q), MSG_SCORE_TOLD);
+    m.until = month_begin(TEST_DAY, 1);
     m.from = month_begin(TEST_DAY, 0);
     wire_set(&m, m_score, of, slice_str("NIEMAND"));
     assert_string_equal(stage_problem(&s, &q), "invalid");
