@@ -339,7 +339,7 @@ void tables_begin(struct tables *t, const struct cursor *at, struct registry **r
     for (size_t i = 0; i < n_quarantined; i++)
         quarantine_add(&t->quarantine, &quarantined[i]);
     t->at = t->written = *at;
-    t->fetched_for = -1;
+    t->fetched_for = t->looked = -1;
     t->taken = at->position;
     t->begun = true;
 }

@@ -119,13 +119,22 @@ static void gather(struct tables *t, struct fetch *f)
     free(seen.list);
 }
 
+/* Nothing came since the last look found nothing, and what is at hand is still enough to go on. */
+static bool nothing_is_missing(const struct tables *t)
+{
+    const struct event *first = &t->held.first->event;
+
+    return t->looked == t->taken && (first->version == 1 || !tables_is_of_signal(first) ||
+                                     shelf_peek(&t->shelf, &first->stream) != NULL);
+}
+
 void tables_fetch(struct tables *t)
 {
     struct fetch *f;
     struct db_array ids = {0};
     struct db_param param;
 
-    if (t->fetching || !t->held.first)
+    if (t->fetching || !t->held.first || nothing_is_missing(t))
         return;
     f = malloc(sizeof *f);
     if (!f)
@@ -135,6 +144,7 @@ void tables_fetch(struct tables *t)
     f->n = 0;
     gather(t, f);
     if (f->n == 0) {
+        t->looked = t->taken;
         free(f);
         return;
     }

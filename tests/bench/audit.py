@@ -88,7 +88,9 @@ def audit(bench):
         s.ready("history", 900)
         began = time.monotonic()
         s.processes["overview"].start()
-        s.ready("overview", 7200)
+        while not s.service("overview", 60)["ready"]:
+            assert time.monotonic() - began < 7200
+            time.sleep(1)  # whoever asks all the time takes a core from what is measured
         rate = filled["events"] / (time.monotonic() - began)
         bench.say(names["fold"], rate, "events/s", None, ">= 20,000", rate >= 20_000,
             f"{filled['events']:,} events, {filled['assignments']:,} assignments; overview {bench.rss_mib(s.overview.pid):.0f} MiB")
