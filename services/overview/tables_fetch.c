@@ -115,16 +115,20 @@ static void gather(struct tables *t, struct fetch *f)
         if (h->event.version > 1)
             f->asked[f->n++] = (struct asked){*stream, h->event.position};
     }
+    if (f->n < most)
+        t->looked = t->taken;
     idmap_free(&seen.map);
     free(seen.list);
 }
 
-/* Nothing came since the last look found nothing, and what is at hand is still enough to go on. */
-static bool nothing_is_missing(const struct tables *t)
+/* What is at hand is enough to go on, and too little came since the last look to look through all of it again:
+ * so each event is looked at a few times at most, however many wait. */
+static bool can_wait(const struct tables *t)
 {
     const struct event *first = &t->held.first->event;
+    uint64_t came = (uint64_t)(t->taken - t->looked);
 
-    return t->looked == t->taken && (first->version == 1 || !tables_is_of_signal(first) ||
+    return came <= t->held.n / 2 && (first->version == 1 || !tables_is_of_signal(first) ||
                                      shelf_peek(&t->shelf, &first->stream) != NULL);
 }
 
@@ -134,7 +138,7 @@ void tables_fetch(struct tables *t)
     struct db_array ids = {0};
     struct db_param param;
 
-    if (t->fetching || !t->held.first || nothing_is_missing(t))
+    if (t->fetching || !t->held.first || can_wait(t))
         return;
     f = malloc(sizeof *f);
     if (!f)
@@ -144,7 +148,6 @@ void tables_fetch(struct tables *t)
     f->n = 0;
     gather(t, f);
     if (f->n == 0) {
-        t->looked = t->taken;
         free(f);
         return;
     }

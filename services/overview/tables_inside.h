@@ -43,7 +43,7 @@ struct tables {
     struct held_queue held;
     bool fetching;
     int64_t fetched_for; /* position of the first one when states were last asked for */
-    int64_t looked;      /* as taken was when no state was missing */
+    int64_t looked;      /* as taken was when all that waited had been looked at */
 
     /* The batch that gathers, and the one that is being written. */
     struct slots changed, writing;
