@@ -98,22 +98,45 @@ static bool add_counted(struct step_sums *s, uint32_t what, uint32_t which, int3
     return true;
 }
 
-static void add_entry(void *arg, uint32_t thing, int32_t n)
+static void add_entry(struct board *b, uint32_t thing, int32_t n)
 {
-    struct board *b = arg;
     uint32_t step = COUNT_STEP(thing), what = COUNT_WHAT(thing), which = COUNT_WHICH(thing);
 
-    if (step < figure_step_N && what >= COUNT_TIME && what <= COUNT_CENSORED && which < BUCKETS)
-        b->steps[step].histogram[what - COUNT_TIME][which] += n;
-    else if (step < figure_step_N && what == COUNT_TO)
+    if (step < figure_step_N && what == COUNT_TO)
         tally_add(&b->to, which, n);
     else if (step >= figure_step_N || !add_counted(&b->steps[step], what, which, n))
         b->unsound = true;
 }
 
+/* Where a thing and those that follow it are counted by bucket, which most are; NULL: they are not. */
+static int32_t *histogram_of(struct board *b, uint32_t thing)
+{
+    uint32_t step = COUNT_STEP(thing), what = COUNT_WHAT(thing);
+
+    return step < figure_step_N && what >= COUNT_TIME && what <= COUNT_CENSORED
+               ? b->steps[step].histogram[what - COUNT_TIME]
+               : NULL;
+}
+
 int board_add(struct board *b, struct slice tally)
 {
-    if (tally_walk(tally, add_entry, b) < 0)
+    struct tally_reader r = {tally, 0};
+    struct tally_entry e;
+    uint32_t run = UINT32_MAX;
+    int32_t *histogram = NULL;
+    int more;
+
+    while ((more = tally_next(&r, &e)) > 0) {
+        if (e.thing >> 24 != run) {
+            run = e.thing >> 24;
+            histogram = histogram_of(b, e.thing);
+        }
+        if (histogram && COUNT_WHICH(e.thing) < BUCKETS)
+            histogram[COUNT_WHICH(e.thing)] += e.n;
+        else
+            add_entry(b, e.thing, e.n);
+    }
+    if (more < 0)
         b->unsound = true;
     return b->unsound ? -1 : 0;
 }
@@ -183,17 +206,17 @@ void board_exact_begin(struct board *b)
     }
 }
 
-static void add_exactly(void *arg, uint32_t thing, int32_t n)
-{
-    struct step_sums *s = arg;
-
-    if (s->wanted[thing >> 30][bucket_of(thing & COUNT_EXACT_MOST)])
-        tally_add(&s->near, thing, n);
-}
-
 int board_exact_add(struct board *b, enum figure_step step, struct slice tally)
 {
-    return tally_walk(tally, add_exactly, &b->steps[step]);
+    struct step_sums *s = &b->steps[step];
+    struct tally_reader r = {tally, 0};
+    struct tally_entry e;
+    int more;
+
+    while ((more = tally_next(&r, &e)) > 0)
+        if (s->wanted[e.thing >> 30][bucket_of(e.thing & COUNT_EXACT_MOST)])
+            tally_add(&s->near, e.thing, e.n);
+    return more;
 }
 
 /* The one with this rank among those kept of the bucket. */

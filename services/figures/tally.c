@@ -3,7 +3,6 @@
  */
 #include "services/figures/tally.h"
 
-#include "common/varint.h"
 #include "services/domain/index.h"
 
 #include <stdlib.h>
@@ -68,34 +67,13 @@ void tally_pack(struct tally *t, struct buf *out)
     }
 }
 
-int tally_walk(struct slice bytes, tally_entry_fn *fn, void *arg)
-{
-    uint64_t step, folded, thing = 0;
-
-    while (bytes.n > 0) {
-        int64_t n = 1;
-
-        if (!varint_take(&bytes, &step))
-            return -1;
-        if (step & 1) {
-            if (!varint_take(&bytes, &folded))
-                return -1;
-            n = varint_unfold(folded);
-        }
-        thing += step >> 1;
-        if (thing > UINT32_MAX || n < INT32_MIN || n > INT32_MAX)
-            return -1;
-        fn(arg, (uint32_t)thing, (int32_t)n);
-    }
-    return 0;
-}
-
-static void add_entry(void *arg, uint32_t thing, int32_t n)
-{
-    tally_add(arg, thing, n);
-}
-
 int tally_add_packed(struct tally *t, struct slice bytes)
 {
-    return tally_walk(bytes, add_entry, t);
+    struct tally_reader r = {bytes, 0};
+    struct tally_entry e;
+    int more;
+
+    while ((more = tally_next(&r, &e)) > 0)
+        tally_add(t, e.thing, e.n);
+    return more;
 }

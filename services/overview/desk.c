@@ -315,6 +315,8 @@ static struct inquiry *inquiry_new(struct desk *d, const struct bus_in *in,
     d->open = q;
     d->n_open++;
     d->asked++;
+    if (kind != MSG_SERVICE)
+        tables_asked(d->from.tables);
     return q;
 }
 

@@ -1,7 +1,7 @@
 /*
  * due.ask: what falls due of one's own signals, by who has to do it and then by date, in pages.
  *
- *      signal.holder, due              who has to act
+ *      turn.holder, due                who has to act
  *      assignment.department, due      a contribution; of the lead an agreement
  *
  * Both come from an index in that order. A page goes on after the last row of the one before, by
@@ -37,11 +37,12 @@ static const Oid types[PARAMS] = {
 
 static const struct db_stmt stmt_due = {
     "overview_due",
-    "(SELECT s.holder AS party, s.due, s.submitted, -1::int2 AS ordinal, s.packed, s.title,"
-    " overview.sight(s.submitted, s.id) AS until FROM overview.signal s WHERE s.holder IS NOT NULL AND s.due < 'infinity'"
-    " AND ($4 IS NULL OR s.holder = $4) AND ($5 IS NULL OR s.due <= $5)"
-    " AND (s.holder, s.due, s.submitted) > ($6, $7, $8)" OWN
-    " ORDER BY s.holder, s.due, s.submitted LIMIT $10)"
+    "(SELECT w.holder AS party, w.due, w.submitted, -1::int2 AS ordinal, s.packed, s.title,"
+    " overview.sight(s.submitted, s.id) AS until FROM overview.turn w JOIN overview.signal s ON s.id = w.signal"
+    " WHERE w.holder IS NOT NULL AND w.due < 'infinity'"
+    " AND ($4 IS NULL OR w.holder = $4) AND ($5 IS NULL OR w.due <= $5)"
+    " AND (w.holder, w.due, w.submitted) > ($6, $7, $8)" OWN
+    " ORDER BY w.holder, w.due, w.submitted LIMIT $10)"
     " UNION ALL"
     " (SELECT a.department, a.due, a.submitted, a.ordinal, s.packed, s.title,"
     " overview.sight(s.submitted, s.id) FROM overview.assignment a JOIN overview.signal s ON s.id = a.signal"

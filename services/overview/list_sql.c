@@ -5,7 +5,8 @@
  *
  *      newest   the signals themselves, or what is rarest of what was asked: a department's own index,
  *               a directorate's, that of a mark (municipality, law, neighbouring state)
- *      due      signal_due, or as the database sees fit
+ *               a holder's turns
+ *      due      whose turn it is (overview.turn), or as the database sees fit
  *      a text   overview.search: what the party may find, of the newest; filters choose among that
  */
 #include "services/overview/list_in.h"
@@ -65,7 +66,18 @@ static const struct db_stmt stmt_newest = {
     PARAMS, types};
 static const struct db_stmt stmt_due = {
     "overview_list_due",
-    DUE("SELECT s.* FROM overview.signal s WHERE " FILTERED BY_DUE),
+    DUE("SELECT s.* FROM overview.turn w JOIN overview.signal s ON s.id = w.signal"
+    " WHERE ($7 IS NULL OR w.holder = $7) AND (NOT $11 OR w.holder IS NOT NULL)"
+    " AND ($18 IS NULL OR w.due >= $18) AND ($19 IS NULL OR w.due <= $19) AND " FILTERED
+    " AND (w.due, w.submitted) > ($12, $13) ORDER BY w.due, w.submitted LIMIT $15"),
+    PARAMS, types};
+static const struct db_stmt stmt_holder_newest = {
+    "overview_list_holder_newest",
+    NEWEST("SELECT s.* FROM (SELECT w.submitted, w.signal FROM overview.turn w"
+    " WHERE w.holder = $7 AND w.submitted < $13"
+    " ORDER BY w.submitted DESC, w.signal DESC) d"
+    " JOIN overview.signal s ON s.id = d.signal WHERE " FILTERED
+    " ORDER BY d.submitted DESC LIMIT $15"),
     PARAMS, types};
 /* From the department's own index, in its order. */
 static const struct db_stmt stmt_department_newest = {
@@ -136,7 +148,7 @@ const struct db_stmt *list_statement(struct list *w)
     if (w->params[P_DIRECTORATE].p)
         return &stmt_directorate_newest;
     if (!w->params[P_MARK].p)
-        return &stmt_newest;
+        return w->params[P_HOLDER].p ? &stmt_holder_newest : &stmt_newest;
     for (size_t i = 0; i < ARRAY_LEN(led_by); i++)
         if (w->params[led_by[i]].p == w->params[P_MARK_VALUE].p)
             w->params[led_by[i]] = (struct db_param){0};

@@ -44,7 +44,7 @@
 #define SETUP_PAGES SETUP_LISTS "; SET enable_bitmapscan = off"
 /* A text of common words that are never together costs most: whoever asks it is told. */
 #define SETUP_SEARCHES SETUP_PAGES "; SET statement_timeout = '3s'"
-#define SETUP_FIGURES  SETUP_LISTS "; SET work_mem = '64MB'"
+#define SETUP_FIGURES  SETUP_LISTS "; SET work_mem = '64MB'; SET max_parallel_workers_per_gather = 0"
 
 struct overview {
     struct life *life;

@@ -43,17 +43,24 @@ ALTER TABLE overview.signal ADD COLUMN IF NOT EXISTS track smallint; -- track
 ALTER TABLE overview.signal ADD COLUMN IF NOT EXISTS cases bytea;
 ALTER TABLE overview.signal ALTER COLUMN cases SET STORAGE EXTERNAL;
 
--- None of these holds a column that changes, but signal_work and signal_due: what is folded while nothing of that
--- changes stays a heap-only update.
+-- None of these holds a column that changes: what is folded stays a heap-only update.
 CREATE INDEX IF NOT EXISTS signal_reference ON overview.signal (reference);
 CREATE INDEX IF NOT EXISTS signal_newest ON overview.signal (submitted);
 CREATE INDEX IF NOT EXISTS signal_region ON overview.signal (region, submitted);
 CREATE INDEX IF NOT EXISTS signal_shareable ON overview.signal (submitted)
     WHERE shareable AND NOT confidential;
-CREATE INDEX IF NOT EXISTS signal_work ON overview.signal (holder, due, submitted)
-    WHERE holder IS NOT NULL;
+DROP INDEX IF EXISTS overview.signal_work, overview.signal_due;
 
-CREATE INDEX IF NOT EXISTS signal_due ON overview.signal (due, submitted);
+-- Whose turn it is, and until when: what is asked for in that order. It changes with most events; here that
+-- costs a short row and two indexes.
+CREATE TABLE IF NOT EXISTS overview.turn (
+    signal    uuid   NOT NULL,
+    due       date   NOT NULL, -- as in signal
+    submitted bigint NOT NULL, -- as in signal
+    holder    text   COLLATE "C", -- as in signal
+    PRIMARY KEY (due, submitted, signal)
+) WITH (fillfactor = 80);
+CREATE INDEX IF NOT EXISTS turn_holder ON overview.turn (holder, due, submitted) WHERE holder IS NOT NULL;
 
 -- With whom it is and was. Figures add up from here alone. Its key serves a department's list, what a
 -- department may see, and the fold: who names a signal knows where its position is.
@@ -72,10 +79,10 @@ CREATE TABLE IF NOT EXISTS overview.assignment (
     routing_error boolean     NOT NULL, -- not in its figures
     department    text        COLLATE "C" NOT NULL,
     PRIMARY KEY (department, submitted, signal, ordinal)
-) WITH (fillfactor = 80);
+) WITH (fillfactor = 60); -- rows are short: room for new versions of many of a page
 
 ALTER TABLE overview.assignment ADD COLUMN IF NOT EXISTS due date;
--- What falls due beside the holder's own, which signal_work has.
+-- What falls due beside the holder's own, which turn has.
 CREATE INDEX IF NOT EXISTS assignment_due ON overview.assignment (department, due, submitted, ordinal)
     WHERE due IS NOT NULL;
 
@@ -148,7 +155,7 @@ ALTER TABLE overview.words ALTER COLUMN words SET STORAGE MAIN;
 -- The service owns nothing and may change rows here only. TRUNCATE is for a fold that starts over.
 GRANT USAGE ON SCHEMA overview TO weerklank_overview;
 GRANT SELECT, UPDATE ON overview.cursor TO weerklank_overview;
-GRANT SELECT, INSERT, UPDATE, TRUNCATE ON overview.signal, overview.assignment
+GRANT SELECT, INSERT, UPDATE, TRUNCATE ON overview.signal, overview.turn, overview.assignment
     TO weerklank_overview;
 GRANT SELECT, INSERT, DELETE, TRUNCATE ON overview.tally TO weerklank_overview;
 GRANT SELECT, INSERT, TRUNCATE ON overview.quarantine, overview.mark TO weerklank_overview;
@@ -334,10 +341,11 @@ REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA overview FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION overview.had, overview.seen, overview.sight, overview.sought, overview.search TO weerklank_asker;
 GRANT EXECUTE ON FUNCTION overview.forget TO weerklank_overview;
 GRANT USAGE ON SCHEMA overview TO weerklank_asker;
-GRANT SELECT ON overview.signal, overview.assignment, overview.mark, overview.allocation
+GRANT SELECT ON overview.signal, overview.turn, overview.assignment, overview.mark, overview.allocation
     TO weerklank_asker;
 
 ALTER TABLE overview.signal ENABLE ROW LEVEL SECURITY;
+ALTER TABLE overview.turn ENABLE ROW LEVEL SECURITY;
 ALTER TABLE overview.assignment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE overview.words ENABLE ROW LEVEL SECURITY;
 ALTER TABLE overview.mark ENABLE ROW LEVEL SECURITY;
@@ -346,7 +354,7 @@ DO $$
 DECLARE
     t text;
 BEGIN
-    FOREACH t IN ARRAY ARRAY['signal', 'assignment', 'words', 'mark', 'allocation'] LOOP
+    FOREACH t IN ARRAY ARRAY['signal', 'turn', 'assignment', 'words', 'mark', 'allocation'] LOOP
         EXECUTE format('DROP POLICY IF EXISTS fold ON overview.%I', t);
         EXECUTE format('DROP POLICY IF EXISTS asker ON overview.%I', t);
         EXECUTE format('CREATE POLICY fold ON overview.%I TO weerklank_overview USING (true)', t);
@@ -371,7 +379,8 @@ CREATE POLICY asker ON overview.assignment FOR SELECT TO weerklank_asker USING (
         WHEN '3' THEN department = (SELECT current_setting('weerklank.party', true)) OR overview.seen(signal)
         ELSE overview.seen(signal)
     END);
--- These give ids alone, and only what is joined to a signal is told.
+-- Only what is joined to a signal is told of these.
+CREATE POLICY asker ON overview.turn FOR SELECT TO weerklank_asker USING (true);
 CREATE POLICY asker ON overview.mark FOR SELECT TO weerklank_asker USING (true);
 CREATE POLICY asker ON overview.allocation FOR SELECT TO weerklank_asker USING (
     CASE (SELECT current_setting('weerklank.by', true))

@@ -58,6 +58,19 @@
     C(X, cases, OID_BYTEAS, DB_BYTEA) \
     C(X, untitled, OID_BOOLS, DB_BOOL)
 
+#define TURN_NEW(C, X)                  \
+    C(X, signal, OID_UUIDS, DB_UUID)    \
+    C(X, submitted, OID_INT8S, DB_INT8) \
+    C(X, due, OID_DATES, DB_DATE)       \
+    C(X, holder, OID_TEXTS, DB_TEXT)
+
+#define TURN_CHANGED(C, X)              \
+    C(X, signal, OID_UUIDS, DB_UUID)    \
+    C(X, submitted, OID_INT8S, DB_INT8) \
+    C(X, due, OID_DATES, DB_DATE)       \
+    C(X, holder, OID_TEXTS, DB_TEXT)    \
+    C(X, was_due, OID_DATES, DB_DATE)
+
 #define ASSIGNMENT(C, X)                         \
     C(X, signal, OID_UUIDS, DB_UUID)             \
     C(X, submitted, OID_INT8S, DB_INT8)          \
@@ -84,6 +97,8 @@
     static const enum db_type NAME##_elements[] = {NAME(COLUMN_ELEMENT, NAME)};
 ROWS(SIGNAL_NEW)
 ROWS(SIGNAL_CHANGED)
+ROWS(TURN_NEW)
+ROWS(TURN_CHANGED)
 ROWS(ASSIGNMENT)
 
 /* New rows are unnested in the list of columns: in FROM each array would first be copied into a store. */
@@ -107,6 +122,19 @@ static const struct db_stmt stmt_signal_changed = {
     " AS n (id, due, state, lead, holder, theme, packed, track, cases, untitled)"
     " WHERE s.id = n.id",
     SIGNAL_CHANGED_COLUMNS, SIGNAL_CHANGED_arrays};
+
+static const struct db_stmt stmt_turn_new = {
+    "overview_turn_new",
+    "INSERT INTO overview.turn (signal, submitted, due, holder)"
+    " SELECT unnest($1), unnest($2), unnest($3), unnest($4)",
+    TURN_NEW_COLUMNS, TURN_NEW_arrays};
+
+static const struct db_stmt stmt_turn_changed = {
+    "overview_turn_changed",
+    "UPDATE overview.turn t SET due = n.due, holder = n.holder"
+    " FROM unnest($1, $2, $3, $4, $5) AS n (signal, submitted, due, holder, was_due)"
+    " WHERE t.due = n.was_due AND t.submitted = n.submitted AND t.signal = n.signal",
+    TURN_CHANGED_COLUMNS, TURN_CHANGED_arrays};
 
 static const struct db_stmt stmt_part_new = {
     "overview_assignment_new",
@@ -141,7 +169,7 @@ struct rows {
 };
 
 struct sheet {
-    struct rows signal_new, signal_changed, part_new, part_changed;
+    struct rows signal_new, signal_changed, turn_new, turn_changed, part_new, part_changed;
     struct entry_rows *entries;
     struct buf packed, cases;
 };
@@ -158,6 +186,8 @@ struct sheet *sheet_new(void)
         log_fatal("memory_exhausted", "for=sheet");
     s->signal_new = rows_for(&stmt_signal_new, SIGNAL_NEW_elements);
     s->signal_changed = rows_for(&stmt_signal_changed, SIGNAL_CHANGED_elements);
+    s->turn_new = rows_for(&stmt_turn_new, TURN_NEW_elements);
+    s->turn_changed = rows_for(&stmt_turn_changed, TURN_CHANGED_elements);
     s->part_new = rows_for(&stmt_part_new, ASSIGNMENT_elements);
     s->part_changed = rows_for(&stmt_part_changed, ASSIGNMENT_elements);
     s->entries = entry_rows_new();
@@ -178,6 +208,8 @@ void sheet_free(struct sheet **s)
     *s = NULL;
     rows_free(&gone->signal_new);
     rows_free(&gone->signal_changed);
+    rows_free(&gone->turn_new);
+    rows_free(&gone->turn_changed);
     rows_free(&gone->part_new);
     rows_free(&gone->part_changed);
     entry_rows_free(&gone->entries);
@@ -288,8 +320,10 @@ static uint32_t part_row_sum(const struct part_row *row)
     return sum;
 }
 
-void sheet_sum_parts(struct shelf_place *p, const struct registry *r)
+void sheet_sum(struct shelf_place *p, const struct registry *r)
 {
+    p->stored_due = signal_due(&p->cases.clocks.s);
+    p->stored_holder = signal_holder(&p->cases.clocks.s);
     p->stored_parts = p->cases.clocks.s.n_parts;
     p->sight_sum = entry_rows_sum(&p->cases.clocks.s);
     for (size_t i = 0; i < p->stored_parts && i < SHELF_PART_SUMS; i++) {
@@ -388,12 +422,36 @@ static void put_signal_changed(struct sheet *sheet, const struct registry *r,
     put_bool(&c[SIGNAL_CHANGED_untitled], (p->flags & SHELF_UNTITLED) != 0);
 }
 
+static void put_turn(struct sheet *sheet, const struct registry *r, struct shelf_place *p)
+{
+    const struct signal *s = &p->cases.clocks.s;
+    bool stored = (p->flags & SHELF_STORED) != 0;
+    struct rows *rows = stored ? &sheet->turn_changed : &sheet->turn_new;
+    struct db_array *c = rows->columns;
+    place_t holder = signal_holder(s);
+    int32_t due = signal_due(s);
+
+    if (stored && due == p->stored_due && holder == p->stored_holder)
+        return;
+    rows->n++;
+    db_array_bytes(&c[TURN_NEW_signal], s->id.b, sizeof s->id.b);
+    db_array_int(&c[TURN_NEW_submitted], 8, p->submitted);
+    db_array_int(&c[TURN_NEW_due], 4, date_of(due));
+    put_text(&c[TURN_NEW_holder], code_of(r, holder));
+    if (stored)
+        db_array_int(&c[TURN_CHANGED_was_due], 4, date_of(p->stored_due));
+    p->stored_due = due;
+    p->stored_holder = holder;
+}
+
 /* --- All of it -------------------------------------------------------------------------------- */
 
 void sheet_begin(struct sheet *s)
 {
     rows_begin(&s->signal_new);
     rows_begin(&s->signal_changed);
+    rows_begin(&s->turn_new);
+    rows_begin(&s->turn_changed);
     rows_begin(&s->part_new);
     rows_begin(&s->part_changed);
     entry_rows_begin(s->entries);
@@ -409,6 +467,7 @@ void sheet_put(struct sheet *s, const struct registry *r, struct shelf_place *p)
         put_signal_changed(s, r, p);
     else
         put_signal_new(s, r, p);
+    put_turn(s, r, p);
     put_parts(s, r, p);
     entry_rows_put(s->entries, r, p);
     free(p->title);
@@ -422,6 +481,8 @@ void sheet_send(struct sheet *s, struct db *db)
 {
     rows_send(&s->signal_new, db);
     rows_send(&s->signal_changed, db);
+    rows_send(&s->turn_new, db);
+    rows_send(&s->turn_changed, db);
     rows_send(&s->part_new, db);
     rows_send(&s->part_changed, db);
     entry_rows_send(s->entries, db);

@@ -1,6 +1,6 @@
 /*
- * The rows of one transaction, as the arrays that four statements take: new signals, changed ones,
- * new assignments, changed ones.
+ * The rows of one transaction, as the arrays that its statements take: new signals, changed ones,
+ * whose turn it is, new assignments, changed ones.
  */
 #ifndef OVERVIEW_SHEET_H
 #define OVERVIEW_SHEET_H
@@ -21,7 +21,7 @@ void sheet_put(struct sheet *s, const struct registry *r, struct shelf_place *p)
 void sheet_send(struct sheet *s, struct db *db);
 uint32_t sheet_assignments(const struct sheet *s); /* rows */
 
-/* After a state was fetched: what its assignment rows are in the database. */
-void sheet_sum_parts(struct shelf_place *p, const struct registry *r);
+/* After a state was fetched: what its rows are in the database. */
+void sheet_sum(struct shelf_place *p, const struct registry *r);
 
 #endif

@@ -22,7 +22,7 @@
 #include "services/log/follower.h"
 
 /* Goes up whenever tables made by an older fold would differ: then they are made again. */
-#define TABLES_FOLD_VERSION 6
+#define TABLES_FOLD_VERSION 7
 /* With so many the process stays below 64 MiB. */
 #define TABLES_AT_HAND 24576
 
@@ -52,6 +52,8 @@ void tables_begin(struct tables *t, const struct cursor *at, struct registry **r
 void tables_event(struct tables *t, const struct event *e);
 /* At the end of a turn of the loop: writes what has changed, when it is time. */
 void tables_turn(struct tables *t);
+/* Somebody asks: for a while the housekeeping of an idle fold keeps small. */
+void tables_asked(struct tables *t);
 /* The log does not know our cursor: the tables are emptied, events come again from position 0. */
 void tables_discard(struct tables *t);
 

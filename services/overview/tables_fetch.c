@@ -45,7 +45,7 @@ static void take_row(struct tables *t, const PGresult *rows, int i)
         cases_unpack(&p->cases, &cases) < 0)
         tables_quarantine(t, &uuid, t->at.position + 1, "cannot_be_unpacked");
     p->cases.clocks.s.id = uuid; /* by which the shelf finds it, whatever the row held */
-    sheet_sum_parts(p, t->registry);
+    sheet_sum(p, t->registry);
     t->figures.fetched++;
 }
 

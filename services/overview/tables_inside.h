@@ -57,6 +57,8 @@ struct tables {
     int64_t sent_at;     /* monotonic */
     int64_t event_at;    /* monotonic: when the last event came */
     int64_t not_before;  /* the next one waits until then */
+    int64_t asked_at;    /* monotonic: when somebody last asked */
+    int64_t looked_at;   /* and when tallies were last looked at */
     struct loop_timer pace;
     struct sheet *sheet;
     struct tallies *tallies;

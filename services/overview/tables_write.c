@@ -24,6 +24,7 @@
 #define PACE         4
 #define PACE_MAX     (250 * US_PER_MS)
 #define QUIET        (50 * US_PER_MS)
+#define ASKED        (100 * US_PER_MS)
 
 /* --- Statements ------------------------------------------------------------------------------- */
 
@@ -47,8 +48,8 @@ static const struct db_stmt stmt_quarantine = {
 
 static const struct db_stmt stmt_empty = {
     "overview_empty",
-    "TRUNCATE overview.signal, overview.assignment, overview.tally, overview.quarantine,"
-    " overview.mark, overview.allocation, overview.words",
+    "TRUNCATE overview.signal, overview.turn, overview.assignment, overview.tally,"
+    " overview.quarantine, overview.mark, overview.allocation, overview.words",
     0, NULL};
 static const Oid restart_types[] = {DB_BYTEA, DB_INT4};
 static const struct db_stmt stmt_restart = {
@@ -205,11 +206,29 @@ static bool is_idle(const struct tables *t)
     return !t->in_flight && t->at.position == t->written.position && !t->held.first;
 }
 
+void tables_asked(struct tables *t)
+{
+    t->asked_at = loop_now(t->loop);
+}
+
+/* Adding up rows of tallies takes the loop some milliseconds: when nothing else is to be done and somebody
+ * asks, it is done now and then only. */
+static void look_at_tallies(struct tables *t)
+{
+    int64_t now = loop_now(t->loop);
+    bool idle = is_idle(t);
+
+    if (idle && now < t->asked_at + ASKED && now < t->looked_at + ASKED)
+        return;
+    t->looked_at = now;
+    tallies_look(t->tallies, t->written.position, idle);
+}
+
 void tables_turn(struct tables *t)
 {
     if (!t->begun)
         return;
-    tallies_look(t->tallies, t->written.position, is_idle(t));
+    look_at_tallies(t);
     if (!t->in_flight && (t->at.position != t->written.position || tallies_are_ready(t->tallies))) {
         int64_t at = due_at(t);
         if (loop_now(t->loop) < at)

@@ -14,7 +14,7 @@
 #define EXACT_MORE 4 /* times as many */
 #define LOOK_AFTER 16384
 #define LOOK_IDLE  256
-#define CELLS_MOST 64 /* at once: the loop is not to stand still for long */
+#define CELLS_MOST 16 /* at once: the loop is not to stand still for long */
 #define QUEUE_MOST 8192
 
 #define OID_INT2S  ((Oid)1005)

@@ -92,13 +92,16 @@ static uint64_t tallies_digest(struct pg_cluster *c)
     return sum;
 }
 
+#define DIGEST 300
 /* Everything the fold stored, as one number. */
-MAYBE_UNUSED static void overview_digest(struct pg_cluster *c, char out[256])
+MAYBE_UNUSED static void overview_digest(struct pg_cluster *c, char out[DIGEST])
 {
-    snprintf(out, 256, "%016llx %s", (unsigned long long)tallies_digest(c),
+    snprintf(out, DIGEST, "%016llx %s", (unsigned long long)tallies_digest(c),
              pg_ask(c,
                     "SELECT (SELECT md5(coalesce(string_agg(s::text, ' ' ORDER BY id), ''))"
                     " FROM overview.signal s) || ' ' ||"
+                    " (SELECT md5(coalesce(string_agg(t::text, ' ' ORDER BY signal), ''))"
+                    " FROM overview.turn t) || ' ' ||"
                     " (SELECT md5(coalesce(string_agg(a::text, ' ' ORDER BY signal, ordinal), ''))"
                     " FROM overview.assignment a) || ' ' ||"
                     " (SELECT md5(coalesce(string_agg(w::text, ' ' ORDER BY signal, position), ''))"
@@ -116,8 +119,8 @@ MAYBE_UNUSED static void overview_empty(struct pg_cluster *c)
 {
     char sql[160];
 
-    pg_ask(c, "TRUNCATE overview.signal, overview.assignment, overview.tally, overview.quarantine,"
-              " overview.mark, overview.allocation, overview.words");
+    pg_ask(c, "TRUNCATE overview.signal, overview.turn, overview.assignment, overview.tally,"
+              " overview.quarantine, overview.mark, overview.allocation, overview.words");
     snprintf(sql, sizeof sql,
              "UPDATE overview.cursor SET position = -1, leaf = decode(repeat('00', 32), 'hex'),"
              " fold = %d",

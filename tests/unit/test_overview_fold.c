@@ -8,7 +8,7 @@
 static struct pg_cluster cluster;
 static struct test_log history; /* 150 lives, 1,500 events */
 static struct lives lives;
-static char expected[256]; /* digest of the tables after all of it */
+static char expected[DIGEST]; /* digest of the tables after all of it */
 
 static int set_up(void **state)
 {
@@ -35,7 +35,7 @@ static int tear_down(void **state)
 
 static void assert_tables(const char *digest)
 {
-    char now[256];
+    char now[DIGEST];
     overview_digest(&cluster, now);
     assert_string_equal(now, digest);
 }

@@ -59,7 +59,7 @@ static void it_is_not_ready_without_its_log(void **state)
 
 static void stopped_it_goes_on_from_its_cursor(void **state)
 {
-    char whole[256], parts[256];
+    char whole[DIGEST], parts[DIGEST];
     struct stage s;
 
     (void)state;
@@ -87,7 +87,7 @@ static void stopped_it_goes_on_from_its_cursor(void **state)
 
 static void with_another_log_it_begins_anew(void **state)
 {
-    char alone[256], after[256];
+    char alone[DIGEST], after[DIGEST];
     struct test_log other;
     struct lives some;
     struct stage s;
@@ -116,7 +116,7 @@ static void with_another_log_it_begins_anew(void **state)
 
 static void tables_of_an_older_fold_are_made_again(void **state)
 {
-    char before[256], after[256];
+    char before[DIGEST], after[DIGEST];
     struct stage s;
 
     (void)state;
@@ -136,7 +136,7 @@ static void tables_of_an_older_fold_are_made_again(void **state)
 
 static void a_restarted_database_is_found_again(void **state)
 {
-    char whole[256], after[256];
+    char whole[DIGEST], after[DIGEST];
     struct stage s;
 
     (void)state;
@@ -171,7 +171,7 @@ static void a_restarted_database_is_found_again(void **state)
  * nothing happens that would bring it to light. */
 static void what_a_crash_took_back_is_folded_again(void **state)
 {
-    char whole[256], after[256];
+    char whole[DIGEST], after[DIGEST];
     struct stage s;
 
     (void)state;
