@@ -83,7 +83,7 @@ static const struct db_stmt stmt_holder_newest = {
 static const struct db_stmt stmt_department_newest = {
     "overview_list_department_newest",
     NEWEST("SELECT s.* FROM (SELECT DISTINCT a.submitted, a.signal FROM overview.assignment a"
-    " WHERE a.department = $14 AND a.submitted < $13 ORDER BY a.submitted DESC, a.signal DESC) d"
+    " WHERE a.department = $14 AND a.submitted < $13 AND ($5 IS NULL OR a.region = $5) ORDER BY a.submitted DESC, a.signal DESC) d"
     " JOIN overview.signal s ON s.id = d.signal WHERE " FILTERED WITH_DEPARTMENT
     " ORDER BY d.submitted DESC LIMIT $15"),
     PARAMS, types};

@@ -78,7 +78,8 @@ CREATE TABLE IF NOT EXISTS overview.assignment (
     open          boolean     NOT NULL, -- an answer or contribution is still to come
     routing_error boolean     NOT NULL, -- not in its figures
     department    text        COLLATE "C" NOT NULL,
-    PRIMARY KEY (department, submitted, signal, ordinal)
+    region        text        COLLATE "C" NOT NULL, -- in the key, so that a list of both need not look at each signal
+    PRIMARY KEY (department, submitted, signal, ordinal, region)
 ) WITH (fillfactor = 60); -- rows are short: room for new versions of many of a page
 
 ALTER TABLE overview.assignment ADD COLUMN IF NOT EXISTS due date;

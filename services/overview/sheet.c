@@ -84,7 +84,8 @@
     C(X, due, OID_DATES, DB_DATE)                \
     C(X, verdict, OID_INT2S, DB_INT2)            \
     C(X, open, OID_BOOLS, DB_BOOL)               \
-    C(X, routing_error, OID_BOOLS, DB_BOOL)
+    C(X, routing_error, OID_BOOLS, DB_BOOL)      \
+    C(X, region, OID_TEXTS, DB_TEXT)
 
 /* clang-format on */
 
@@ -139,9 +140,9 @@ static const struct db_stmt stmt_turn_changed = {
 static const struct db_stmt stmt_part_new = {
     "overview_assignment_new",
     "INSERT INTO overview.assignment (signal, submitted, department, ordinal, part, assigned_at,"
-    " until, take_up, answer, due, verdict, open, routing_error)"
+    " until, take_up, answer, due, verdict, open, routing_error, region)"
     " SELECT unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7),"
-    " unnest($8), unnest($9), unnest($10), unnest($11), unnest($12), unnest($13)",
+    " unnest($8), unnest($9), unnest($10), unnest($11), unnest($12), unnest($13), unnest($14)",
     ASSIGNMENT_COLUMNS, ASSIGNMENT_arrays};
 
 static const struct db_stmt stmt_part_changed = {
@@ -149,9 +150,9 @@ static const struct db_stmt stmt_part_changed = {
     "UPDATE overview.assignment a SET part = n.part, assigned_at = n.assigned_at, until = n.until,"
     " take_up = n.take_up, answer = n.answer, due = n.due, verdict = n.verdict, open = n.open,"
     " routing_error = n.routing_error"
-    " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS n (signal, submitted,"
-    " department, ordinal, part, assigned_at, until, take_up, answer, due, verdict, open,"
-    " routing_error)"
+    " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS n (signal,"
+    " submitted, department, ordinal, part, assigned_at, until, take_up, answer, due, verdict, open,"
+    " routing_error, region)"
     " WHERE a.department = n.department AND a.submitted = n.submitted AND a.signal = n.signal"
     " AND a.ordinal = n.ordinal",
     ASSIGNMENT_COLUMNS, ASSIGNMENT_arrays};
@@ -355,6 +356,7 @@ static void put_part(struct rows *rows, const struct registry *r, const struct s
     put_if(&c[ASSIGNMENT_verdict], 2, row->verdict);
     put_bool(&c[ASSIGNMENT_open], row->open);
     put_bool(&c[ASSIGNMENT_routing_error], row->routing_error);
+    put_text(&c[ASSIGNMENT_region], registry_place_code(r, p->cases.clocks.s.region));
 }
 
 static void put_parts(struct sheet *s, const struct registry *r, struct shelf_place *p)
