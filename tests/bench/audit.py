@@ -66,7 +66,7 @@ def differences(rows, told, tolerance):
 
 def audit(bench):
     """Everything the audit asks, of a log of three years."""
-    parts = ("fold", "scoreboard", "exact", "as of", "list page", "signal with its timeline", "disk")
+    parts = ("fold", "scoreboard", "exact", "as of", "list page", "signal with its timeline", "search", "disk")
     names = {p: f"audit of {AUDIT_SIGNALS:,} signals: {p}" for p in parts}
     if not any(bench.wanted(n) for n in names.values()):
         return
@@ -129,6 +129,22 @@ def questions(bench, s, names):
     took = [t for id in ids for t in asked(c, "signal.show", {"timeline": True, "clocks": True}, 1, signal=id)[0]]
     bench.say(names["signal with its timeline"], quantile(took, 0.99), "ms p99", None, "< 10 ms",
         quantile(took, 0.99) < 10, f"p50 {quantile(took, 0.5):.1f}")
+    search(bench, s, names["search"])
+
+
+def search(bench, s, row):
+    """A word of every text, of a twelfth of them, of few, of none; with others; by who sees all, and who does not."""
+    sought = ["huisarts", "baq", "huisarts baq", "praktijk zoq", "baq zoq", "\"huisarts in baq\"", "nergens"]
+    took = {}
+    for who in ("coordinator", "ZVL", "VWS"):
+        c = s.client(who, inside="overview")
+        for words in sought:
+            took[who, words] = asked(c, "signal.list", {"text": words}, 30)[0]
+    p99 = quantile([t for times in took.values() for t in times], 0.99)
+    (who, words), worst = max(took.items(), key=lambda x: quantile(x[1], 0.99))
+    bench.say(row, p99, "ms p99", None, "< 100 ms", p99 < 100,
+        f"p50 {quantile([t for times in took.values() for t in times], 0.5):.1f}; "
+        f"dearest: {words} by {who}, {quantile(worst, 0.99):.0f} ms")
 
 
 def disk(bench, s, row, filled):

@@ -20,7 +20,7 @@
 #define THEMES       60
 
 #define SENTENCE \
-    "De huisarts stopt en niemand neemt de praktijk over; wie hulp zoekt moet ver weg. "
+    "De huisarts in QQQQ stopt en niemand neemt de praktijk over; wie hulp zoekt moet ver weg. "
 #define SUBMIT ",'thema':'zorg','titel':'Geen huisarts in het dorp','geprobeerd':'" SENTENCE "'"
 #define ANSWER                                                                                    \
     "{'soort':'%s','besluit':'" SENTENCE "','waarom':'" SENTENCE "','watKanWel':'" SENTENCE       \
@@ -119,8 +119,17 @@ static uint32_t department_of(uint32_t signal, uint32_t salt)
 
 /* What stands for what in this signal: codes of the same length. */
 struct places {
-    char lead[4], first[4], second[4], region[4], theme[5];
+    char lead[4], first[4], second[4], region[4], theme[5], village[5];
 };
+
+/* A made word: 4,096 of them, the first in every twelfth text, the last in one of many thousands. */
+static void village_of(uint32_t signal, char out[5])
+{
+    static const char consonants[] = "bdfghklmnprstvwz", vowels[] = "aeiouyaeiouyaeio";
+    uint32_t n = mixed(signal, 6) >> (20 + mixed(signal, 7) % 12);
+
+    snprintf(out, 5, "%c%c%cq", consonants[n & 15], vowels[n >> 4 & 15], consonants[n >> 8 & 15]);
+}
 
 static void places_of(uint32_t signal, struct places *p)
 {
@@ -136,6 +145,7 @@ static void places_of(uint32_t signal, struct places *p)
     snprintf(p->second, sizeof p->second, "D%02u", c % 100);
     snprintf(p->region, sizeof p->region, "R%02u", mixed(signal, 4) % REGIONS);
     snprintf(p->theme, sizeof p->theme, "t%03u", mixed(signal, 5) % THEMES);
+    village_of(signal, p->village);
 }
 
 static void swap(uint8_t *bytes, size_t n, const char *was, const char *is)
@@ -154,6 +164,7 @@ static void swap_all(uint8_t *bytes, size_t n, const struct places *p)
     swap(bytes, n, "BZK", p->second);
     swap(bytes, n, "ZVL", p->region);
     swap(bytes, n, "zorg", p->theme);
+    swap(bytes, n, "QQQQ", p->village);
 }
 
 static int64_t begin_of(uint32_t signal, uint32_t signals)
