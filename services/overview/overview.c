@@ -48,7 +48,7 @@
 
 struct overview {
     struct life *life;
-    struct db *write, *keys;                       /* the fold's */
+    struct db *write, *words, *keys;               /* the fold's */
     struct db *shows, *lists, *searches, *figures; /* the desk's */
     struct stream_reader *streams;
     struct proof_reader *proofs;
@@ -189,6 +189,11 @@ static void on_opened(void *arg, struct opening_found *found)
     log_info("follows", "position=%" PRId64, found->at.position);
 }
 
+static bool all_up(const struct overview *o)
+{
+    return db_is_up(o->write) && db_is_up(o->words) && db_is_up(o->keys);
+}
+
 static void begin(void *arg)
 {
     struct overview *o = arg;
@@ -197,7 +202,7 @@ static void begin(void *arg)
     follower_free(&o->follower);
     if (o->opening)
         return;
-    if (!db_is_up(o->write) || !db_is_up(o->keys)) {
+    if (!all_up(o)) {
         begin_later(o);
         return;
     }
@@ -211,7 +216,7 @@ static void on_up(void *arg, bool up)
 {
     struct overview *o = arg;
 
-    if (up && !o->follower && !o->opening && db_is_up(o->write) && db_is_up(o->keys))
+    if (up && !o->follower && !o->opening && all_up(o))
         loop_timer_set(o->life->loop, &o->again, loop_now(o->life->loop));
 }
 
@@ -238,6 +243,7 @@ struct overview *overview_new(struct life *life)
     o->goal = -1;
     o->again = (struct loop_timer){.fn = begin, .arg = o};
     o->write = db_open(life->loop, where, SETUP_WRITE, on_write_up, o);
+    o->words = db_open(life->loop, where, SETUP_WRITE, on_write_up, o);
     o->keys = db_open(life->loop, where, SETUP_KEYS, on_up, o);
     o->shows = db_open(life->loop, where, SETUP_KEYS LOCK_SETUP, NULL, NULL);
     o->lists = db_open(life->loop, where, SETUP_PAGES LOCK_SETUP, NULL, NULL);
@@ -246,7 +252,7 @@ struct overview *overview_new(struct life *life)
     page_key_open(settings_path("overview.cursor.key"));
     o->streams = stream_reader_new(life);
     o->proofs = proof_reader_new(life);
-    o->tables = tables_new(life->loop, o->write, o->keys, TABLES_AT_HAND,
+    o->tables = tables_new(life->loop, o->write, o->words, o->keys, TABLES_AT_HAND,
                            (uint32_t)settings_int("overview.batch.max"), &tables_ops, o);
     o->desk = desk_new(life, &(struct desk_sources){.tables = o->tables,
                                                     .keys = o->shows,
@@ -277,6 +283,7 @@ void overview_free(struct overview **o)
     db_close(&gone->lists);
     db_close(&gone->shows);
     db_close(&gone->keys);
+    db_close(&gone->words);
     db_close(&gone->write);
     stream_reader_free(&gone->streams);
     proof_reader_free(&gone->proofs);

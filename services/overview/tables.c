@@ -268,8 +268,9 @@ static void on_pace(void *arg)
     tables_turn(arg);
 }
 
-struct tables *tables_new(struct loop *l, struct db *write, struct db *keys, uint32_t at_hand,
-                          uint32_t batch_max, const struct tables_ops *ops, void *arg)
+struct tables *tables_new(struct loop *l, struct db *write, struct db *words, struct db *keys,
+                          uint32_t at_hand, uint32_t batch_max, const struct tables_ops *ops,
+                          void *arg)
 {
     struct tables *t = calloc(1, sizeof *t);
 
@@ -278,6 +279,7 @@ struct tables *tables_new(struct loop *l, struct db *write, struct db *keys, uin
     *t = (struct tables){
         .loop = l,
         .write = write,
+        .words = words,
         .keys = keys,
         .ops = ops,
         .arg = arg,
@@ -286,7 +288,8 @@ struct tables *tables_new(struct loop *l, struct db *write, struct db *keys, uin
         .batch_max = batch_max < at_hand / 3 ? batch_max : at_hand / 3,
         .pace = {.fn = on_pace, .arg = t},
         .careful_until = -1,
-        .sheet = sheet_new()};
+        .sheet = sheet_new(),
+        .entries = entry_rows_new()};
     t->tallies = tallies_new(keys, on_pace, t);
     idmap_init(&t->quarantine.map, &t->quarantine, quarantined_at);
     return t;
@@ -304,7 +307,8 @@ static void forget(struct tables *t)
     t->changed.n = t->writing.n = 0;
     t->events_in_batch = 0;
     t->entry_bytes = 0;
-    t->fetching = t->in_flight = t->stopped = t->no_room = false;
+    t->fetching = t->in_flight = t->closing = t->stopped = t->no_room = false;
+    t->wipe_waits = false;
     t->not_before = 0;
     loop_timer_set(t->loop, &t->pace, 0);
 }
@@ -320,6 +324,7 @@ void tables_free(struct tables **t)
     quarantine_empty(&gone->quarantine);
     idmap_free(&gone->quarantine.map);
     sheet_free(&gone->sheet);
+    entry_rows_free(&gone->entries);
     tallies_free(&gone->tallies);
     free(gone->changed.list);
     free(gone->writing.list);

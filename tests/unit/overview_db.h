@@ -132,10 +132,10 @@ MAYBE_UNUSED static void overview_empty(struct pg_cluster *c)
     "SET search_path = ''; SET jit = off; SET plan_cache_mode = force_generic_plan;" \
     "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off"
 
-/* The fold on two connections, and what it said. */
+/* The fold on its connections, and what it said. */
 struct fold_bench {
     struct loop *loop;
-    struct db *write, *keys;
+    struct db *write, *words, *keys;
     struct tables *tables;
     bool room;
     int ups, broken, stopped;
@@ -190,16 +190,18 @@ MAYBE_UNUSED static struct fold_bench *fold_start(struct pg_cluster *c, uint32_t
     b->loop = loop_new();
     b->room = true;
     b->write = db_open(b->loop, address, SETUP_FOLD, fold_on_up, b);
+    b->words = db_open(b->loop, address, SETUP_FOLD, fold_on_up, b);
     b->keys = db_open(b->loop, address, SETUP_FOLD, fold_on_up, b);
-    b->tables = tables_new(b->loop, b->write, b->keys, at_hand, batch_max, &ops, b);
+    b->tables = tables_new(b->loop, b->write, b->words, b->keys, at_hand, batch_max, &ops, b);
     loop_turn_add(b->loop, fold_on_turn, b);
-    assert_true(wait_for(b->loop, &b->ups, 2));
+    assert_true(wait_for(b->loop, &b->ups, 3));
     return b;
 }
 
 MAYBE_UNUSED static void fold_end(struct fold_bench *b)
 {
     db_close(&b->keys);
+    db_close(&b->words);
     db_close(&b->write);
     tables_free(&b->tables);
     loop_free(&b->loop);
