@@ -24,7 +24,7 @@ void source_plan_free(struct source_plan *p);
 struct source {
     const struct source_plan *plan;
     PGconn *c;
-    struct copy copy;
+    struct copy_rows copy;
     struct export_reader reader;
     int fd;
     size_t piece; /* the next to begin */
