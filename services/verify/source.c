@@ -154,6 +154,11 @@ void source_close(struct source *s)
         close(s->fd);
 }
 
+bool source_has_bodies(const struct source *s)
+{
+    return !s->plan->file || s->reader.bodies;
+}
+
 int source_piece(struct source *s, bool pass)
 {
     const struct source_plan *p = s->plan;
