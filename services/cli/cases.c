@@ -71,15 +71,18 @@ static int pages_ask(struct cli *cli, struct m_cases *m, bool all, struct screen
 
 static void screen_tell(struct screen_table *t, bool more)
 {
-    screen_table_print(t, stdout, true);
+    if (t->n_cells > t->n_columns)
+        screen_table_print(t, stdout, true);
+    else
+        printf("%s\n", _("There are no such cases."));
     if (more)
         printf("%s\n", _("There are more: --all."));
 }
 
 static struct screen_table table_new(void)
 {
-    static const char *const heads[] = {N_("Reference"), N_("begun"), N_("done"), N_("due by"), "",
-                                        N_("took"),      N_("net"),   N_("Who"),  N_("Title")};
+    static const char *const heads[] = {N_("Reference"), N_("Begun"), N_("Done"), N_("Due by"), "",
+                                        N_("Took"),      N_("Net"),   N_("Who"),  N_("Title")};
     struct screen_table t = {.n_columns = ARRAY_LEN(heads)};
 
     for (size_t i = 0; i < ARRAY_LEN(heads); i++)
