@@ -45,22 +45,23 @@ static void page_take(const struct cli *cli, struct screen_table *t, struct wire
 }
 
 /* Page after page, or the first that has something. */
-static int pages_ask(struct cli *cli, struct m_cases *m, bool all, struct screen_table *t,
-                     bool *more_out)
+static int pages_ask(struct cli *cli, const struct m_cases *wanted, bool all,
+                     struct screen_table *t, bool *more_out)
 {
+    struct m_cases m = *wanted;
     char cursor[65];
 
     for (;;) {
         struct answer answer = {0};
         struct m_cases_told told;
-        int rc = ask_struct(cli, MSG_CASES, NULL, m, &answer, &told);
+        int rc = ask_struct(cli, MSG_CASES, NULL, &m, &answer, &told);
 
         *more_out = rc == CLI_OK && wire_has(&told, m_cases_told_cursor);
         if (rc == CLI_OK)
             page_take(cli, t, told.cases);
         if (*more_out) {
             snprintf(cursor, sizeof cursor, "%.*s", SLICE_FMT(told.cursor));
-            wire_set(m, m_cases, cursor, slice_str(cursor));
+            wire_set(&m, m_cases, cursor, slice_str(cursor));
         }
         all = all || (rc == CLI_OK && told.cases.count == 0);
         answer_free(&answer);
