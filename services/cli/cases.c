@@ -45,22 +45,23 @@ static void page_take(const struct cli *cli, struct screen_table *t, struct wire
 }
 
 /* Page after page, or the first that has something. */
-static int pages_ask(struct cli *cli, struct m_cases *m, bool all, struct screen_table *t,
-                     bool *more_out)
+static int pages_ask(struct cli *cli, const struct m_cases *wanted, bool all,
+                     struct screen_table *t, bool *more_out)
 {
+    struct m_cases m = *wanted;
     char cursor[65];
 
     for (;;) {
         struct answer answer = {0};
         struct m_cases_told told;
-        int rc = ask_struct(cli, MSG_CASES, NULL, m, &answer, &told);
+        int rc = ask_struct(cli, MSG_CASES, NULL, &m, &answer, &told);
 
         *more_out = rc == CLI_OK && wire_has(&told, m_cases_told_cursor);
         if (rc == CLI_OK)
             page_take(cli, t, told.cases);
         if (*more_out) {
             snprintf(cursor, sizeof cursor, "%.*s", SLICE_FMT(told.cursor));
-            wire_set(m, m_cases, cursor, slice_str(cursor));
+            wire_set(&m, m_cases, cursor, slice_str(cursor));
         }
         all = all || (rc == CLI_OK && told.cases.count == 0);
         answer_free(&answer);
@@ -71,15 +72,18 @@ static int pages_ask(struct cli *cli, struct m_cases *m, bool all, struct screen
 
 static void screen_tell(struct screen_table *t, bool more)
 {
-    screen_table_print(t, stdout, true);
+    if (t->n_cells > t->n_columns)
+        screen_table_print(t, stdout, true);
+    else
+        printf("%s\n", _("There are no such cases."));
     if (more)
         printf("%s\n", _("There are more: --all."));
 }
 
 static struct screen_table table_new(void)
 {
-    static const char *const heads[] = {N_("Reference"), N_("begun"), N_("done"), N_("due by"), "",
-                                        N_("took"),      N_("net"),   N_("Who"),  N_("Title")};
+    static const char *const heads[] = {N_("Reference"), N_("Begun"), N_("Done"), N_("Due by"), "",
+                                        N_("Took"),      N_("Net"),   N_("Who"),  N_("Title")};
     struct screen_table t = {.n_columns = ARRAY_LEN(heads)};
 
     for (size_t i = 0; i < ARRAY_LEN(heads); i++)

@@ -2,7 +2,7 @@
  * `weerklank erased`: what of a signal was destroyed, when, on which ground and by whom; a proposal that
  * waits for its second person; and the numbers of its events, to name them in a proposal.
  *
- *      Verklaring van vernietiging ZVL-2026-0412-7, 26 november 2026, 09:15
+ *      Verklaring van vernietiging ZVL-2026-0412-3, 26 november 2026, 09:15
  *        1  2 april 2026, 10:02  ontvangen van ZVL
  *        Grond: Verzoek van de betrokkene (AVG, artikel 17)
  *        Voorgesteld: ...

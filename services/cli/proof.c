@@ -291,19 +291,29 @@ static void json_tell(struct proving *p)
 
 /* ------------------------------------------------------------------------------ the command */
 
+/* A text that somebody signed: of another log, if not of this one. */
+static bool is_signed(struct slice note)
+{
+    static const char end[] = "\n\n\xe2\x80\x94 ";
+
+    return note.n > 0 && memmem(note.p, note.n, end, sizeof end - 1) != NULL;
+}
+
 /* A head from elsewhere takes the place of the one that was seen. */
 static int head_read(const struct cli *cli, const char *path, struct heads *h)
 {
     struct buf text = {0};
-    struct slice origin;
+    struct slice note, origin;
     const char *why = NULL;
     int rc = CLI_OK;
 
-    if (keep_read(path, HEAD_FILE_MOST, &text) < 0) {
-        rc = cli_usage("%s: %s", path, strerror(errno));
-    } else if (checkpoint_open(buf_slice(&text), &h->key, &h->seen, &why) < 0) {
-        buf_add(&text, "", 1);
-        origin = slice_of(text.p, strcspn((char *)text.p, "\n"));
+    if (keep_read(path, HEAD_FILE_MOST, &text) < 0)
+        return cli_usage("%s: %s", path, strerror(errno));
+    note = checkpoint_kept(buf_slice(&text));
+    if (!is_signed(note)) {
+        rc = cli_usage(_("%s holds no signed head of a log"), path);
+    } else if (checkpoint_open(note, &h->key, &h->seen, &why) < 0) {
+        origin = slice_of(note.p, (size_t)((uint8_t *)memchr(note.p, '\n', note.n) - note.p));
         h->has_seen = false;
         rc = heads_say(cli, slice_is(origin, h->key.name) ? DOUBT_UNSIGNED : DOUBT_OTHER, NULL,
                        NULL);

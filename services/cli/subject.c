@@ -17,8 +17,8 @@ int subject_read(const char *text, struct subject *out)
     if (uuid_parse(text, strlen(text), &out->wire.id) == 0 && !uuid_is_zero(&out->wire.id))
         return 0;
     if (signal_reference_parse(slice_str(text), region, &year, &number) < 0)
-        return cli_usage(_("'%s' is no reference: is there a typing error in it? It looks like "
-                           "ZVL-2026-0412-7"),
+        return cli_usage(_("'%s' is no reference: is there a typing error in it? A reference is "
+                           "written as ZVL-2026-0412-3"),
                          text);
     signal_reference(region, year, number, out->reference);
     out->wire.reference = slice_str(out->reference);

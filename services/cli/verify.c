@@ -35,7 +35,10 @@ int verify_run(struct cli *cli, const struct command *c, const struct arguments 
     char **settings;
     int n = 0, n_settings;
 
-    (void)c;
+    if (argument_value(a, "checkpoint") && !argument_value(a, "key"))
+        return cli_usage("%s", _("a signed head needs the key of the log: --key"));
+    if ((a->n_words == 0) != (argument_value(a, "db") != NULL))
+        return cli_usage(_("say which log: --db, or a FILE; see weerklank %s --help"), c->name);
     program_path(path);
     argv[n++] = path;
     settings = arguments_settings(&n_settings);

@@ -15,6 +15,7 @@ static const struct word {
     {"agreed", N_("agreement")},
     {"agreed_date", N_("agreement: by")},
     {"answer_due", N_("answer by")},
+    {"as_of", N_("as it was known at the end of")},
     {"awaits_decision", N_("waits for a political decision")},
     {"backups_until", N_("in no backup any more after")},
     {"body", N_("which body")},

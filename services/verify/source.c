@@ -36,7 +36,7 @@ static int position_from(PGconn *c, int64_t from, int64_t *out)
              "SELECT position FROM history.event WHERE log = 0 AND position >= '%" PRId64
              "' ORDER BY position LIMIT 1",
              from);
-    rc = copy_ask(c, sql, value, sizeof value);
+    rc = copy_rows_ask(c, sql, value, sizeof value);
     if (rc == 1)
         *out = strtoll(value, NULL, 10);
     return rc;
@@ -68,10 +68,10 @@ static int plan_others(struct source_plan *p)
     char value[40];
     int below, above;
 
-    below =
-        copy_ask(p->c, "SELECT log FROM history.event WHERE log < 0 LIMIT 1", value, sizeof value);
-    above =
-        copy_ask(p->c, "SELECT log FROM history.event WHERE log > 0 LIMIT 1", value, sizeof value);
+    below = copy_rows_ask(p->c, "SELECT log FROM history.event WHERE log < 0 LIMIT 1", value,
+                          sizeof value);
+    above = copy_rows_ask(p->c, "SELECT log FROM history.event WHERE log > 0 LIMIT 1", value,
+                          sizeof value);
     p->other_log = below == 1 || above == 1;
     return below < 0 || above < 0 ? -1 : 0;
 }
@@ -82,7 +82,7 @@ int source_plan(struct source_plan *p)
         return 0;
     p->c = copy_connect(p->conninfo, NULL);
     if (!p->c ||
-        copy_ask(p->c, "SELECT pg_export_snapshot()", p->snapshot, sizeof p->snapshot) != 1)
+        copy_rows_ask(p->c, "SELECT pg_export_snapshot()", p->snapshot, sizeof p->snapshot) != 1)
         return -1;
     return plan_pieces(p) == 0 && plan_others(p) == 0 ? 0 : -1;
 }
@@ -146,12 +146,17 @@ int source_open(struct source *s, const struct source_plan *plan)
 
 void source_close(struct source *s)
 {
-    copy_end(&s->copy);
+    copy_rows_end(&s->copy);
     PQfinish(s->c);
     if (s->plan && s->plan->file)
         export_close(&s->reader);
     if (s->fd >= 0)
         close(s->fd);
+}
+
+bool source_has_bodies(const struct source *s)
+{
+    return !s->plan->file || s->reader.bodies;
 }
 
 int source_piece(struct source *s, bool pass)
@@ -168,7 +173,7 @@ int source_piece(struct source *s, bool pass)
         return 0;
     if (pass)
         return 1;
-    copy_end(&s->copy);
+    copy_rows_end(&s->copy);
     return copy_begin(&s->copy, s->c, p->from[i], i + 1 < p->n ? p->from[i + 1] - 1 : INT64_MAX) ==
                    0
                ? 1

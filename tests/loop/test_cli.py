@@ -437,6 +437,27 @@ def a_key_comes_in_from_admission_to_revocation():
     assert "not_admitted" in cli("list", "--as", "ADV", code=1).stderr
 
 
+def a_second_account_of_a_party_has_a_key_of_its_own():
+    assert "not_admitted" not in cli("whoami", "--as", "TWE").stderr
+    cli("whoami", "--as", "TWE-2", code=3)
+    cli("keys", "TWE-2", "--reference", REFERENCE)
+    cli("admit", "TWE", "--role", "regio", "--name", "Twente", "--key", "TWE-3", code=2)
+    assert "not_admitted" in cli("whoami", "--as", "TWE-2", code=1).stderr
+    cli("admit", "TWE", "--role", "regio", "--name", "Twente", "--key", "TWE-2")
+    public = open(S.path("keys/TWE-2.public")).read().strip()
+    assert [r["code"] for r in lines(cli("registry", "parties", "--json")) if r.get("sleutel") == public] == ["TWE"]
+    cli("list", "--as", "TWE-2")
+
+
+def what_is_not_there_is_said_in_words():
+    assert "Zulke zaken zijn er niet." in cli("cases", "AZ", "--step", "afspraak").stdout
+    assert re.search("^regios +versie 1, ", cli("registry").stdout, re.M)
+    problem = cli("submit", *SUBMIT, "--tried", "Haar bsn is 123456782.", party="ZVL", code=1).stderr
+    assert problem.rstrip().endswith("(geprobeerd)"), problem
+    assert "ZVL-2026-0412-3" in cli("show", "ZVL-2026-0412-7", code=2).stderr
+    assert "not_found" in cli("show", "ZVL-2026-0412-3", code=1).stderr
+
+
 def write_json(name, value):
     file = S.path(name)
     with open(file, "w", encoding="utf-8") as f:
@@ -528,7 +549,7 @@ def a_year_of_the_calendar_lists_all_days_that_are_no_working_days():
         told = [(d["datum"], d["soort"]) for d in lines(cli("calendar", "--json", "--year", str(year)))]
         assert told == want, (year, set(told) ^ set(want))
     text = cli("calendar", "--year", "2026", language=DUTCH).stdout
-    assert re.search("vrijdag 15 mei 2026 +Een aangewezen vrije dag: ", text) and "251 werkdagen in 2026" in text, text
+    assert re.search("vrijdag 15 mei 2026 +Een aangewezen vrije dag\n", text) and "251 werkdagen in 2026" in text, text
     text = cli("calendar", "--year", "2026", language=ENGLISH).stdout
     assert re.search("Thursday 14 May 2026 +Ascension Day\n", text) and "251 working days in 2026" in text, text
 
