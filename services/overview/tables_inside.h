@@ -6,6 +6,7 @@
 #define OVERVIEW_TABLES_INSIDE_H
 
 #include "services/overview/held.h"
+#include "services/overview/report_rows.h"
 #include "services/overview/sheet.h"
 #include "services/overview/tables.h"
 #include "services/overview/tallies.h"
@@ -60,6 +61,7 @@ struct tables {
     struct loop_timer pace;
     struct sheet *sheet;
     struct tallies *tallies;
+    struct report_rows reports; /* of the batch that gathers */
 
     /* Streams put in quarantine: all, and those not yet written. */
     struct quarantine quarantine;
