@@ -141,8 +141,9 @@ static int comment(struct cli *cli, const struct arguments *a, const struct uuid
 {
     const struct wire_subject subject = {.id = *report};
 
-    return send(cli, a, MSG_REPORT_COMMENT, &subject,
-                fields_read(&shape_m_report_comment, a, "text", a->n_words > 2 ? a->words[2] : NULL));
+    return send(
+        cli, a, MSG_REPORT_COMMENT, &subject,
+        fields_read(&shape_m_report_comment, a, "text", a->n_words > 2 ? a->words[2] : NULL));
 }
 
 static int withdraw(struct cli *cli, const struct arguments *a, const struct uuid *report)

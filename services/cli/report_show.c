@@ -40,7 +40,7 @@ static void row_add(struct screen_table *t, const struct report_row *m)
     screen_table_add(t, id);
     screen_table_add(t, period);
     screen_table_add(t, words_choice(&enum_report_state, m->state));
-    screen_table_add(t, m->state == report_state_FIXED ? screen_moment(m->fixed_at)
+    screen_table_add(t, m->state == report_state_FIXED   ? screen_moment(m->fixed_at)
                         : m->state == report_state_DRAFT ? screen_date(m->comment_until)
                                                          : "");
     screen_table_add_line(t, wire_has(m, report_row_title) ? m->title : SLICE_LIT(""), 0);
@@ -135,8 +135,9 @@ static void corrections_print(const struct report_row *m)
 
     while (wire_list_record(m->corrections, &at, &shape_report_correction, &c)) {
         printf("  ");
-        printf(_("Correction %lld of a case of %.*s, proposed by %.*s, %s\n"), (long long)c.proposal,
-               SLICE_FMT(c.department), SLICE_FMT(c.party), screen_moment(c.at));
+        printf(_("Correction %lld of a case of %.*s, proposed by %.*s, %s\n"),
+               (long long)c.proposal, SLICE_FMT(c.department), SLICE_FMT(c.party),
+               screen_moment(c.at));
         case_print(wire_has(&c, report_correction_reference), c.reference,
                    wire_has(&c, report_correction_step), c.step);
         words_print(wire_has(&c, report_correction_reason), c.reason);
@@ -166,7 +167,8 @@ int report_show(struct cli *cli, const struct arguments *a, const struct uuid *r
             ask_print_json(&shape_report_row, bytes);
         } else if (wire_decode(&shape_report_row, bytes, WIRE_LENIENT, &m, NULL) == 0) {
             printf("%.*s (%s)\n",
-                   SLICE_FMT(wire_has(&m, report_row_title) ? m.title : slice_str(_("Report"))), id);
+                   SLICE_FMT(wire_has(&m, report_row_title) ? m.title : slice_str(_("Report"))),
+                   id);
             life_print(&m);
             said_print(&m);
             corrections_print(&m);

@@ -61,7 +61,7 @@ struct past {
         struct buf body;
     } * list; /* of version i + 1 */
     size_t n, cap;
-    int32_t backups_days; /* after so many days no backup has what was erased */
+    int32_t backups_days;          /* after so many days no backup has what was erased */
     const struct reports *reports; /* for what is contested or corrected in one; may be NULL */
 };
 /* In order, from version 1 on. */

@@ -26,13 +26,13 @@
 
 struct report {
     struct uuid id;
-    uint32_t version;     /* of its stream */
-    uint8_t state;        /* enum report_state */
-    int32_t from, until;  /* days of the period */
+    uint32_t version;      /* of its stream */
+    uint8_t state;         /* enum report_state */
+    int32_t from, until;   /* days of the period */
     int32_t comment_until; /* last day for comments */
-    int64_t opened, last; /* positions: of its opening, of the last event that is about it */
-    int64_t fixed;        /* as of which position a fixed one stands; -1: it is not fixed */
-    uint32_t n_said;      /* comments, contested cases, proposals */
+    int64_t opened, last;  /* positions: of its opening, of the last event that is about it */
+    int64_t fixed;         /* as of which position a fixed one stands; -1: it is not fixed */
+    uint32_t n_said;       /* comments, contested cases, proposals */
     uint32_t n_comments, n_contests, n_corrections;
     struct report_proposal {
         struct uuid signal;
@@ -44,7 +44,7 @@ struct report {
 struct reports {
     struct report *list; /* in the order in which they were opened */
     uint32_t n, cap;
-    int64_t position;    /* of the last event folded; -1 */
+    int64_t position;     /* of the last event folded; -1 */
     struct uuid *appends; /* what was appended to streams of reports, to recognise repeats */
     uint32_t n_appends, cap_appends;
 };

@@ -16,7 +16,8 @@
 /* ------------------------------------------------------------------ on its own stream */
 
 /* One command on a report. */
-struct try {
+struct
+try {
     const struct report *x; /* NULL: there is none */
     const struct uuid *id;
     enum message command;
@@ -274,8 +275,7 @@ enum problem_code demand_correct_confirm(const struct attempt *a)
         return a->who->role == role_COORDINATOR
                    ? PROBLEM_N
                    : refuse(a, PROBLEM_NOT_ALLOWED, "Another coordinator must confirm it.");
-    return organisation_of(a->who) != department &&
-                   strcmp(a->who->party, proposal->party) != 0
+    return organisation_of(a->who) != department && strcmp(a->who->party, proposal->party) != 0
                ? PROBLEM_N
                : refuse(a, PROBLEM_NOT_ALLOWED,
                         "It is the coordinators' own department: somebody from elsewhere must "

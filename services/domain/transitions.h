@@ -147,7 +147,13 @@
     W(ASKS_REOPEN, "reopen asked")
 /* clang-format on */
 
-enum event_body { BODY_SENT, BODY_CLOSE_HELPED, BODY_REOPEN_WITH_TEXT, BODY_ERASED, BODY_CORRECTED };
+enum event_body {
+    BODY_SENT,
+    BODY_CLOSE_HELPED,
+    BODY_REOPEN_WITH_TEXT,
+    BODY_ERASED,
+    BODY_CORRECTED
+};
 
 #define DEMAND_VALUE_(NAME, doc) DEMAND_##NAME,
 enum demand { DEMANDS(DEMAND_VALUE_) DEMAND_N };

@@ -23,10 +23,8 @@ void report_rows_free(struct report_rows *rows)
 
 void report_rows_add(struct report_rows *rows, const struct event *e)
 {
-    struct report_row_new row = {.stream = e->stream,
-                                 .position = e->position,
-                                 .version = e->version,
-                                 .kind = (int)e->kind};
+    struct report_row_new row = {
+        .stream = e->stream, .position = e->position, .version = e->version, .kind = (int)e->kind};
 
     if (!report_of_event(e, &row.report))
         return;

@@ -93,10 +93,8 @@ static bool report_decided(struct work *w, const struct request *q)
                   d);
     if (d->problem == PROBLEM_N)
         return true;
-    work_refuse(w, &(struct refusal){.code = d->problem,
-                                     .detail = d->detail,
-                                     .faults = &d->faults,
-                                     .state = -1});
+    work_refuse(w, &(struct refusal){
+                       .code = d->problem, .detail = d->detail, .faults = &d->faults, .state = -1});
     return false;
 }
 

@@ -24,8 +24,9 @@ struct state {
     struct refs refs;
     struct reports reports;
     bool reports_quarantined;
-    int64_t position;      /* of the last event folded; -1 */
-    struct buf references; /* the events of the reference streams and about reports, encoded, one behind
+    int64_t position; /* of the last event folded; -1 */
+    struct buf
+        references; /* the events of the reference streams and about reports, encoded, one behind
                               the other; those about reports without their texts */
     struct uuid *appends[SET_N]; /* append ids of each of them, to recognise repeats */
     uint32_t n_appends[SET_N], cap_appends[SET_N];

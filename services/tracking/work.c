@@ -190,7 +190,7 @@ static bool stream_ready(struct work *w)
 {
     const struct state *st = w->all->state;
     const struct entry *e = w->slot != SLOT_NONE ? table_at(&st->table, w->slot) : NULL;
-    bool quarantined = e                  ? (e->flags & ENTRY_QUARANTINED) != 0
+    bool quarantined = e                   ? (e->flags & ENTRY_QUARANTINED) != 0
                        : work_is_report(w) ? st->reports_quarantined
                                            : st->set_quarantined[w->set];
 

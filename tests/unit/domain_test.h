@@ -68,7 +68,8 @@ struct world {
     struct registry *r;
     int64_t position, now;
     struct principal people[PERSON_N];
-    struct reports *reports; /* when somebody wants to know: what is about reports is folded into them */
+    struct reports
+        *reports; /* when somebody wants to know: what is about reports is folded into them */
 };
 
 MAYBE_UNUSED static int32_t day(const char *text)

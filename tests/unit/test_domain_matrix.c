@@ -421,8 +421,8 @@ static void every_command_about_a_signal_is_in_the_table(void **state)
     (void)state;
     t = signal_transitions(&n);
     for (int command = MSG_SUBMIT; command <= MSG_CORRECT_CONFIRM; command++) {
-        bool about_signal = (command >= MSG_FIRST && command <= MSG_ERASE_CONFIRM) ||
-                            command >= MSG_CONTEST;
+        bool about_signal =
+            (command >= MSG_FIRST && command <= MSG_ERASE_CONFIRM) || command >= MSG_CONTEST;
         bool there = false;
 
         for (size_t i = 0; i < n; i++)

@@ -197,8 +197,9 @@ static void the_term_and_the_calendar_are_those_in_force(void **state)
     world_adopt(&world, SET_TERMS,
                 "{'versie':1,'geldigVan':'2026-01-01','termijnen':[{'code':'report_comment',"
                 "'naam':'Reactie','lengte':5,'eenheid':'werkdagen'}]}");
-    world_adopt(&world, SET_CALENDAR,
-                "{'versie':1,'geldigVan':'2026-01-01','dagen':[{'datum':'2026-04-08','naam':'n'}]}");
+    world_adopt(
+        &world, SET_CALENDAR,
+        "{'versie':1,'geldigVan':'2026-01-01','dagen':[{'datum':'2026-04-08','naam':'n'}]}");
     is_opened();
     assert_int_equal(it()->comment_until, day("2026-04-13"));
     /* what is adopted later leaves this one alone */
@@ -256,11 +257,11 @@ static void who_passed_it_on_contests_what_counts_still(void **state)
     assert_is(about(MSG_CONTEST, VWS, 0, ""), PROBLEM_N);
     life_take(&life, VWS);
     assert_int_equal(it()->n_contests, 1);
-    assert_int_equal(may_see_event(&world.people[VWS], &life.s, EV_CONTESTED, SLICE_LIT("VWS"),
-                                   life.s.position),
-                     SIGHT_FULL);
-    assert_int_not_equal(may_see_event(&world.people[VWS], &life.s, EV_CONTESTED,
-                                       SLICE_LIT("IenW"), life.s.position),
+    assert_int_equal(
+        may_see_event(&world.people[VWS], &life.s, EV_CONTESTED, SLICE_LIT("VWS"), life.s.position),
+        SIGHT_FULL);
+    assert_int_not_equal(may_see_event(&world.people[VWS], &life.s, EV_CONTESTED, SLICE_LIT("IenW"),
+                                       life.s.position),
                          SIGHT_FULL);
 }
 
