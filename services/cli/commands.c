@@ -128,6 +128,9 @@ static const struct command commands[] = {
      "revoke ZVL --reason \"De laptop is gestolen.\"", MSG_REVOKE, NULL, NULL, revoke_run),
     ROW("adopt", NULL, COMMANDS_COORDINATOR, N_("FILE"), N_("a new version of a set of reference data"),
      "adopt themas.json", MSG_NO_ANSWER, NULL, NULL, adopt_run),
+    ROW("report", NULL, COMMANDS_COORDINATOR, N_("[list|open|show|comment|contest|correct|confirm|take-back|fix|withdraw ...]"),
+     N_("reports for a period, from draft until fixed"),
+     "report open --from 2026-01-01 --until 2026-03-31", MSG_NO_ANSWER, NULL, report_options, report_run),
 
     ROW("erase", NULL, COMMANDS_ERASURE, SIGNAL, N_("propose to destroy your own texts, by the numbers that `erased` shows"),
      "erase ZVL-2026-0412-3 --versions 1,6 --ground verzoek --as ZVL", MSG_ERASE_PROPOSE, NULL, act_options, act_run),

@@ -16,6 +16,7 @@ static const struct word {
     {"agreed_date", N_("agreement: by")},
     {"answer_due", N_("answer by")},
     {"as_of", N_("as it was known at the end of")},
+    {"attribution", N_("whose it is now")},
     {"awaits_decision", N_("waits for a political decision")},
     {"backups_until", N_("in no backup any more after")},
     {"body", N_("which body")},
@@ -97,6 +98,7 @@ static const struct word {
     {"reminder", N_("reminder")},
     {"reopen", N_("look at it again")},
     {"review", N_("looked at again on")},
+    {"report", N_("report")},
     {"role", N_("role")},
     {"rule", N_("rule or law in the way")},
     {"rule_side", N_("side of the rule")},
@@ -137,7 +139,13 @@ static const struct word {
 
 const char *words_field(const struct wire_field *field)
 {
-    /* The same name for another thing: that day counts. */
+    /* The same name for another thing. */
+    if (field == &shape_m_report_open.fields[m_report_open_from])
+        return _("first day of the period");
+    if (field == &shape_m_report_open.fields[m_report_open_until])
+        return _("last day of the period");
+    if (field == &shape_m_report_fix.fields[m_report_fix_note])
+        return _("signed head");
     if (field == &shape_m_due.fields[m_due_until])
         return _("due on this day or before");
     for (size_t i = 0; i < ARRAY_LEN(field_words); i++)
@@ -167,6 +175,7 @@ static const struct word term_words[] = {
     {"help", N_("Next step of asking for help")},
     {"help_notice", N_("Notice of a proposal")},
     {"still_works", N_("Ask whether it still works")},
+    {"report_comment", N_("Comment on a report")},
     {"agreement", N_("Keep the agreement")},
     {"review", N_("Look at it once more")},
     {"date", N_("Give the answer, on the date that was set")},
@@ -235,6 +244,14 @@ static const struct event_word {
     {EV_ERASURE_PROPOSED, N_("{1} proposes to destroy texts")},
     {EV_ERASED, N_("texts destroyed, confirmed by {1}")},
     {EV_ERASURE_WITHDRAWN, N_("the proposal to destroy texts is withdrawn")},
+    {EV_ATTRIBUTION_CORRECTED, N_("a case of {2} is in nobody's figures now, confirmed by {1}")},
+    {EV_REPORT_OPENED, N_("report opened by {1}")},
+    {EV_REPORT_COMMENTED, N_("comment of {1}")},
+    {EV_REPORT_FIXED, N_("report fixed by {1}")},
+    {EV_REPORT_WITHDRAWN, N_("report withdrawn by {1}")},
+    {EV_CONTESTED, N_("{1} contests that it is its own")},
+    {EV_CORRECTION_PROPOSED, N_("{1} proposes to count a case of {2} as nobody's")},
+    {EV_CORRECTION_WITHDRAWN, N_("the proposal to correct a case is withdrawn")},
 };
 
 const char *words_event(int kind)

@@ -82,7 +82,7 @@ static int fold_erasure_ended(struct folding *f)
     return 0;
 }
 
-/* Allocations, supplements and what changed are told, and change nothing here. */
+/* Allocations, supplements, what changed, and what is said for a report: told, and change nothing here. */
 static int fold_nothing(struct folding *f)
 {
     (void)f;
@@ -127,6 +127,10 @@ static int (*const folds[EV_LAST_])(struct folding *f) = {
     [EV_ERASURE_PROPOSED] = fold_erasure_proposed,
     [EV_ERASED] = fold_erasure_ended,
     [EV_ERASURE_WITHDRAWN] = fold_erasure_ended,
+    [EV_ATTRIBUTION_CORRECTED] = fold_nothing,
+    [EV_CONTESTED] = fold_nothing,
+    [EV_CORRECTION_PROPOSED] = fold_nothing,
+    [EV_CORRECTION_WITHDRAWN] = fold_nothing,
 };
 
 /* Whoever has to act now was not reminded yet. When only the day moved on, half of the time is still

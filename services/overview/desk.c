@@ -205,6 +205,9 @@ static void look_up(struct desk *d, struct inquiry *q)
     case MSG_PROOF:
         inquiry_proof(q);
         break;
+    case MSG_REPORT_ASK:
+        inquiry_report(q);
+        break;
     case MSG_TILE:
         inquiry_tile(q);
         break;

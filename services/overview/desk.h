@@ -55,6 +55,7 @@ struct inquiry {
         struct m_cases cases;
         struct m_proof proof;
         struct m_tile tile;
+        struct m_report_ask report;
     } ask;
     /* For whoever answers; freed with it. */
     void *work;
@@ -82,6 +83,7 @@ void inquiry_cases(struct inquiry *q);
 void inquiry_adopted(struct inquiry *q);
 void inquiry_proof(struct inquiry *q);
 void inquiry_tile(struct inquiry *q);
+void inquiry_report(struct inquiry *q);
 
 struct desk *desk_new(struct life *life, const struct desk_sources *from);
 /* After its connections and its stream reader were closed. Open questions are dropped. */

@@ -201,6 +201,7 @@ static void moved_to(struct tables *t, const struct event *e)
     if (e->leaf.n == sizeof t->at.leaf)
         memcpy(t->at.leaf, e->leaf.p, sizeof t->at.leaf);
     t->last_stream = e->stream;
+    report_rows_add(&t->reports, e);
     t->day = clock_day_amsterdam(e->at);
     t->events_in_batch++;
     t->figures.events++;
@@ -302,6 +303,7 @@ static void forget(struct tables *t)
     held_clear(&t->held);
     shelf_free(&t->shelf);
     tallies_forget(t->tallies);
+    t->reports.n = 0;
     quarantine_empty(&t->quarantine);
     t->n_new_quarantine = 0;
     t->changed.n = t->writing.n = 0;
@@ -326,6 +328,7 @@ void tables_free(struct tables **t)
     sheet_free(&gone->sheet);
     entry_rows_free(&gone->entries);
     tallies_free(&gone->tallies);
+    report_rows_free(&gone->reports);
     free(gone->changed.list);
     free(gone->writing.list);
     free(gone->new_quarantine);

@@ -7,6 +7,7 @@
 
 #include "services/overview/entry_rows.h"
 #include "services/overview/held.h"
+#include "services/overview/report_rows.h"
 #include "services/overview/sheet.h"
 #include "services/overview/tables.h"
 #include "services/overview/tallies.h"
@@ -67,6 +68,7 @@ struct tables {
     struct sheet *sheet;
     struct entry_rows *entries;
     struct tallies *tallies;
+    struct report_rows reports; /* of the batch that gathers */
 
     /* Streams put in quarantine: all, and those not yet written. */
     struct quarantine quarantine;

@@ -52,7 +52,8 @@ static const struct db_stmt stmt_quarantine = {
 static const struct db_stmt stmt_empty = {
     "overview_empty",
     "TRUNCATE overview.signal, overview.turn, overview.assignment, overview.tally,"
-    " overview.quarantine, overview.mark, overview.allocation, overview.words",
+    " overview.quarantine, overview.mark, overview.allocation, overview.words,"
+    " overview.report_event",
     0, NULL};
 static const Oid restart_types[] = {DB_BYTEA, DB_INT4};
 static const struct db_stmt stmt_restart = {
@@ -245,6 +246,7 @@ void tables_write(struct tables *t)
     send_move(t);
     sheet_send(t->sheet, t->write);
     tallies_send(t->tallies, t->write, t->day, t->at.position);
+    report_rows_send(&t->reports, t->write);
     send_quarantine(t);
     db_sync(t->write);
     t->figures.signals += t->changed.n;

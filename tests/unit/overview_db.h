@@ -92,7 +92,7 @@ static uint64_t tallies_digest(struct pg_cluster *c)
     return sum;
 }
 
-#define DIGEST 300
+#define DIGEST 400
 /* Everything the fold stored, as one number. */
 MAYBE_UNUSED static void overview_digest(struct pg_cluster *c, char out[DIGEST])
 {
@@ -110,6 +110,8 @@ MAYBE_UNUSED static void overview_digest(struct pg_cluster *c, char out[DIGEST])
                     " FROM overview.mark m) || ' ' ||"
                     " (SELECT md5(coalesce(string_agg(l::text, ' ' ORDER BY l::text), ''))"
                     " FROM overview.allocation l) || ' ' ||"
+                    " (SELECT md5(coalesce(string_agg(e::text, ' ' ORDER BY e::text), ''))"
+                    " FROM overview.report_event e) || ' ' ||"
                     " (SELECT md5(coalesce(string_agg(q.stream::text, ' ' ORDER BY stream), ''))"
                     " FROM overview.quarantine q) || ' ' ||"
                     " (SELECT position::text FROM overview.cursor)"));
@@ -120,7 +122,8 @@ MAYBE_UNUSED static void overview_empty(struct pg_cluster *c)
     char sql[160];
 
     pg_ask(c, "TRUNCATE overview.signal, overview.turn, overview.assignment, overview.tally,"
-              " overview.quarantine, overview.mark, overview.allocation, overview.words");
+              " overview.quarantine, overview.mark, overview.allocation, overview.words,"
+              " overview.report_event");
     snprintf(sql, sizeof sql,
              "UPDATE overview.cursor SET position = -1, leaf = decode(repeat('00', 32), 'hex'),"
              " fold = %d",
