@@ -52,6 +52,8 @@ static const struct command commands[] = {
      "deadline --from 2026-04-02 --term 6w", MSG_NO_ANSWER, NULL, deadline_options, deadline_run),
     ROW("proof", NULL, COMMANDS_LOOK, N_("[REFERENCE]"), N_("is it in the signed log, and is the log still the same?"),
      "proof ZVL-2026-0412-7 --as ZVL", MSG_NO_ANSWER, NULL, proof_options, proof_run),
+    ROW("export", NULL, COMMANDS_LOOK, N_("dossier [REFERENCE...]"), N_("a dossier of signals, for a request under the Woo or for an archive"),
+     "export dossier ZVL-2026-0412-7 --out dossier.zip", MSG_LIST, NULL, export_options, export_run),
     ROW("whoami", NULL, COMMANDS_LOOK, "", N_("who you are here"),
      "whoami --as ZVL", MSG_NO_ANSWER, NULL, NULL, whoami_run),
 
