@@ -110,7 +110,7 @@ static void references_sort(struct exporting *e)
 /* Whoever sees only the title of it has nothing to hand over. */
 static bool is_in_full(const struct summary *s)
 {
-    return wire_has(s, summary_state) && wire_has(s, summary_reference);
+    return wire_has(s, summary_reference);
 }
 
 static int named_take(struct exporting *e, const char *word)
@@ -405,11 +405,14 @@ static void outcome_tell(const struct exporting *e, const char *out)
         json_decref(json);
         return;
     }
-    fprintf(to, _("%s: %zu signals with %zu events.\n"), out, e->n, e->n_events);
+    fprintf(to,
+            ngettext("%s: %zu signal with all that happened.\n",
+                     "%s: %zu signals with all that happened.\n", e->n),
+            out, e->n);
     fprintf(to,
             e->dossier.confirmed
-                ? _("%zu passages are blacked out. Read it once more before it goes to anybody.\n")
-                : _("%zu passages may have to be blacked out: see LEESMIJ.txt in it.\n"),
+                ? _("Blacked out: %zu. Read it once more before it goes to anybody.\n")
+                : _("Perhaps to be blacked out: %zu. LEESMIJ.txt in it says how to go on.\n"),
             e->n_passages);
 }
 

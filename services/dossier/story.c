@@ -295,6 +295,8 @@ static void head_write(const struct pen *p)
         fact(p, "Ontvangen", p->d->words->moment(s->submitted_at));
     if (wire_has(s, summary_state))
         fact(p, "Stand", enum_signal_state.rows[s->state].dutch);
+    else
+        fact(p, "Let op", "het is doorgestuurd; hier staat wat er tot dat moment gebeurde");
     if (wire_has(s, summary_closed))
         fact(p, "Afgerond omdat", enum_close_reason.rows[s->closed].dutch);
     if (wire_has(s, summary_answer))

@@ -352,7 +352,7 @@ def what_is_destroyed_shows_as_such_with_its_statement():
 
 
 def the_retention_term_and_its_end_are_in_the_metadata():
-    terms = {"versie": 1, "geldigVan": "2024-01-01", "bron": "Selectielijsten", "bewaartermijnen": [
+    terms = {"versie": 2, "geldigVan": "2024-01-01", "bron": "Selectielijsten", "bewaartermijnen": [
         {"organisatie": "ZVL", "jaren": 10, "grond": "Selectielijst gemeenten 2020, 1.1"},
         {"jaren": 20, "grond": "Selectielijst BZK, 12.3"}]}
     with open(S.path("termijnen.json"), "w") as f:
