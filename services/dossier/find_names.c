@@ -60,12 +60,18 @@ static uint8_t byte_at(struct slice s, size_t i)
     return i < s.n ? s.p[i] : 0;
 }
 
+/* Letters, also those beyond ASCII; not the quotes and dashes that begin with E2. */
+static bool is_letter(uint8_t c)
+{
+    return isalpha(c) || (c >= 0x80 && c != 0xe2);
+}
+
 /* Letters, with what stands inside a name: Smit-Bakker, O'Brien. */
 static size_t word_end(struct slice text, size_t at)
 {
     size_t i = at;
 
-    while (isalpha(byte_at(text, i)) || byte_at(text, i) >= 0x80 ||
+    while (is_letter(byte_at(text, i)) ||
            (i > at && byte_at(text, i) && strchr("-'", text.p[i]) && isalpha(byte_at(text, i + 1))))
         i++;
     return i;
@@ -99,16 +105,22 @@ static size_t capital_word(struct slice text, size_t at)
     return is_capital(text, at) && small > 0 && end - at > 1 ? end - at : 0;
 }
 
-/* "J.", "J.P.", "A. B. "; what follows is for the caller. */
+/* A capital and a dot; 0: none. */
+static size_t initial(struct slice text, size_t at)
+{
+    size_t n = isupper(byte_at(text, at)) ? 1 : is_capital(text, at) ? 2 : 0;
+
+    return n && byte_at(text, at + n) == '.' ? n + 1 : 0;
+}
+
+/* "J.", "J.P.", "A. B."; what follows is for the caller. */
 static size_t initials(struct slice text, size_t at)
 {
-    size_t i = at;
+    size_t i = at, n;
 
-    while (isupper(byte_at(text, i)) && byte_at(text, i + 1) == '.')
-        i += byte_at(text, i + 2) == ' ' && isupper(byte_at(text, i + 3)) &&
-                     byte_at(text, i + 4) == '.'
-                 ? 3
-                 : 2;
+    while ((n = initial(text, i)) > 0 ||
+           (i > at && byte_at(text, i) == ' ' && initial(text, i + 1) > 0))
+        i += n ? n : 1;
     return i - at;
 }
 
@@ -152,6 +164,13 @@ static size_t whole_name(struct slice text, size_t at)
     return n;
 }
 
+static bool starts_with(struct slice text, size_t at, const char *word)
+{
+    size_t n = strlen(word);
+
+    return at + n <= text.n && memcmp(text.p + at, word, n) == 0;
+}
+
 static size_t titled_name(struct slice text, size_t at)
 {
     size_t end = word_end(text, at), n = 0;
@@ -161,7 +180,7 @@ static size_t titled_name(struct slice text, size_t at)
     if (!salutes && !role)
         return 0;
     end += byte_at(text, end) == '.' || byte_at(text, end) == ':';
-    if (byte_at(text, end) != ' ')
+    if (byte_at(text, end) != ' ' || starts_with(text, end + 1, "Staten")) /* Gedeputeerde Staten */
         return 0;
     n = titled_name(text, end + 1); /* "prof. dr. Jansen" */
     if (n == 0 && (salutes || is_capital(text, end + 1)))
