@@ -128,6 +128,8 @@ static const struct command commands[] = {
      "admit ZVL --role regio --name \"Zeeuws-Vlaanderen\"", MSG_ADMIT, NULL, admit_options, admit_run),
     ROW("revoke", NULL, COMMANDS_COORDINATOR, N_("KEY|CODE"), N_("a key may no longer come in"),
      "revoke ZVL --reason \"De laptop is gestolen.\"", MSG_REVOKE, NULL, NULL, revoke_run),
+    ROW("access", NULL, COMMANDS_COORDINATOR, "", N_("who may come in, and when each party last did something"),
+     "access --form compose/duties/toegangsbeoordeling.md", MSG_NO_ANSWER, NULL, access_options, access_run),
     ROW("adopt", NULL, COMMANDS_COORDINATOR, N_("FILE"), N_("a new version of a set of reference data"),
      "adopt themas.json", MSG_NO_ANSWER, NULL, NULL, adopt_run),
 
