@@ -28,7 +28,8 @@
 #define FORM_PLACE     "<!-- partijen -->\n"
 
 const struct option_row access_options[] = {
-    {"form", N_("FILE"), N_("fill this form in (compose/duties/toegangsbeoordeling.md) and print it")},
+    {"form", N_("FILE"),
+     N_("fill this form in (compose/duties/toegangsbeoordeling.md) and print it")},
     {0},
 };
 
@@ -175,8 +176,8 @@ static void row_json(const struct m_admit *m, const struct party_row *r)
     if (r->last_at > 0)
         clock_format_utc(r->last_at, at);
     json = json_pack("{s:s, s:s%, s:s, s:s%, s:s%, s:I}", "code", r->code, "naam",
-                     (const char *)m->name.p, m->name.n, "rol", enum_role.rows[m->role].json, "voor",
-                     scope.n ? (const char *)scope.p : "", scope.n, "sleutel",
+                     (const char *)m->name.p, m->name.n, "rol", enum_role.rows[m->role].json,
+                     "voor", scope.n ? (const char *)scope.p : "", scope.n, "sleutel",
                      m->key.n ? (const char *)m->key.p : "", m->key.n, "afgelopenHalfJaar",
                      (json_int_t)r->lately);
     if (*at)
@@ -227,8 +228,10 @@ static int form_print(const struct looking *l, const char *path)
         return cli_usage(_("%s has no line '%s'"), path, "<!-- partijen -->");
     }
     before = language_speak(true);
-    buf_add_str(&rows, "| partij | naam | rol | voor | sleutel begint met | laatste handeling | handelingen "
-                       "in een half jaar | klopt nog |\n|---|---|---|---|---|---|---|---|\n");
+    buf_add_str(
+        &rows,
+        "| partij | naam | rol | voor | sleutel begint met | laatste handeling | handelingen "
+        "in een half jaar | klopt nog |\n|---|---|---|---|---|---|---|---|\n");
     for (size_t i = 0, at = 0; wire_list_record(l->told.parties, &at, &shape_m_admit, &m); i++)
         row_form(&rows, &m, &l->rows[i]);
     language_speak(before);
@@ -242,8 +245,7 @@ static int form_print(const struct looking *l, const char *path)
 int access_run(struct cli *cli, const struct command *c, const struct arguments *a)
 {
     const char *form = argument_value(a, "form");
-    struct looking l = {.cli = cli,
-                        .since = clock_wall_us() - HALF_YEAR_DAYS * US_PER_DAY};
+    struct looking l = {.cli = cli, .since = clock_wall_us() - HALF_YEAR_DAYS * US_PER_DAY};
     struct answer answer = {0};
     int rc;
 

@@ -33,10 +33,12 @@
 #define MARKS_MOST ((size_t)64 << 20) /* bytes of a list of marks */
 
 const struct option_row export_options[] = {
-    {"out", N_("FILE"), N_("where to: a name that ends in .zip, a folder that is not there yet, or '-'")},
+    {"out", N_("FILE"),
+     N_("where to: a name that ends in .zip, a folder that is not there yet, or '-'")},
     {"from", N_("DATE"), N_("submitted on this day or later")},
     {"until", N_("DATE"), N_("submitted on this day or before")},
-    {"redacted", N_("FILE"), N_("lakken.json of a dossier, edited: what is confirmed there is blacked out")},
+    {"redacted", N_("FILE"),
+     N_("lakken.json of a dossier, edited: what is confirmed there is blacked out")},
     {0},
 };
 
@@ -175,14 +177,16 @@ static int selection_take(struct exporting *e, const struct command *c)
 static int signals_choose(struct exporting *e, const struct command *c)
 {
     const struct arguments *a = e->arguments;
-    bool selects = argument_fields_given(a) || argument_value(a, "from") || argument_value(a, "until");
+    bool selects =
+        argument_fields_given(a) || argument_value(a, "from") || argument_value(a, "until");
     int rc = day_option(a, "from", &e->from);
 
     if (rc == CLI_OK)
         rc = day_option(a, "until", &e->until);
     if (rc == CLI_OK && (a->n_words > 1) == selects)
-        rc = cli_usage(_("say which: references, or a selection such as --theme; see weerklank %s --help"),
-                       c->name);
+        rc = cli_usage(
+            _("say which: references, or a selection such as --theme; see weerklank %s --help"),
+            c->name);
     for (size_t i = 1; rc == CLI_OK && i < a->n_words; i++)
         rc = named_take(e, a->words[i]);
     if (rc == CLI_OK && selects)
@@ -211,7 +215,7 @@ static void about_write(struct exporting *e)
         if (!g->field && strcmp(g->row->name, "from") != 0 && strcmp(g->row->name, "until") != 0)
             continue;
         buf_printf(&e->about, "%s%s%s%s", between,
-                   g->field                              ? words_field(g->field)
+                   g->field                            ? words_field(g->field)
                    : strcmp(g->row->name, "from") == 0 ? "ingediend vanaf"
                                                        : "ingediend tot en met",
                    *g->value ? " " : "", g->value);
@@ -240,8 +244,8 @@ static enum doubt proof_judge(const struct exporting *e, const struct m_proven *
         return DOUBT_NONE;
     if (checkpoint_open(m->note, &e->heads->key, &head, &why) < 0)
         return DOUBT_UNSIGNED;
-    for (size_t at = 0; doubt == DOUBT_NONE &&
-                        wire_list_record(m->events, &at, &shape_proven_event, &event);)
+    for (size_t at = 0;
+         doubt == DOUBT_NONE && wire_list_record(m->events, &at, &shape_proven_event, &event);)
         doubt = heads_event_judge(&head, &event);
     return doubt;
 }
@@ -309,10 +313,9 @@ static int signal_export(struct exporting *e, const char *reference)
 
     wire_set(&m, m_show, timeline, true);
     rc = ask_struct(e->cli, MSG_SHOW, &subject, &m, &a, &shown);
-    if (rc == CLI_OK &&
-        (wire_decode(&shape_summary, slice_of(shown.summary.p, shown.summary.n), WIRE_LENIENT,
-                     &summary, NULL) < 0 ||
-         !is_in_full(&summary)))
+    if (rc == CLI_OK && (wire_decode(&shape_summary, slice_of(shown.summary.p, shown.summary.n),
+                                     WIRE_LENIENT, &summary, NULL) < 0 ||
+                         !is_in_full(&summary)))
         rc = CLI_REFUSED; /* it was passed on in between */
     if (rc == CLI_OK) {
         dossier_signal_begin(&s, &summary);

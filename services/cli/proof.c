@@ -137,7 +137,8 @@ static bool renamed_find(const struct proving *p, const struct m_proven *m, stru
     size_t at = 0;
 
     while (wire_list_record(m->events, &at, &shape_proven_event, &e))
-        if (e.kind == EV_ORIGIN_OPENED && heads_leaf_is_right(&e) && heads_path_read(e.path, &path) &&
+        if (e.kind == EV_ORIGIN_OPENED && heads_leaf_is_right(&e) &&
+            heads_path_read(e.path, &path) &&
             path_proves_inclusion(e.leaf.p, (uint64_t)e.index, p->head.n, &path, p->head.root) &&
             wire_decode(&shape_m_origin, e.body, WIRE_LENIENT, out, NULL) == 0 &&
             slice_is(out->previous, p->heads->seen.origin)) {

@@ -26,8 +26,7 @@ static void hex_of(const uint8_t *p, size_t n, char *out)
 
 void dossier_signal_begin(struct dossier_signal *s, const struct summary *summary)
 {
-    *s = (struct dossier_signal){
-        .id = summary->signal, .summary = *summary, .closed = INT32_MIN};
+    *s = (struct dossier_signal){.id = summary->signal, .summary = *summary, .closed = INT32_MIN};
     snprintf(s->reference, sizeof s->reference, "%.*s", SLICE_FMT(summary->reference));
     if (wire_has(summary, summary_title))
         s->title = text_copy(summary->title);
@@ -262,8 +261,8 @@ static void black_count(void *arg, const char *path, const struct wire_field *f,
     struct passages p = {0};
 
     (void)f;
-    marked(c->d, c->s, c->e, path,
-           slice_of(json_string_value(string), json_string_length(string)), &p);
+    marked(c->d, c->s, c->e, path, slice_of(json_string_value(string), json_string_length(string)),
+           &p);
     c->s->n_marks += p.n;
     passages_free(&p);
 }

@@ -50,7 +50,7 @@ struct dossier_event {
 
 /* By the selection list of whose texts they are (services/domain/retention.h). */
 struct dossier_retention {
-    char value;   /* B: for ever, V: for some time, N: to be determined */
+    char value;    /* B: for ever, V: for some time, N: to be determined */
     int64_t years; /* V: the longest */
     int32_t until; /* V, and closed: first day on which it need not be kept; INT32_MAX: not known */
     char ground[400];
@@ -59,7 +59,7 @@ struct dossier_retention {
 struct dossier_signal {
     struct uuid id;
     char reference[40];
-    char *title; /* NULL: none to be seen */
+    char *title;            /* NULL: none to be seen */
     struct summary summary; /* slices live as long as what it was decoded from */
     struct dossier_event *events;
     size_t n_events, cap_events;
@@ -89,7 +89,7 @@ struct dossier {
     struct marks *confirmed;         /* what to black out; NULL: a dossier with proposals */
     struct marks proposed;           /* all of them, for lakken.json */
     const char *about;               /* "thema ...; van ... tot ...": what was asked for */
-    const char *maker;              /* name of the party that makes it */
+    const char *maker;               /* name of the party that makes it */
     const char *log_key;             /* the log's public key; NULL: not known here */
     char id[40];                     /* DOSSIER-... */
     struct dossier_row *rows;

@@ -162,7 +162,8 @@ size_t find_address(struct slice text, size_t at)
         return 0;
     i += 2;
     if (byte_at(text, i) == ' ' && isdigit(byte_at(text, i + 1)))
-        for (i++; isdigit(byte_at(text, i)) || (isalpha(byte_at(text, i)) && isdigit(text.p[i - 1]));)
+        for (i++;
+             isdigit(byte_at(text, i)) || (isalpha(byte_at(text, i)) && isdigit(text.p[i - 1]));)
             i++;
     return i - at;
 }

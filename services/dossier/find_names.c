@@ -9,46 +9,56 @@
 
 /* Words in front of a name; they are part of the passage, as they tell of whom it is. Without a dot here. */
 static const char *const salutations[] = {
-    "heer", "meneer", "mevrouw", "mevr", "mw",     "mej",  "dhr",   "dr",  "drs",
+    "heer", "meneer", "mevrouw", "mevr", "mw",     "mej",     "dhr", "dr",    "drs",
     "ir",   "ing",    "mr",      "prof", "dokter", "familie", "fam", "gezin", "weduwe",
 };
 
 /* The same, but "huisarts van Hulst" is no name: a capital follows at once. */
 static const char *const roles[] = {
-    "huisarts", "tandarts", "wethouder",   "burgemeester", "gedeputeerde",   "directeur",
-    "collega",  "buurman",  "buurvrouw",   "ambtenaar",    "contactpersoon", "projectleider",
+    "huisarts", "tandarts", "wethouder", "burgemeester", "gedeputeerde",   "directeur",
+    "collega",  "buurman",  "buurvrouw", "ambtenaar",    "contactpersoon", "projectleider",
 };
 
 /* Given names that are often met and seldom another word; more are found by their title or initials. */
 static const char *const given[] = {
-    "Aaltje", "Abdel", "Adriaan", "Ahmed", "Alex", "Ali", "Alice", "Amber", "Andrea", "André",
-    "Angela", "Anita", "Anja", "Anke", "Ann", "Anna", "Anne", "Anneke", "Annemarie", "Annie",
-    "Anouk", "Anton", "Antoon", "Arie", "Arjan", "Arjen", "Arno", "Astrid", "Barbara", "Bart",
-    "Bas", "Bert", "Betty", "Bianca", "Bram", "Caroline", "Carla", "Chantal", "Charlotte",
-    "Chris", "Christa", "Christiaan", "Claudia", "Conny", "Cor", "Corrie", "Daan", "Daniël",
-    "Dennis", "Desirée", "Diana", "Dirk", "Eduard", "Edwin", "Eline", "Ellen", "Els", "Emma",
-    "Erik", "Esmee", "Esther", "Eva", "Fatima", "Femke", "Ferdinand", "Fleur", "Frank", "Frans",
-    "Fred", "Freek", "Geert", "Gerard", "Gerda", "Gerrit", "Gijs", "Greet", "Guus", "Hanneke",
-    "Hannie", "Hans", "Harm", "Harrie", "Harry", "Hassan", "Heleen", "Helma", "Hendrik", "Henk",
-    "Henny", "Herman", "Hilde", "Hugo", "Ibrahim", "Ilse", "Ineke", "Inge", "Ingrid", "Irene",
-    "Iris", "Jaap", "Jacob", "Jacqueline", "Jan", "Janneke", "Jannie", "Jantje", "Jasper",
-    "Jeanette", "Jelle", "Jeroen", "Jesse", "Jochem", "Joep", "Johan", "Johanna", "Johannes",
-    "John", "Jolanda", "Joost", "Joris", "José", "Josephine", "Joyce", "Judith", "Julia", "Kamal",
-    "Karel", "Karen", "Karin", "Kees", "Kevin", "Kim", "Klaas", "Koen", "Laura", "Leo",
-    "Lia", "Lianne", "Lieke", "Linda", "Lisa", "Lotte", "Luuk", "Maaike", "Maarten", "Manon",
-    "Marcel", "Margriet", "Maria", "Marian", "Marianne", "Marieke", "Marije", "Marijke", "Marjan",
-    "Marjolein", "Marloes", "Martijn", "Martin", "Maurits", "Melissa", "Merel", "Michael",
-    "Michel", "Michiel", "Mieke", "Miriam", "Mohamed", "Mohammed", "Monique", "Mustafa", "Myrthe",
-    "Nadia", "Nathalie", "Niek", "Niels", "Nienke", "Nynke", "Olga", "Patricia", "Patrick",
-    "Paul", "Petra", "Piet", "Pieter", "Rachid", "Ralph", "Reinier", "Renate", "René", "Ria",
-    "Richard", "Rik", "Rob", "Robert", "Roel", "Ronald", "Ruud", "Saskia", "Sander", "Sandra",
-    "Sanne", "Simone", "Sjaak", "Sjoerd", "Sofie", "Stefan", "Suzanne", "Sven", "Sylvia",
-    "Thea", "Theo", "Thijs", "Thomas", "Tineke", "Tjeerd", "Truus", "Vera", "Vincent", "Wendy",
-    "Wilhelmina", "Willem", "Willemijn", "Wim", "Wouter", "Yasmina", "Yvonne", "Yusuf",
+    "Aaltje",   "Abdel",     "Adriaan",   "Ahmed",      "Alex",      "Ali",       "Alice",
+    "Amber",    "Andrea",    "André",     "Angela",     "Anita",     "Anja",      "Anke",
+    "Ann",      "Anna",      "Anne",      "Anneke",     "Annemarie", "Annie",     "Anouk",
+    "Anton",    "Antoon",    "Arie",      "Arjan",      "Arjen",     "Arno",      "Astrid",
+    "Barbara",  "Bart",      "Bas",       "Bert",       "Betty",     "Bianca",    "Bram",
+    "Caroline", "Carla",     "Chantal",   "Charlotte",  "Chris",     "Christa",   "Christiaan",
+    "Claudia",  "Conny",     "Cor",       "Corrie",     "Daan",      "Daniël",    "Dennis",
+    "Desirée",  "Diana",     "Dirk",      "Eduard",     "Edwin",     "Eline",     "Ellen",
+    "Els",      "Emma",      "Erik",      "Esmee",      "Esther",    "Eva",       "Fatima",
+    "Femke",    "Ferdinand", "Fleur",     "Frank",      "Frans",     "Fred",      "Freek",
+    "Geert",    "Gerard",    "Gerda",     "Gerrit",     "Gijs",      "Greet",     "Guus",
+    "Hanneke",  "Hannie",    "Hans",      "Harm",       "Harrie",    "Harry",     "Hassan",
+    "Heleen",   "Helma",     "Hendrik",   "Henk",       "Henny",     "Herman",    "Hilde",
+    "Hugo",     "Ibrahim",   "Ilse",      "Ineke",      "Inge",      "Ingrid",    "Irene",
+    "Iris",     "Jaap",      "Jacob",     "Jacqueline", "Jan",       "Janneke",   "Jannie",
+    "Jantje",   "Jasper",    "Jeanette",  "Jelle",      "Jeroen",    "Jesse",     "Jochem",
+    "Joep",     "Johan",     "Johanna",   "Johannes",   "John",      "Jolanda",   "Joost",
+    "Joris",    "José",      "Josephine", "Joyce",      "Judith",    "Julia",     "Kamal",
+    "Karel",    "Karen",     "Karin",     "Kees",       "Kevin",     "Kim",       "Klaas",
+    "Koen",     "Laura",     "Leo",       "Lia",        "Lianne",    "Lieke",     "Linda",
+    "Lisa",     "Lotte",     "Luuk",      "Maaike",     "Maarten",   "Manon",     "Marcel",
+    "Margriet", "Maria",     "Marian",    "Marianne",   "Marieke",   "Marije",    "Marijke",
+    "Marjan",   "Marjolein", "Marloes",   "Martijn",    "Martin",    "Maurits",   "Melissa",
+    "Merel",    "Michael",   "Michel",    "Michiel",    "Mieke",     "Miriam",    "Mohamed",
+    "Mohammed", "Monique",   "Mustafa",   "Myrthe",     "Nadia",     "Nathalie",  "Niek",
+    "Niels",    "Nienke",    "Nynke",     "Olga",       "Patricia",  "Patrick",   "Paul",
+    "Petra",    "Piet",      "Pieter",    "Rachid",     "Ralph",     "Reinier",   "Renate",
+    "René",     "Ria",       "Richard",   "Rik",        "Rob",       "Robert",    "Roel",
+    "Ronald",   "Ruud",      "Saskia",    "Sander",     "Sandra",    "Sanne",     "Simone",
+    "Sjaak",    "Sjoerd",    "Sofie",     "Stefan",     "Suzanne",   "Sven",      "Sylvia",
+    "Thea",     "Theo",      "Thijs",     "Thomas",     "Tineke",    "Tjeerd",    "Truus",
+    "Vera",     "Vincent",   "Wendy",     "Wilhelmina", "Willem",    "Willemijn", "Wim",
+    "Wouter",   "Yasmina",   "Yvonne",    "Yusuf",
 };
 
 static const char *const before_surname[] = {
-    "van", "de", "den", "der", "het", "'t", "ten", "ter", "la", "le", "el", "al", "du", "von", "v.d.",
+    "van", "de", "den", "der", "het", "'t",  "ten",  "ter",
+    "la",  "le", "el",  "al",  "du",  "von", "v.d.",
 };
 
 #define IS_ONE_OF(list, word, exactly) is_one_of(list, ARRAY_LEN(list), word, exactly)

@@ -17,10 +17,14 @@ static const char *const whats[] = {WOO_GROUNDS(GROUND_WHAT_)};
 static const char *const articles[] = {WOO_GROUNDS(GROUND_ARTICLE_)};
 
 static const char *const kinds[] = {
-    [PASSAGE_NAME] = "naam",       [PASSAGE_PHONE] = "telefoonnummer",
-    [PASSAGE_MAIL] = "e-mailadres", [PASSAGE_NUMBER] = "bsn",
-    [PASSAGE_ACCOUNT] = "rekeningnummer", [PASSAGE_ADDRESS] = "adres",
-    [PASSAGE_CONTACT] = "contact", [PASSAGE_OPINION] = "intern_beraad",
+    [PASSAGE_NAME] = "naam",
+    [PASSAGE_PHONE] = "telefoonnummer",
+    [PASSAGE_MAIL] = "e-mailadres",
+    [PASSAGE_NUMBER] = "bsn",
+    [PASSAGE_ACCOUNT] = "rekeningnummer",
+    [PASSAGE_ADDRESS] = "adres",
+    [PASSAGE_CONTACT] = "contact",
+    [PASSAGE_OPINION] = "intern_beraad",
     [PASSAGE_OTHER] = "anders",
 };
 
@@ -105,8 +109,7 @@ static const char *mark_read(const json_t *row, struct mark *out)
 {
     const char *ground = json_string_value(json_object_get(row, "grond"));
     const json_t *version = json_object_get(row, "versie"), *from = json_object_get(row, "van"),
-                 *to = json_object_get(row, "tot"),
-                 *confirmed = json_object_get(row, "bevestigd");
+                 *to = json_object_get(row, "tot"), *confirmed = json_object_get(row, "bevestigd");
     int g = find_in(codes, ARRAY_LEN(codes), ground),
         k = find_in(kinds, ARRAY_LEN(kinds), json_string_value(json_object_get(row, "soort")));
 
@@ -145,7 +148,8 @@ int marks_read(const json_t *list, struct marks *out, char *why, size_t why_size
         snprintf(why, why_size, "er staat geen lijst 'passages' in");
         return -1;
     }
-    json_array_foreach (list, i, row) {
+    json_array_foreach(list, i, row)
+    {
         struct mark mark;
         const char *fault = mark_read(row, &mark);
 

@@ -36,11 +36,9 @@
       "artikel 5.1, lid 2, onder c")                                                               \
     G(CONTROL, "5.1.2.d", "inspectie, controle en toezicht", "artikel 5.1, lid 2, onder d")        \
     G(PRIVACY, "5.1.2.e", "de persoonlijke levenssfeer", "artikel 5.1, lid 2, onder e")            \
-    G(BUSINESS, "5.1.2.f", "andere bedrijfs- en fabricagegegevens",                                \
-      "artikel 5.1, lid 2, onder f")                                                               \
-    G(NATURE, "5.1.2.g", "de bescherming van het milieu",                                   \
-      "artikel 5.1, lid 2, onder g")                                                               \
-    G(SECURITY, "5.1.2.h", "de beveiliging van personen en bedrijven, tegen sabotage",                             \
+    G(BUSINESS, "5.1.2.f", "andere bedrijfs- en fabricagegegevens", "artikel 5.1, lid 2, onder f") \
+    G(NATURE, "5.1.2.g", "de bescherming van het milieu", "artikel 5.1, lid 2, onder g")           \
+    G(SECURITY, "5.1.2.h", "de beveiliging van personen en bedrijven, tegen sabotage",             \
       "artikel 5.1, lid 2, onder h")                                                               \
     G(WORKING, "5.1.2.i", "het goed functioneren van de overheid", "artikel 5.1, lid 2, onder i")  \
     G(UNFAIR, "5.1.5", "onevenredige benadeling van een ander belang", "artikel 5.1, lid 5")       \
@@ -57,7 +55,7 @@ struct mark {
     char *reference; /* NULL: of any signal */
     char *path;      /* of the field within the event: "stappen/0/wat"; NULL: any */
     char *text;
-    int64_t version; /* 0: any */
+    int64_t version;  /* 0: any */
     int64_t from, to; /* characters; from -1: wherever the text is */
     enum passage_kind kind;
     enum woo_ground ground;

@@ -135,14 +135,16 @@ static void restriction(struct buf *out, const struct dossier *d, size_t marks, 
     char more[300];
 
     snprintf(more, sizeof more,
-             is_redacted(d) ? "%zu passages zijn onleesbaar gemaakt op grond van de Wet open overheid, "
-                              "artikel 5.1 en 5.2.%s"
-                            : "%zu passages zijn voorgesteld om onleesbaar te maken op grond van de Wet "
-                              "open overheid, artikel 5.1 en 5.2 (lakken.json).%s",
+             is_redacted(d)
+                 ? "%zu passages zijn onleesbaar gemaakt op grond van de Wet open overheid, "
+                   "artikel 5.1 en 5.2.%s"
+                 : "%zu passages zijn voorgesteld om onleesbaar te maken op grond van de Wet "
+                   "open overheid, artikel 5.1 en 5.2 (lakken.json).%s",
              marks, confidential ? " De regio gaf het vertrouwelijk." : "");
     markup_open(out, "beperkingGebruik");
-    concept(out, "beperkingGebruikType", is_redacted(d) && marks > 0 ? "Overig" : "Nader te bepalen",
-            NULL, "Begrippenlijst BeperkingGebruikTypeLijst MDTO");
+    concept(out, "beperkingGebruikType",
+            is_redacted(d) && marks > 0 ? "Overig" : "Nader te bepalen", NULL,
+            "Begrippenlijst BeperkingGebruikTypeLijst MDTO");
     text(out, "beperkingGebruikNadereBeschrijving", more);
     markup_close(out, "beperkingGebruik");
 }
@@ -168,9 +170,8 @@ static void place_write(struct buf *out, struct dossier *d, const struct dossier
         return;
     json = event_json(d, s, &s->events[0]);
     names = json_object_get(json_object_get(json, "inhoud"), "gemeenten");
-    json_array_foreach (names, i, name)
-        if (json_is_string(name) && *json_string_value(name))
-            reference(out, "dekkingInRuimte", json_string_value(name), NULL);
+    json_array_foreach(names, i, name) if (json_is_string(name) && *json_string_value(name))
+        reference(out, "dekkingInRuimte", json_string_value(name), NULL);
     json_decref(json);
 }
 
@@ -248,7 +249,8 @@ static void relatives_write(struct buf *out, const struct dossier_signal *s)
                     "Begrippenlijst Relatietypen MDTO");
             markup_close(out, "gerelateerdInformatieobject");
         }
-        json_array_foreach (children, k, child) {
+        json_array_foreach(children, k, child)
+        {
             markup_open(out, "gerelateerdInformatieobject");
             reference(out, "gerelateerdInformatieobjectVerwijzing", "Gesplitst in",
                       json_string_value(child));
@@ -299,8 +301,8 @@ void mdto_signal(struct dossier *d, const struct dossier_signal *s, const char *
     value_write(out, &s->retention);
     term_write(out, &s->retention, s->closed);
     if (*s->retention.ground)
-        concept(out, "informatiecategorie", s->retention.ground, NULL,
-                "Selectielijst, zoals vastgesteld bij de bewaartermijnen van " SOURCE);
+    concept(out, "informatiecategorie", s->retention.ground, NULL,
+            "Selectielijst, zoals vastgesteld bij de bewaartermijnen van " SOURCE);
     reference(out, "isOnderdeelVan", d->id, d->id);
     representations(out, files, n_files);
     relatives_write(out, s);
@@ -380,7 +382,8 @@ static const struct format {
     {".html", "Hypertext Markup Language 5", "fmt/471", "PRONOM-register"},
     {".txt", "Plain Text File", "x-fmt/111", "PRONOM-register"},
     {".json", "JSON Data Interchange Format", "fmt/817", "PRONOM-register"},
-    {".jsonl", "JSON Lines: een JSON-object per regel, UTF-8", NULL, "Bestandsformaten van " SOURCE},
+    {".jsonl", "JSON Lines: een JSON-object per regel, UTF-8", NULL,
+     "Bestandsformaten van " SOURCE},
 };
 
 static const struct format *format_of(const char *name)

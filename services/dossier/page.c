@@ -12,21 +12,21 @@ void page_begin(struct buf *out, const char *title)
                      "style-src 'unsafe-inline'\">\n"
                      "<meta name=\"viewport\" content=\"width=device-width\">\n");
     markup_text_element(out, "title", slice_str(title));
-    buf_add_str(
-        out,
-        "<style>\n"
-        "body { font-family: sans-serif; line-height: 1.5; max-width: 50em; margin: 1em auto; padding: "
-        "0 1em; }\n"
-        "dt { font-weight: bold; }\ndd { margin: 0 0 .5em 1.5em; white-space: pre-wrap; "
-        "overflow-wrap: anywhere; }\n"
-        "section { border-top: 1px solid #767676; break-inside: avoid; }\n"
-        "h2 { font-size: 1.1em; }\ntable { border-collapse: collapse; }\n"
-        "th, td { text-align: left; vertical-align: top; padding: .2em .8em .2em 0; "
-        "border-bottom: 1px solid #ccc; }\n"
-        "mark { background: #ffef9f; color: #000; }\nmark sup { font-weight: bold; }\n"
-        ".gelakt { background: #000; color: #fff; padding: 0 .8em; }\n"
-        ".let-op { border: 2px solid #b00000; padding: .5em; }\n"
-        "</style>\n</head>\n<body>\n<main>\n");
+    buf_add_str(out,
+                "<style>\n"
+                "body { font-family: sans-serif; line-height: 1.5; max-width: 50em; margin: 1em "
+                "auto; padding: "
+                "0 1em; }\n"
+                "dt { font-weight: bold; }\ndd { margin: 0 0 .5em 1.5em; white-space: pre-wrap; "
+                "overflow-wrap: anywhere; }\n"
+                "section { border-top: 1px solid #767676; break-inside: avoid; }\n"
+                "h2 { font-size: 1.1em; }\ntable { border-collapse: collapse; }\n"
+                "th, td { text-align: left; vertical-align: top; padding: .2em .8em .2em 0; "
+                "border-bottom: 1px solid #ccc; }\n"
+                "mark { background: #ffef9f; color: #000; }\nmark sup { font-weight: bold; }\n"
+                ".gelakt { background: #000; color: #fff; padding: 0 .8em; }\n"
+                ".let-op { border: 2px solid #b00000; padding: .5em; }\n"
+                "</style>\n</head>\n<body>\n<main>\n");
 }
 
 void page_end(struct buf *out)
@@ -76,16 +76,18 @@ void overview_html(struct dossier *d, struct buf *out)
     page_begin(out, d->id);
     buf_printf(out, "<h1>Dossier %s</h1>\n<p>", d->id);
     markup_text(out, slice_str(d->about));
-    buf_printf(out, "</p>\n<p class=\"let-op\">%s</p>\n",
-               is_redacted(d)
-                   ? "In deze versie zijn passages gelakt. Op elke zwarte balk staat de grond uit de Woo."
-                   : "Niet openbaar: dit is de volledige versie. Wat misschien gelakt moet worden is "
-                     "gemarkeerd; lakken.json is de lijst. LEESMIJ.txt zegt hoe u verder gaat.");
-    buf_add_str(out, "<table>\n<caption>De knelpunten en kansen in dit dossier</caption>\n<thead><tr>"
-                     "<th scope=\"col\">Kenmerk</th><th scope=\"col\">Titel</th>"
-                     "<th scope=\"col\">Regio</th><th scope=\"col\">Ministerie</th>"
-                     "<th scope=\"col\">Ontvangen</th><th scope=\"col\">Gebeurtenissen</th>"
-                     "<th scope=\"col\">Vernietigd</th>");
+    buf_printf(
+        out, "</p>\n<p class=\"let-op\">%s</p>\n",
+        is_redacted(d)
+            ? "In deze versie zijn passages gelakt. Op elke zwarte balk staat de grond uit de Woo."
+            : "Niet openbaar: dit is de volledige versie. Wat misschien gelakt moet worden is "
+              "gemarkeerd; lakken.json is de lijst. LEESMIJ.txt zegt hoe u verder gaat.");
+    buf_add_str(out,
+                "<table>\n<caption>De knelpunten en kansen in dit dossier</caption>\n<thead><tr>"
+                "<th scope=\"col\">Kenmerk</th><th scope=\"col\">Titel</th>"
+                "<th scope=\"col\">Regio</th><th scope=\"col\">Ministerie</th>"
+                "<th scope=\"col\">Ontvangen</th><th scope=\"col\">Gebeurtenissen</th>"
+                "<th scope=\"col\">Vernietigd</th>");
     buf_printf(out, "<th scope=\"col\">%s</th></tr></thead>\n<tbody>\n",
                is_redacted(d) ? "Gelakt" : "Te bevestigen");
     for (size_t i = 0; i < d->n_rows; i++)

@@ -19,8 +19,10 @@ static const char what[] =
     "*.bestand.mdto.xml      metagegevens van het bestand ernaast\n"
     "sha256sums.txt          controlegetallen: sha256sum --check sha256sums.txt\n"
     "\n"
-    "Er staat alleen in wat de maker van dit dossier zelf mag zien. De datum bij een controlegetal\n"
-    "is die van de laatste gebeurtenis: wie hetzelfde nog eens exporteert krijgt dezelfde bestanden.\n"
+    "Er staat alleen in wat de maker van dit dossier zelf mag zien. De datum bij een "
+    "controlegetal\n"
+    "is die van de laatste gebeurtenis: wie hetzelfde nog eens exporteert krijgt dezelfde "
+    "bestanden.\n"
     "\n";
 
 static const char how_to_black[] =
@@ -28,10 +30,12 @@ static const char how_to_black[] =
     "------\n"
     "lakken.json is een lijst van passages die misschien gelakt moeten worden, elk met een\n"
     "voorgestelde grond uit de Wet open overheid. Het programma herkent contactgegevens, nummers,\n"
-    "adressen, en namen achter een aanspreekvorm, met voorletters of met een bekende voornaam. Het\n"
+    "adressen, en namen achter een aanspreekvorm, met voorletters of met een bekende voornaam. "
+    "Het\n"
     "mist dus namen, en wijst er te veel aan. Lees de teksten altijd zelf.\n"
     "1. Zet \"bevestigd\" op true bij wat gelakt moet worden. Verander zo nodig de grond.\n"
-    "2. Voeg passages toe. {\"tekst\": \"Jansen\", \"grond\": \"5.1.2.e\", \"bevestigd\": true} lakt dat\n"
+    "2. Voeg passages toe. {\"tekst\": \"Jansen\", \"grond\": \"5.1.2.e\", \"bevestigd\": true} "
+    "lakt dat\n"
     "   woord overal; met \"kenmerk\", \"versie\" of \"veld\" erbij alleen daar.\n"
     "3. weerklank export dossier ... --redacted lakken.json --out gelakt.zip\n"
     "   maakt de versie met balken, met dezelfde knelpunten.\n"
@@ -41,8 +45,10 @@ static const char was_blacked[] =
     "Gelakt\n"
     "------\n"
     "In deze versie zijn passages onleesbaar gemaakt. Op de balk staat de grond uit de Wet open\n"
-    "overheid; overzicht.html legt de gronden uit en gelakt.json telt ze. Van een gebeurtenis met een\n"
-    "balk staat in controle.json niet de inhoud, maar alleen de samenvatting ervan. Het bewijs klopt\n"
+    "overheid; overzicht.html legt de gronden uit en gelakt.json telt ze. Van een gebeurtenis met "
+    "een\n"
+    "balk staat in controle.json niet de inhoud, maar alleen de samenvatting ervan. Het bewijs "
+    "klopt\n"
     "dan nog steeds, en verraadt niets.\n"
     "\n";
 
@@ -55,13 +61,16 @@ static const char checking[] =
     "elkaar, getallen staan met het hoogste byte voorop, velden staan in base64.\n"
     "1. som  = H(zout | inhoud), of de samenvatting waar zout en inhoud er niet meer zijn\n"
     "2. blad = H(0x00 0x01 | log:2 | stroom:16 | versie:4 | soort:2 | schema:2 | hek:4 |\n"
-    "          tijdstip in microseconden sinds 1970 UTC:8 | toevoeging:16 | lengte partij:1 | partij |\n"
+    "          tijdstip in microseconden sinds 1970 UTC:8 | toevoeging:16 | lengte partij:1 | "
+    "partij |\n"
     "          nummer of 0:4 | lengte extra:4 | extra | som:32)\n"
     "3. Met het pad (hashes van 32 bytes, van het blad omhoog) en de positie volgt de wortel:\n"
     "   knoop = H(0x01 | links | rechts), zoals RFC 9162, 2.1.3.2.\n"
-    "4. Die wortel staat in de stand, onder de handtekening van de sleutel van het logboek. Haal die\n"
+    "4. Die wortel staat in de stand, onder de handtekening van de sleutel van het logboek. Haal "
+    "die\n"
     "   sleutel niet alleen hier vandaan: vraag hem ook aan een ander.\n"
-    "inhoud is msgpack met Engelse veldnamen; gebeurtenissen.jsonl zegt hetzelfde met Nederlandse.\n"
+    "inhoud is msgpack met Engelse veldnamen; gebeurtenissen.jsonl zegt hetzelfde met "
+    "Nederlandse.\n"
     "\n";
 
 void readme_text(const struct dossier *d, struct buf *out)

@@ -136,7 +136,8 @@ static void value_write(const struct pen *p, const struct wire_field *f, const j
     if (f->type == WIRE_RECORD) {
         record_write(p, f->shape, value, path);
     } else if (f->type == WIRE_LIST || f->type == WIRE_RECORDS) {
-        json_array_foreach (value, i, element) {
+        json_array_foreach(value, i, element)
+        {
             if (!path_join_number(below, path, i))
                 continue;
             say(p, i == 0 ? "" : f->type == WIRE_LIST ? ", " : "; ");
@@ -306,7 +307,8 @@ static void head_write(const struct pen *p)
     if (wire_has(s, summary_confidential) && s->confidential)
         fact(p, "Vertrouwelijk", "ja");
     if (p->s->cut)
-        fact(p, "Let op", "er zijn meer gebeurtenissen dan een tijdlijn vertelt; de eerste staan hier");
+        fact(p, "Let op",
+             "er zijn meer gebeurtenissen dan een tijdlijn vertelt; de eerste staan hier");
     buf_add_str(p->out, p->html ? "</dl>\n" : "");
 }
 
@@ -326,11 +328,12 @@ void story_html(struct dossier *d, const struct dossier_signal *s, struct buf *o
     page_begin(out, s->reference);
     buf_add_str(out, "<p><a href=\"../overzicht.html\">Naar het overzicht</a></p>\n");
     if (!is_redacted(d) && s->n_marks > 0)
-        buf_printf(out,
-                   "<p class=\"let-op\">Niet openbaar: in deze versie staan %zu passages die misschien "
-                   "gelakt moeten worden. Zij zijn gemarkeerd, met een voorgestelde grond uit de Woo."
-                   "</p>\n",
-                   s->n_marks);
+        buf_printf(
+            out,
+            "<p class=\"let-op\">Niet openbaar: in deze versie staan %zu passages die misschien "
+            "gelakt moeten worden. Zij zijn gemarkeerd, met een voorgestelde grond uit de Woo."
+            "</p>\n",
+            s->n_marks);
     story_write(&p);
     page_end(out);
 }

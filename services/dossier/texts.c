@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define BAR  "█████ [gelakt: Woo "
+#define BAR "█████ [gelakt: Woo "
 
 /* ------------------------------------------------------------------------------ walking */
 
@@ -47,7 +47,8 @@ static void walk_field(const struct wire_field *f, json_t *value, const char *pa
     } else if (f->type == WIRE_RECORD) {
         walk(f->shape, value, path, fn, arg);
     } else if (f->type == WIRE_RECORDS || (f->type == WIRE_LIST && is_text(f->element))) {
-        json_array_foreach (value, i, element) {
+        json_array_foreach(value, i, element)
+        {
             if (!path_join_number(below, path, i))
                 continue;
             if (f->type == WIRE_RECORDS)
@@ -98,7 +99,9 @@ struct proposing {
 
 static enum woo_ground ground_of(enum passage_kind kind)
 {
-    return kind == PASSAGE_NUMBER ? WOO_NUMBER : kind == PASSAGE_OPINION ? WOO_OPINION : WOO_PRIVACY;
+    return kind == PASSAGE_NUMBER    ? WOO_NUMBER
+           : kind == PASSAGE_OPINION ? WOO_OPINION
+                                     : WOO_PRIVACY;
 }
 
 static void passage_propose(void *arg, size_t from, size_t to, enum passage_kind kind)
@@ -137,7 +140,8 @@ static void text_propose(void *arg, const char *path, const struct wire_field *f
         return;
     if (is_contact(f))
         passage_propose(p, 0, p->text.n, PASSAGE_CONTACT);
-    else if (p->e->info->number == EV_CONTRIBUTED) /* for the lead, before it answers: intern beraad */
+    else if (p->e->info->number ==
+             EV_CONTRIBUTED) /* for the lead, before it answers: intern beraad */
         passage_propose(p, 0, p->text.n, PASSAGE_OPINION);
     else
         find_passages(p->text, passage_propose, p);
