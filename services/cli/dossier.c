@@ -14,17 +14,13 @@
 #include "services/cli/commands.h"
 #include "services/cli/head.h"
 #include "services/cli/language.h"
-#include "services/cli/list.h"
 #include "services/cli/names.h"
 #include "services/cli/parcel.h"
+#include "services/cli/selection.h"
 #include "services/cli/show.h"
-#include "services/cli/subject.h"
 #include "services/cli/words.h"
 
-#include "common/clock.h"
 #include "common/keep.h"
-#include "common/log.h"
-#include "common/text.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -48,13 +44,12 @@ struct exporting {
     struct dossier dossier;
     struct marks confirmed;
     struct m_retention terms;
-    struct buf terms_body, about;
+    struct buf terms_body;
     struct heads *heads; /* the log's key; NULL: it is not here */
     struct buf key;
     struct parcel *parcel;
-    char **references;
-    size_t n, cap, n_events, n_passages;
-    int32_t from, until;
+    struct selection which;
+    size_t n_events, n_passages;
 };
 
 /* ------------------------------------------------------------------------------ words */
@@ -75,155 +70,6 @@ static const struct dossier_words plain_words = {
     .date = screen_date,
     .name = name_of,
 };
-
-/* ------------------------------------------------------------------------------ which signals */
-
-static void reference_add(struct exporting *e, struct slice reference)
-{
-    if (e->n == e->cap) {
-        e->cap = e->cap ? 2 * e->cap : 64;
-        e->references = realloc(e->references, e->cap * sizeof *e->references);
-        if (!e->references)
-            log_fatal("memory_exhausted", "signals=%zu", e->cap);
-    }
-    e->references[e->n++] = text_copy(reference);
-}
-
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static void references_sort(struct exporting *e)
-{
-    size_t kept = 0;
-
-    if (e->n > 0)
-        qsort(e->references, e->n, sizeof *e->references, by_text);
-    for (size_t i = 0; i < e->n; i++) {
-        if (kept > 0 && strcmp(e->references[kept - 1], e->references[i]) == 0)
-            free(e->references[i]);
-        else
-            e->references[kept++] = e->references[i];
-    }
-    e->n = kept;
-}
-
-/* Whoever sees only the title of it has nothing to hand over. */
-static bool is_in_full(const struct summary *s)
-{
-    return wire_has(s, summary_reference);
-}
-
-static int named_take(struct exporting *e, const char *word)
-{
-    struct subject subject;
-    struct answer a = {0};
-    struct m_show m = {0};
-    struct m_shown shown;
-    struct summary s;
-    int rc = subject_read(word, &subject);
-
-    if (rc == CLI_OK)
-        rc = ask_struct(e->cli, MSG_SHOW, &subject.wire, &m, &a, &shown);
-    if (rc == CLI_OK && (wire_decode(&shape_summary, slice_of(shown.summary.p, shown.summary.n),
-                                     WIRE_LENIENT, &s, NULL) < 0 ||
-                         !is_in_full(&s))) {
-        cli_say(_("%s: you may see the title only, so it cannot be in a dossier"), word);
-        rc = CLI_REFUSED;
-    }
-    if (rc == CLI_OK)
-        reference_add(e, s.reference);
-    answer_free(&a);
-    return rc;
-}
-
-static bool listed_take(void *arg, const struct summary *s, struct slice bytes)
-{
-    struct exporting *e = arg;
-    int32_t day = clock_day_amsterdam(s->submitted_at);
-
-    (void)bytes;
-    if (is_in_full(s) && day >= e->from && day <= e->until)
-        reference_add(e, s->reference);
-    return !cli_interrupted();
-}
-
-static int day_option(const struct arguments *a, const char *name, int32_t *out)
-{
-    const char *value = argument_value(a, name);
-
-    if (value && clock_day_parse(value, strlen(value), out) < 0)
-        return cli_usage(_("--%s: '%s' is no date; write it as 2026-12-31"), name, value);
-    return CLI_OK;
-}
-
-static int selection_take(struct exporting *e, const struct command *c)
-{
-    struct answer answer = {0};
-    struct m_list m = {0};
-    struct buf kept = {0};
-    int rc = list_question(e->cli, c, e->arguments, &m, &kept);
-
-    if (rc == CLI_OK) {
-        wire_set(&m, m_list, limit, 500);
-        rc = list_pages(e->cli, &m, INT64_MAX, &answer, listed_take, e);
-    }
-    answer_free(&answer);
-    buf_free(&kept);
-    return rc;
-}
-
-static int signals_choose(struct exporting *e, const struct command *c)
-{
-    const struct arguments *a = e->arguments;
-    bool selects =
-        argument_fields_given(a) || argument_value(a, "from") || argument_value(a, "until");
-    int rc = day_option(a, "from", &e->from);
-
-    if (rc == CLI_OK)
-        rc = day_option(a, "until", &e->until);
-    if (rc == CLI_OK && (a->n_words > 1) == selects)
-        rc = cli_usage(
-            _("say which: references, or a selection such as --theme; see weerklank %s --help"),
-            c->name);
-    for (size_t i = 1; rc == CLI_OK && i < a->n_words; i++)
-        rc = named_take(e, a->words[i]);
-    if (rc == CLI_OK && selects)
-        rc = selection_take(e, c);
-    references_sort(e);
-    if (rc == CLI_OK && e->n == 0) {
-        cli_say("%s", _("There is nothing."));
-        rc = CLI_REFUSED;
-    }
-    return rc;
-}
-
-/* What was asked for, as the dossier's name. */
-static void about_write(struct exporting *e)
-{
-    const struct arguments *a = e->arguments;
-    const char *between = "Knelpunten en kansen: ";
-
-    for (size_t i = 0; a->n_words > 1 && i < e->n && i < 10; i++, between = ", ")
-        buf_printf(&e->about, "%s%s", between, e->references[i]);
-    if (a->n_words > 1 && e->n > 10)
-        buf_printf(&e->about, " en %zu andere", e->n - 10);
-    for (size_t i = 0; i < a->n_given; i++) {
-        const struct given *g = &a->given[i];
-
-        if (!g->field && strcmp(g->row->name, "from") != 0 && strcmp(g->row->name, "until") != 0)
-            continue;
-        buf_printf(&e->about, "%s%s%s%s", between,
-                   g->field                            ? words_field(g->field)
-                   : strcmp(g->row->name, "from") == 0 ? "ingediend vanaf"
-                                                       : "ingediend tot en met",
-                   *g->value ? " " : "", g->value);
-        between = ", ";
-    }
-    buf_add(&e->about, "", 1);
-    e->dossier.about = (const char *)e->about.p;
-}
 
 /* ------------------------------------------------------------------------------ one signal */
 
@@ -315,7 +161,7 @@ static int signal_export(struct exporting *e, const char *reference)
     rc = ask_struct(e->cli, MSG_SHOW, &subject, &m, &a, &shown);
     if (rc == CLI_OK && (wire_decode(&shape_summary, slice_of(shown.summary.p, shown.summary.n),
                                      WIRE_LENIENT, &summary, NULL) < 0 ||
-                         !is_in_full(&summary)))
+                         !selection_is_in_full(&summary)))
         rc = CLI_REFUSED; /* it was passed on in between */
     if (rc == CLI_OK) {
         dossier_signal_begin(&s, &summary);
@@ -400,8 +246,8 @@ static void outcome_tell(const struct exporting *e, const char *out)
 
     if (e->cli->json) {
         json = json_pack("{s:s, s:s, s:I, s:I, s:I, s:b}", "uitvoer", out, "dossier", e->dossier.id,
-                         "knelpunten", (json_int_t)e->n, "gebeurtenissen", (json_int_t)e->n_events,
-                         "passages", (json_int_t)e->n_passages, "gelakt",
+                         "knelpunten", (json_int_t)e->which.n, "gebeurtenissen",
+                         (json_int_t)e->n_events, "passages", (json_int_t)e->n_passages, "gelakt",
                          (int)(e->dossier.confirmed != NULL));
         json_dumpf(json, to, JSON_COMPACT);
         fputc('\n', to);
@@ -410,8 +256,8 @@ static void outcome_tell(const struct exporting *e, const char *out)
     }
     fprintf(to,
             ngettext("%s: %zu signal with all that happened.\n",
-                     "%s: %zu signals with all that happened.\n", e->n),
-            out, e->n);
+                     "%s: %zu signals with all that happened.\n", e->which.n),
+            out, e->which.n);
     fprintf(to,
             e->dossier.confirmed
                 ? _("Blacked out: %zu. Read it once more before it goes to anybody.\n")
@@ -427,9 +273,9 @@ static int parcel_write(struct exporting *e, const char *out)
     e->parcel = parcel_open(out);
     if (!e->parcel)
         return cli_usage("%s: %s", out, strerror(errno));
-    dossier_begin(&e->dossier, (const char *const *)e->references, e->n);
-    for (size_t i = 0; rc == CLI_OK && i < e->n; i++)
-        rc = cli_interrupted() ? CLI_REFUSED : signal_export(e, e->references[i]);
+    dossier_begin(&e->dossier, (const char *const *)e->which.references, e->which.n);
+    for (size_t i = 0; rc == CLI_OK && i < e->which.n; i++)
+        rc = cli_interrupted() ? CLI_REFUSED : signal_export(e, e->which.references[i]);
     if (rc == CLI_OK)
         rc = marks_settle(e);
     if (rc == CLI_OK) {
@@ -449,13 +295,13 @@ static int dossier_export(struct exporting *e, const struct command *c, const ch
     int rc = marks ? marks_load(e, marks) : CLI_OK;
 
     if (rc == CLI_OK)
-        rc = signals_choose(e, c);
+        rc = selection_read(&e->which, e->cli, c, e->arguments);
     if (rc == CLI_OK)
         rc = terms_load(e);
     if (rc != CLI_OK)
         return rc;
     key_load(e);
-    about_write(e);
+    e->dossier.about = (const char *)e->which.about.p;
     e->dossier.maker = names_find(e->cli, NAMES_REGIONS, slice_str(e->cli->party));
     if (strcmp(e->dossier.maker, e->cli->party) == 0)
         e->dossier.maker = names_find(e->cli, NAMES_DEPARTMENTS, slice_str(e->cli->party));
@@ -469,7 +315,7 @@ int export_run(struct cli *cli, const struct command *c, const struct arguments 
 {
     const char *out = argument_value(a, "out");
     struct dossier_words words = plain_words;
-    struct exporting e = {.cli = cli, .arguments = a, .from = INT32_MIN, .until = INT32_MAX};
+    struct exporting e = {.cli = cli, .arguments = a};
     int rc;
 
     if (a->n_words == 0 || strcmp(a->words[0], "dossier") != 0)
@@ -481,14 +327,11 @@ int export_run(struct cli *cli, const struct command *c, const struct arguments 
     e.dossier.words = &words;
     cli_catch_interrupt();
     rc = dossier_export(&e, c, out);
-    for (size_t i = 0; i < e.n; i++)
-        free(e.references[i]);
-    free(e.references);
+    selection_free(&e.which);
     dossier_free(&e.dossier);
     marks_free(&e.confirmed);
     heads_free(&e.heads);
     buf_free(&e.terms_body);
-    buf_free(&e.about);
     buf_free(&e.key);
     return rc;
 }

@@ -5,6 +5,7 @@
  *
  * What the software cannot know says "Nader te bepalen", as those lists do.
  */
+#include "services/dossier/mdto.h"
 #include "services/dossier/dossier_in.h"
 #include "services/dossier/markup.h"
 
@@ -14,90 +15,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define SOURCE "Weerklank"
-
-/* ------------------------------------------------------------------------------ groups */
-
-static void text(struct buf *out, const char *name, const char *value)
-{
-    markup_text_element(out, name, slice_str(value));
-}
-
-static void begin(struct buf *out, const char *kind)
-{
-    buf_add_str(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                     "<MDTO xmlns=\"https://www.nationaalarchief.nl/mdto\" "
-                     "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
-                     "xsi:schemaLocation=\"https://www.nationaalarchief.nl/mdto "
-                     "https://www.nationaalarchief.nl/mdto/MDTO-XML1.0.1.xsd\">\n");
-    markup_open(out, kind);
-    buf_add_str(out, "\n");
-}
-
-static void end(struct buf *out, const char *kind)
-{
-    markup_close(out, kind);
-    markup_close(out, "MDTO");
-}
-
-static void identity(struct buf *out, const char *element, const char *mark, const char *source)
-{
-    markup_open(out, element);
-    text(out, "identificatieKenmerk", mark);
-    text(out, "identificatieBron", source);
-    markup_close(out, element);
-}
-
-/* mark NULL: a name alone. */
-static void reference(struct buf *out, const char *element, const char *name, const char *mark)
-{
-    markup_open(out, element);
-    text(out, "verwijzingNaam", name);
-    if (mark)
-        identity(out, "verwijzingIdentificatie", mark, SOURCE);
-    markup_close(out, element);
-}
-
-/* code NULL: there is none. */
-static void concept(struct buf *out, const char *element, const char *label, const char *code,
-                    const char *list)
-{
-    markup_open(out, element);
-    text(out, "begripLabel", label);
-    if (code)
-        text(out, "begripCode", code);
-    reference(out, "begripBegrippenlijst", list, NULL);
-    markup_close(out, element);
-}
-
-static void day(struct buf *out, const char *element, int32_t value)
-{
-    char written[11];
-
-    clock_day_format(value, written);
-    text(out, element, written);
-}
-
-/* "2026-04-02T07:15:00.123456Z" */
-static void moment(struct buf *out, const char *element, int64_t at)
-{
-    char written[28];
-
-    clock_format_utc(at, written);
-    text(out, element, written);
-}
-
 /* ------------------------------------------------------------------------------ shared parts */
 
 static void event(struct buf *out, const char *type, int64_t at, const char *party,
                   const char *result)
 {
     markup_open(out, "event");
-    concept(out, "eventType", type, NULL, "Begrippenlijst EventTypeLijst MDTO");
-    moment(out, "eventTijd", at);
-    reference(out, "eventVerantwoordelijkeActor", *party ? party : "het systeem", NULL);
+    mdto_concept(out, "eventType", type, NULL, "Begrippenlijst EventTypeLijst MDTO");
+    mdto_moment(out, "eventTijd", at);
+    mdto_reference(out, "eventVerantwoordelijkeActor", *party ? party : "het systeem", NULL);
     if (result)
-        text(out, "eventResultaat", result);
+        mdto_text(out, "eventResultaat", result);
     markup_close(out, "event");
 }
 
@@ -105,11 +33,11 @@ static void value_write(struct buf *out, const struct dossier_retention *r)
 {
     const char code[] = {r->value, '\0'};
 
-    concept(out, "waardering",
-            r->value == 'B'   ? "Blijvend te bewaren"
-            : r->value == 'V' ? "Tijdelijk te bewaren"
-                              : "Nader te bepalen",
-            code, "Begrippenlijst Waarderingen MDTO");
+    mdto_concept(out, "waardering",
+                 r->value == 'B'   ? "Blijvend te bewaren"
+                 : r->value == 'V' ? "Tijdelijk te bewaren"
+                                   : "Nader te bepalen",
+                 code, "Begrippenlijst Waarderingen MDTO");
 }
 
 static void term_write(struct buf *out, const struct dossier_retention *r, int32_t closed)
@@ -119,14 +47,14 @@ static void term_write(struct buf *out, const struct dossier_retention *r, int32
     if (r->value != 'V')
         return;
     markup_open(out, "bewaartermijn");
-    concept(out, "termijnTriggerStartLooptijd", "Afronding van het knelpunt", NULL,
-            "Begrippenlijst " SOURCE);
+    mdto_concept(out, "termijnTriggerStartLooptijd", "Afronding van het knelpunt", NULL,
+                 "Begrippenlijst " MDTO_SOURCE);
     if (closed != INT32_MIN)
-        day(out, "termijnStartdatumLooptijd", closed);
+        mdto_day(out, "termijnStartdatumLooptijd", closed);
     snprintf(length, sizeof length, "P%" PRId64 "Y", r->years);
-    text(out, "termijnLooptijd", length);
+    mdto_text(out, "termijnLooptijd", length);
     if (r->until != INT32_MAX)
-        day(out, "termijnEinddatum", r->until);
+        mdto_day(out, "termijnEinddatum", r->until);
     markup_close(out, "bewaartermijn");
 }
 
@@ -142,17 +70,17 @@ static void restriction(struct buf *out, const struct dossier *d, size_t marks, 
                    "open overheid, artikel 5.1 en 5.2 (lakken.json).%s",
              marks, confidential ? " De regio gaf het vertrouwelijk." : "");
     markup_open(out, "beperkingGebruik");
-    concept(out, "beperkingGebruikType",
-            is_redacted(d) && marks > 0 ? "Overig" : "Nader te bepalen", NULL,
-            "Begrippenlijst BeperkingGebruikTypeLijst MDTO");
-    text(out, "beperkingGebruikNadereBeschrijving", more);
+    mdto_concept(out, "beperkingGebruikType",
+                 is_redacted(d) && marks > 0 ? "Overig" : "Nader te bepalen", NULL,
+                 "Begrippenlijst BeperkingGebruikTypeLijst MDTO");
+    mdto_text(out, "beperkingGebruikNadereBeschrijving", more);
     markup_close(out, "beperkingGebruik");
 }
 
 static void representations(struct buf *out, const char *const *files, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        reference(out, "heeftRepresentatie", files[i], files[i]);
+        mdto_reference(out, "heeftRepresentatie", files[i], files[i]);
 }
 
 /* ------------------------------------------------------------------------------ a signal */
@@ -165,13 +93,14 @@ static void place_write(struct buf *out, struct dossier *d, const struct dossier
     size_t i;
 
     snprintf(region, sizeof region, "%.*s", SLICE_FMT(s->summary.region));
-    reference(out, "dekkingInRuimte", w->name(w->arg, DOSSIER_REGION, s->summary.region), region);
+    mdto_reference(out, "dekkingInRuimte", w->name(w->arg, DOSSIER_REGION, s->summary.region),
+                   region);
     if (s->n_events == 0 || s->events[0].info->number != EV_SUBMITTED)
         return;
     json = event_json(d, s, &s->events[0]);
     names = json_object_get(json_object_get(json, "inhoud"), "gemeenten");
     json_array_foreach(names, i, name) if (json_is_string(name) && *json_string_value(name))
-        reference(out, "dekkingInRuimte", json_string_value(name), NULL);
+        mdto_reference(out, "dekkingInRuimte", json_string_value(name), NULL);
     json_decref(json);
 }
 
@@ -225,11 +154,12 @@ static void makers_write(struct buf *out, const struct dossier *d, const struct 
 
     for (size_t i = 0; i < s->n_events; i++)
         if (*s->events[i].party && is_first_of_party(s, i)) {
-            reference(out, "archiefvormer", party_name(d, s->events[i].party), s->events[i].party);
+            mdto_reference(out, "archiefvormer", party_name(d, s->events[i].party),
+                           s->events[i].party);
             n++;
         }
     if (n == 0)
-        reference(out, "archiefvormer", "Nader te bepalen", NULL);
+        mdto_reference(out, "archiefvormer", "Nader te bepalen", NULL);
 }
 
 /* Those that it was split from or into. */
@@ -243,19 +173,19 @@ static void relatives_write(struct buf *out, const struct dossier_signal *s)
 
         if (json_is_string(parent)) {
             markup_open(out, "gerelateerdInformatieobject");
-            reference(out, "gerelateerdInformatieobjectVerwijzing", "Afgesplitst van",
-                      json_string_value(parent));
-            concept(out, "gerelateerdInformatieobjectTypeRelatie", "Refereert aan", NULL,
-                    "Begrippenlijst Relatietypen MDTO");
+            mdto_reference(out, "gerelateerdInformatieobjectVerwijzing", "Afgesplitst van",
+                           json_string_value(parent));
+            mdto_concept(out, "gerelateerdInformatieobjectTypeRelatie", "Refereert aan", NULL,
+                         "Begrippenlijst Relatietypen MDTO");
             markup_close(out, "gerelateerdInformatieobject");
         }
         json_array_foreach(children, k, child)
         {
             markup_open(out, "gerelateerdInformatieobject");
-            reference(out, "gerelateerdInformatieobjectVerwijzing", "Gesplitst in",
-                      json_string_value(child));
-            concept(out, "gerelateerdInformatieobjectTypeRelatie", "Is vervangen door", NULL,
-                    "Begrippenlijst Relatietypen MDTO");
+            mdto_reference(out, "gerelateerdInformatieobjectVerwijzing", "Gesplitst in",
+                           json_string_value(child));
+            mdto_concept(out, "gerelateerdInformatieobjectTypeRelatie", "Is vervangen door", NULL,
+                         "Begrippenlijst Relatietypen MDTO");
             markup_close(out, "gerelateerdInformatieobject");
         }
     }
@@ -264,10 +194,10 @@ static void relatives_write(struct buf *out, const struct dossier_signal *s)
 static void span_write(struct buf *out, int32_t first, int32_t last)
 {
     markup_open(out, "dekkingInTijd");
-    concept(out, "dekkingInTijdType", "Looptijd", NULL, "Begrippenlijst " SOURCE);
-    day(out, "dekkingInTijdBegindatum", first);
+    mdto_concept(out, "dekkingInTijdType", "Looptijd", NULL, "Begrippenlijst " MDTO_SOURCE);
+    mdto_day(out, "dekkingInTijdBegindatum", first);
     if (last != INT32_MIN)
-        day(out, "dekkingInTijdEinddatum", last);
+        mdto_day(out, "dekkingInTijdEinddatum", last);
     markup_close(out, "dekkingInTijd");
 }
 
@@ -279,43 +209,44 @@ void mdto_signal(struct dossier *d, const struct dossier_signal *s, const char *
     char id[UUID_TEXT_LEN + 1], code[80], *title = title_shown(d, s);
 
     uuid_format(&s->id, id);
-    begin(out, "informatieobject");
-    identity(out, "identificatie", s->reference, SOURCE);
-    identity(out, "identificatie", id, SOURCE ", nummer in het logboek");
-    text(out, "naam", *title ? title : s->reference);
-    concept(out, "aggregatieniveau", "Archiefstuk", NULL, "Begrippenlijst Aggregatieniveaus MDTO");
+    mdto_begin(out, "informatieobject");
+    mdto_identity(out, "identificatie", s->reference, MDTO_SOURCE);
+    mdto_identity(out, "identificatie", id, MDTO_SOURCE ", nummer in het logboek");
+    mdto_text(out, "naam", *title ? title : s->reference);
+    mdto_concept(out, "aggregatieniveau", "Archiefstuk", NULL,
+                 "Begrippenlijst Aggregatieniveaus MDTO");
     if (wire_has(m, summary_theme) && m->theme.n > 0) {
         snprintf(code, sizeof code, "%.*s", SLICE_FMT(m->theme));
-        concept(out, "classificatie", w->name(w->arg, DOSSIER_THEME, m->theme), code,
-                "Thema's van " SOURCE);
+        mdto_concept(out, "classificatie", w->name(w->arg, DOSSIER_THEME, m->theme), code,
+                     "Thema's van " MDTO_SOURCE);
     }
-    text(out, "omschrijving",
-         wire_has(m, summary_kind) && m->kind == signal_kind_OPPORTUNITY
-             ? "Kans uit een regio, met alles wat ermee gebeurde tot en met het antwoord"
-             : "Knelpunt uit een regio, met alles wat ermee gebeurde tot en met het antwoord");
+    mdto_text(out, "omschrijving",
+              wire_has(m, summary_kind) && m->kind == signal_kind_OPPORTUNITY
+                  ? "Kans uit een regio, met alles wat ermee gebeurde tot en met het antwoord"
+                  : "Knelpunt uit een regio, met alles wat ermee gebeurde tot en met het antwoord");
     if (s->n_events > 0)
         span_write(out, clock_day_amsterdam(s->events[0].at), s->closed);
     place_write(out, d, s);
-    text(out, "taal", "nl");
+    mdto_text(out, "taal", "nl");
     life_write(out, s);
     value_write(out, &s->retention);
     term_write(out, &s->retention, s->closed);
     if (*s->retention.ground)
-    concept(out, "informatiecategorie", s->retention.ground, NULL,
-            "Selectielijst, zoals vastgesteld bij de bewaartermijnen van " SOURCE);
-    reference(out, "isOnderdeelVan", d->id, d->id);
+        mdto_concept(out, "informatiecategorie", s->retention.ground, NULL,
+                     "Selectielijst, zoals vastgesteld bij de bewaartermijnen van " MDTO_SOURCE);
+    mdto_reference(out, "isOnderdeelVan", d->id, d->id);
     representations(out, files, n_files);
     relatives_write(out, s);
     makers_write(out, d, s);
     markup_open(out, "betrokkene");
-    concept(out, "betrokkeneTypeRelatie", "Indiener", NULL,
-            "Begrippenlijst Relatietypen (betrokkene) MDTO");
+    mdto_concept(out, "betrokkeneTypeRelatie", "Indiener", NULL,
+                 "Begrippenlijst Relatietypen (betrokkene) MDTO");
     snprintf(code, sizeof code, "%.*s", SLICE_FMT(m->region));
-    reference(out, "betrokkeneActor", w->name(w->arg, DOSSIER_REGION, m->region), code);
+    mdto_reference(out, "betrokkeneActor", w->name(w->arg, DOSSIER_REGION, m->region), code);
     markup_close(out, "betrokkene");
-    reference(out, "activiteit", "Behandelen van knelpunten en kansen uit de regio's", NULL);
+    mdto_reference(out, "activiteit", "Behandelen van knelpunten en kansen uit de regio's", NULL);
     restriction(out, d, s->n_marks, wire_has(m, summary_confidential) && m->confidential);
-    end(out, "informatieobject");
+    mdto_end(out, "informatieobject");
     free(title);
 }
 
@@ -354,24 +285,24 @@ void mdto_dossier(struct dossier *d, const char *const *files, size_t n_files, s
         marks += r->n_marks;
         confidential = confidential || r->confidential;
     }
-    begin(out, "informatieobject");
-    identity(out, "identificatie", d->id, SOURCE);
-    text(out, "naam", d->about);
-    concept(out, "aggregatieniveau", "Dossier", NULL, "Begrippenlijst Aggregatieniveaus MDTO");
+    mdto_begin(out, "informatieobject");
+    mdto_identity(out, "identificatie", d->id, MDTO_SOURCE);
+    mdto_text(out, "naam", d->about);
+    mdto_concept(out, "aggregatieniveau", "Dossier", NULL, "Begrippenlijst Aggregatieniveaus MDTO");
     if (d->n_rows > 0)
         span_write(out, clock_day_amsterdam(first), clock_day_amsterdam(last));
-    text(out, "taal", "nl");
+    mdto_text(out, "taal", "nl");
     value_write(out, &all);
     term_write(out, &all, INT32_MIN);
     for (size_t i = 0; i < d->n_rows; i++)
-        reference(out, "bevatOnderdeel",
-                  *d->rows[i].title ? d->rows[i].title : d->rows[i].reference,
-                  d->rows[i].reference);
+        mdto_reference(out, "bevatOnderdeel",
+                       *d->rows[i].title ? d->rows[i].title : d->rows[i].reference,
+                       d->rows[i].reference);
     representations(out, files, n_files);
-    reference(out, "archiefvormer", d->maker, NULL);
-    reference(out, "activiteit", "Behandelen van knelpunten en kansen uit de regio's", NULL);
+    mdto_reference(out, "archiefvormer", d->maker, NULL);
+    mdto_reference(out, "activiteit", "Behandelen van knelpunten en kansen uit de regio's", NULL);
     restriction(out, d, marks, confidential);
-    end(out, "informatieobject");
+    mdto_end(out, "informatieobject");
 }
 
 /* ------------------------------------------------------------------------------ a file */
@@ -383,7 +314,7 @@ static const struct format {
     {".txt", "Plain Text File", "x-fmt/111", "PRONOM-register"},
     {".json", "JSON Data Interchange Format", "fmt/817", "PRONOM-register"},
     {".jsonl", "JSON Lines: een JSON-object per regel, UTF-8", NULL,
-     "Bestandsformaten van " SOURCE},
+     "Bestandsformaten van " MDTO_SOURCE},
 };
 
 static const struct format *format_of(const char *name)
@@ -403,20 +334,21 @@ void mdto_file(const char *name, struct slice bytes, const char *of_name, const 
     char number[2 * HASH_LEN + 1];
     uint8_t sum[HASH_LEN];
 
-    begin(out, "bestand");
-    identity(out, "identificatie", name, SOURCE);
-    text(out, "naam", name);
+    mdto_begin(out, "bestand");
+    mdto_identity(out, "identificatie", name, MDTO_SOURCE);
+    mdto_text(out, "naam", name);
     snprintf(number, sizeof number, "%zu", bytes.n);
-    text(out, "omvang", number);
-    concept(out, "bestandsformaat", f->label, f->code, f->list);
+    mdto_text(out, "omvang", number);
+    mdto_concept(out, "bestandsformaat", f->label, f->code, f->list);
     hash_sha256_one(sum, bytes.p, bytes.n);
     for (size_t i = 0; i < sizeof sum; i++)
         snprintf(number + 2 * i, 3, "%02x", sum[i]);
     markup_open(out, "checksum");
-    concept(out, "checksumAlgoritme", "SHA-256", NULL, "Begrippenlijst ChecksumAlgoritme MDTO");
-    text(out, "checksumWaarde", number);
-    moment(out, "checksumDatum", at);
+    mdto_concept(out, "checksumAlgoritme", "SHA-256", NULL,
+                 "Begrippenlijst ChecksumAlgoritme MDTO");
+    mdto_text(out, "checksumWaarde", number);
+    mdto_moment(out, "checksumDatum", at);
     markup_close(out, "checksum");
-    reference(out, "isRepresentatieVan", of_name, of_id);
-    end(out, "bestand");
+    mdto_reference(out, "isRepresentatieVan", of_name, of_id);
+    mdto_end(out, "bestand");
 }

@@ -392,6 +392,27 @@ def it_is_dutch_whoever_makes_it():
         f"{KEPT['reference']}/{KEPT['reference']}_tijdlijn.txt"], r.stdout
 
 
+def who_may_come_in_is_listed_for_the_review():
+    listed = [json.loads(line) for line in S.cli("access", "--json").stdout.splitlines()]
+    rows = {r["code"]: r for r in listed}
+    assert {"ZVL", "VWS", "OCW", "TWE"} <= set(rows), rows
+    acts = S.sql("SELECT count(*) FROM history.event e WHERE party = 'VWS' AND EXISTS (SELECT FROM overview.signal s"
+                 " WHERE s.id = e.stream)")[0][0]
+    assert rows["VWS"]["afgelopenHalfJaar"] == acts > 3 and rows["VWS"]["laatst"], (rows["VWS"], acts)
+    assert rows["VWS"]["sleutel"] == S.keys("VWS")[0] and rows["ZVL"]["rol"] == "regio"
+    assert rows["IenW"]["afgelopenHalfJaar"] == 0 and "laatst" not in rows["IenW"]
+    form = os.path.join(system.ROOT, "compose", "duties", "toegangsbeoordeling.md")
+    filled = S.cli("access", "--form", form).stdout
+    with open(form) as f:
+        empty = f.read()
+    assert "<!-- partijen -->" in empty and "<!-- partijen -->" not in filled
+    assert f"| VWS | VWS | Ministerie |  | {S.keys('VWS')[0][:8].replace('|', chr(92) + '|')} |" in filled, filled
+    assert filled.startswith(empty[:300]) and filled.endswith(empty[-300:])
+    # negative control: who is no coordinator sees no keys
+    assert not any(json.loads(line)["sleutel"] for line in S.cli("access", "--json", party="VWS").stdout.splitlines())
+    assert S.cli("access", "--form", os.path.join(system.ROOT, "README.md"), check=False).returncode == 2
+
+
 def main():
     with S:
         S.start()
@@ -411,7 +432,8 @@ def main():
                     what_is_destroyed_shows_as_such_with_its_statement,
                     the_retention_term_and_its_end_are_in_the_metadata,
                     a_selection_takes_a_subject_and_a_period,
-                    it_is_dutch_whoever_makes_it])
+                    it_is_dutch_whoever_makes_it,
+                    who_may_come_in_is_listed_for_the_review])
 
 
 if __name__ == "__main__":
