@@ -43,6 +43,7 @@ struct exporting {
     const struct arguments *arguments;
     struct dossier dossier;
     struct marks confirmed;
+    json_t *marks; /* the list that came back */
     struct m_retention terms;
     struct buf terms_body;
     struct heads *heads; /* the log's key; NULL: it is not here */
@@ -183,18 +184,31 @@ static int marks_load(struct exporting *e, const char *path)
 {
     struct buf text = {0};
     json_error_t error;
-    json_t *json = NULL;
     char why[200] = "";
 
     if (keep_read(path, MARKS_MOST, &text) < 0)
         snprintf(why, sizeof why, "%s", strerror(errno));
-    else if (!(json = json_loadb((const char *)text.p, text.n, JSON_REJECT_DUPLICATES, &error)))
+    else if (!(e->marks = json_loadb((const char *)text.p, text.n, JSON_REJECT_DUPLICATES, &error)))
         snprintf(why, sizeof why, _("line %d: %s"), error.line, error.text);
-    else if (marks_read(json_object_get(json, "passages"), &e->confirmed, why, sizeof why) == 0)
+    else if (marks_read(json_object_get(e->marks, "passages"), &e->confirmed, why, sizeof why) == 0)
         e->dossier.confirmed = &e->confirmed;
-    json_decref(json);
+    e->dossier.reviewed = json_object_get(e->marks, "totEnMet");
     buf_free(&text);
     return e->dossier.confirmed ? CLI_OK : cli_usage("%s: %s", path, why);
+}
+
+/* Of a signal that is not in the list nobody has judged any text. */
+static int marks_cover(const struct exporting *e)
+{
+    int rc = CLI_OK;
+
+    for (size_t i = 0; e->dossier.confirmed && i < e->which.n; i++) {
+        if (json_is_integer(json_object_get(e->dossier.reviewed, e->which.references[i])))
+            continue;
+        cli_say(_("%s is not in the list: make a dossier with it first"), e->which.references[i]);
+        rc = CLI_REFUSED;
+    }
+    return rc;
 }
 
 /* Each that somebody counts on must have been found. */
@@ -297,6 +311,8 @@ static int dossier_export(struct exporting *e, const struct command *c, const ch
     if (rc == CLI_OK)
         rc = selection_read(&e->which, e->cli, c, e->arguments);
     if (rc == CLI_OK)
+        rc = marks_cover(e);
+    if (rc == CLI_OK)
         rc = terms_load(e);
     if (rc != CLI_OK)
         return rc;
@@ -330,6 +346,7 @@ int export_run(struct cli *cli, const struct command *c, const struct arguments 
     selection_free(&e.which);
     dossier_free(&e.dossier);
     marks_free(&e.confirmed);
+    json_decref(e.marks);
     heads_free(&e.heads);
     buf_free(&e.terms_body);
     buf_free(&e.key);

@@ -110,7 +110,7 @@ static int selection_take(struct selection *s, const struct command *c, const st
     return rc;
 }
 
-/* As the name of what is made of them. */
+/* As the name of what is made of them. What was sought in texts may be the name of somebody. */
 static void about_write(struct selection *s, const struct arguments *a)
 {
     const char *between = "Knelpunten en kansen: ";
@@ -129,7 +129,8 @@ static void about_write(struct selection *s, const struct arguments *a)
                    g->field ? g->field->json
                    : from   ? "ingediend vanaf"
                             : "ingediend tot en met",
-                   *g->value ? " " : "", g->value);
+                   *g->value ? " " : "",
+                   g->field == &shape_m_list.fields[m_list_text] ? "(gezocht)" : g->value);
         between = ", ";
     }
     buf_add(&s->about, "", 1);

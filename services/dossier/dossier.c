@@ -117,6 +117,7 @@ static void row_add(struct dossier *d, const struct dossier_signal *s)
     if (s->n_events > 0) {
         r->first_at = s->events[0].at;
         r->last_at = s->events[s->n_events - 1].at;
+        r->last_version = s->events[s->n_events - 1].version;
     }
 }
 
@@ -243,13 +244,17 @@ static json_t *blacked_json(const struct marks *m)
 
 static void marks_text(const struct dossier *d, struct buf *out)
 {
-    json_t *grounds = json_object(), *json;
+    json_t *grounds = json_object(), *reviewed = json_object(), *json;
     char *text;
+
+    for (size_t i = 0; i < d->n_rows; i++)
+        json_object_set_new(reviewed, d->rows[i].reference, json_integer(d->rows[i].last_version));
 
     for (int g = 0; g < WOO_N; g++)
         json_object_set_new(grounds, woo_code((enum woo_ground)g),
                             json_string(woo_what((enum woo_ground)g)));
-    json = json_pack("{s:s, s:o, s:o}", "dossier", d->id, "gronden", grounds, "passages",
+    json = json_pack("{s:s, s:o, s:o, s:o}", "dossier", d->id, "gronden", grounds, "totEnMet",
+                     reviewed, "passages",
                      is_redacted(d) ? blacked_json(d->confirmed) : marks_json(&d->proposed));
     text = json_dumps(json, JSON_INDENT(1));
     buf_add_str(out, text ? text : "");

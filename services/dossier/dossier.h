@@ -77,6 +77,7 @@ struct dossier_row {
     char *title, *region, *lead;
     struct uuid id;
     size_t n_events, n_marks, n_erased;
+    int64_t last_version;
     int64_t first_at, last_at;
     struct dossier_retention retention;
     bool confidential, proven, cut;
@@ -87,11 +88,12 @@ struct dossier {
     const struct dossier_words *words;
     const struct m_retention *terms; /* NULL: none adopted */
     struct marks *confirmed;         /* what to black out; NULL: a dossier with proposals */
-    struct marks proposed;           /* all of them, for lakken.json */
-    const char *about;               /* "thema ...; van ... tot ...": what was asked for */
-    const char *maker;               /* name of the party that makes it */
-    const char *log_key;             /* the log's public key; NULL: not known here */
-    char id[40];                     /* DOSSIER-... */
+    const json_t *reviewed; /* with it: up to which version of each signal somebody looked */
+    struct marks proposed;  /* all of them, for lakken.json */
+    const char *about;      /* "thema ...; van ... tot ...": what was asked for */
+    const char *maker;      /* name of the party that makes it */
+    const char *log_key;    /* the log's public key; NULL: not known here */
+    char id[40];            /* DOSSIER-... */
     struct dossier_row *rows;
     size_t n_rows, cap_rows;
     struct buf sums;
@@ -110,7 +112,8 @@ MUST_CHECK int dossier_signal_write(struct dossier *d, struct dossier_signal *s,
 MUST_CHECK int dossier_end(struct dossier *d, dossier_emit_fn *emit, void *arg);
 void dossier_free(struct dossier *d);
 
-/* summary and timeline as they came; they must stay as long as s is used. */
+/* summary and timeline as they came; they must stay as long as s is used. Of a dossier that is blacked out,
+ * events behind the version that somebody looked at are left out: nobody has judged their texts. */
 void dossier_signal_begin(struct dossier_signal *s, const struct summary *summary);
 void dossier_signal_add(const struct dossier *d, struct dossier_signal *s, const struct moment *m,
                         struct slice bytes);

@@ -9,7 +9,8 @@
  *      {"nummer": 3, "kenmerk": "ZVL-2026-0412-7", "versie": 1, "veld": "merkbaar", "van": 4, "tot": 21,
  *       "tekst": "de heer J. Jansen", "soort": "naam", "grond": "5.1.2.e", "bevestigd": false}
  *
- * van and tot count characters, from 0, tot not included.
+ * van and tot count characters, from 0, tot not included. Beside the list stands "totEnMet": up to which event of
+ * each signal it was made. What came later was looked at by nobody, and stays out of what is blacked out.
  */
 #ifndef DOSSIER_MARKS_H
 #define DOSSIER_MARKS_H

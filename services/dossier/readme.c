@@ -38,7 +38,9 @@ static const char how_to_black[] =
     "lakt dat\n"
     "   woord overal; met \"kenmerk\", \"versie\" of \"veld\" erbij alleen daar.\n"
     "3. weerklank export dossier ... --redacted lakken.json --out gelakt.zip\n"
-    "   maakt de versie met balken, met dezelfde knelpunten.\n"
+    "   maakt de versie met balken. Wat er na deze lijst bij kwam heeft niemand beoordeeld: dat "
+    "blijft\n"
+    "   eruit (\"totEnMet\" zegt tot en met welke gebeurtenis de lijst gaat).\n"
     "\n";
 
 static const char was_blacked[] =

@@ -46,6 +46,12 @@ static void erasures_note(struct dossier_signal *s, const struct dossier_event *
                 s->events[i].erased_by = by->version;
 }
 
+static bool is_unseen(const struct dossier *d, const struct dossier_signal *s, int64_t version)
+{
+    return is_redacted(d) &&
+           version > json_integer_value(json_object_get(d->reviewed, s->reference));
+}
+
 void dossier_signal_add(const struct dossier *d, struct dossier_signal *s, const struct moment *m,
                         struct slice bytes)
 {
@@ -53,7 +59,7 @@ void dossier_signal_add(const struct dossier *d, struct dossier_signal *s, const
     struct slice body = slice_of(m->body.p, m->body.n);
     struct dossier_event *e;
 
-    if (!info)
+    if (!info || is_unseen(d, s, m->version))
         return;
     if (s->n_events == s->cap_events) {
         s->cap_events = s->cap_events ? 2 * s->cap_events : 32;

@@ -306,6 +306,8 @@ static void head_write(const struct pen *p)
         fact(p, "Oordeel van de regio", enum_verdict.rows[s->verdict].dutch);
     if (wire_has(s, summary_confidential) && s->confidential)
         fact(p, "Vertrouwelijk", "ja");
+    if (is_redacted(p->d) && p->s->n_events > 0)
+        fact(p, "Beoordeeld tot en met", p->d->words->moment(p->s->events[p->s->n_events - 1].at));
     if (p->s->cut)
         fact(p, "Let op",
              "er zijn meer gebeurtenissen dan een tijdlijn vertelt; de eerste staan hier");

@@ -315,6 +315,28 @@ def a_confirmed_mark_that_is_found_nowhere_stops_it():
     _, r = export(KEPT["reference"], marks=[], code=2)
 
 
+def what_came_after_the_list_was_made_stays_out():
+    id, done = life.submit(what="Iets over een brug.")
+    S.at_head("overview")
+    marks = json.loads(export(done["reference"])[0]["lakken.json"])
+    assert marks["totEnMet"][done["reference"]] >= 1, marks
+    C["ZVL"].ask("signal.supplement", {"text": "Paardenbloem belt elke dag."}, signal=id)
+    S.at_head("overview")
+    S.signed()
+    assert b"Paardenbloem" in all_but_the_proofs(export(done["reference"])[0])
+    files, _ = export(done["reference"], marks=marks)
+    control = files[f"{done['reference']}/{done['reference']}_controle.json"]
+    bodies = b"".join(base64.b64decode(e.get("inhoud", "")) for part in json.loads(control)["delen"]
+                      for e in part["gebeurtenissen"])
+    assert b"Paardenbloem" not in all_but_the_proofs(files) + bodies and b"Iets over een brug" in bodies
+    assert not all(proven(files, done["reference"], log_key()).values())
+    _, r = export(KEPT["reference"], marks=marks, code=1)
+    assert f"{KEPT['reference']} staat niet in de lijst" in r.stderr, r.stderr
+    # what was sought may be a name
+    whole, _ = export("--text", "Paardenbloem")
+    assert b"Paardenbloem" not in whole["overzicht.html"].split(b"<table>")[0]
+
+
 def a_title_that_was_made_of_the_text_is_blacked_out_with_it():
     id, done = life.submit(what=f"Mevrouw Paardenbloem wacht al een jaar. Zo gaat het niet.",
                            **{"title": "Gewoon een titel"})
@@ -428,6 +450,7 @@ def main():
                     what_is_likely_to_be_blacked_out_is_marked,
                     confirmed_marks_are_blacked_out_everywhere_and_the_proofs_hold,
                     a_confirmed_mark_that_is_found_nowhere_stops_it,
+                    what_came_after_the_list_was_made_stays_out,
                     a_title_that_was_made_of_the_text_is_blacked_out_with_it,
                     what_is_destroyed_shows_as_such_with_its_statement,
                     the_retention_term_and_its_end_are_in_the_metadata,

@@ -241,7 +241,9 @@ static void contact_contribution_and_names_are_proposed(void **state)
 static void what_is_confirmed_is_in_no_file(void **state)
 {
     struct m_submit m = submission("De heer Jansen belt.");
+    struct m_supplement later = {0};
     struct marks confirmed = {0};
+    json_t *reviewed = json_pack("{s:i}", "ZVL-2026-0001-2", 1);
     struct life l;
     const char *all;
 
@@ -252,14 +254,19 @@ static void what_is_confirmed_is_in_no_file(void **state)
                                          .confirmed = true});
     life_begin(&l);
     l.d.confirmed = &confirmed;
+    l.d.reviewed = reviewed;
     happens(&l, EV_SUBMITTED, "ZVL", &m);
+    wire_set(&later, m_supplement, text, SLICE_LIT("Pietersen belt nu ook."));
+    happens(&l, EV_SUPPLEMENTED, "ZVL", &later); /* after the list was made */
     all = written(&l);
     assert_null(strstr(all, "Jansen"));
+    assert_null(strstr(all, "Pietersen"));
     assert_non_null(strstr(all, "De █████ [gelakt: Woo 5.1.2.e] belt."));
     assert_non_null(strstr(all, "<span class=\"gelakt\""));
     assert_true(confirmed.list[0].used);
     life_end(&l);
     marks_free(&confirmed);
+    json_decref(reviewed);
 }
 
 /* ------------------------------------------------------------------ retention */
