@@ -338,7 +338,7 @@ int export_run(struct cli *cli, const struct command *c, const struct arguments 
         return cli_usage(_("there is nothing '%s' to export; see weerklank %s --help"),
                          a->n_words ? a->words[0] : "", c->name);
     if (!out)
-        return cli_usage(_("--%s asks for a value"), "out");
+        return cli_usage(_("--%.*s asks for a value"), 3, "out");
     words.arg = cli;
     e.dossier.words = &words;
     cli_catch_interrupt();

@@ -174,7 +174,9 @@ static void record_write(const struct pen *p, const struct wire_shape *shape, co
 /* What is for machines stands in the file of events. */
 static bool is_for_people(const struct dossier_event *e, const struct wire_field *f)
 {
-    return f->type != WIRE_BYTES && f->type != WIRE_MAP &&
+    const char *version = strstr(f->name, "_version"); /* of the reference data that was used */
+
+    return !version && f->type != WIRE_BYTES && f->type != WIRE_MAP &&
            !(e->info->number == EV_ERASED && strcmp(f->name, "facts") == 0) &&
            !(e->info->number == EV_ROUTED && strcmp(f->name, "candidates") == 0);
 }
