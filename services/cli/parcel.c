@@ -207,8 +207,8 @@ int parcel_close(struct parcel **parcel, bool keep)
     if (rc == 0)
         rc = placed(p);
     saved = errno;
-    if (p->zip && !keep)
-        archive_write_fail(p->zip); /* so that freeing it writes no end */
+    if (p->zip && !keep && !p->draft[0])
+        archive_write_fail(p->zip); /* standard output gets no end: nobody takes it for whole */
     archive_write_free(p->zip);
     if (p->draft[0])
         nftw(p->draft, one_remove, 8, FTW_DEPTH | FTW_PHYS);

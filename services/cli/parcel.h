@@ -1,6 +1,7 @@
 /*
  * Files that go out together: a zip, a folder, or a zip on standard output. It is there whole or not at
- * all: written beside its place under another name, and renamed when all of it is on the disk.
+ * all: written beside its place under another name, and renamed when all of it is on the disk. On standard
+ * output a zip gets its end only when it is whole.
  *
  * The same files give the same bytes: times are those given, and nothing of this machine or user is in it.
  */

@@ -8,6 +8,8 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 static char folder[] = "/tmp/parcel.XXXXXX";
@@ -112,6 +114,39 @@ static void where_nothing_can_be_written_it_says_so(void **state)
     assert_int_equal(errno, ENOENT);
 }
 
+/* As on a full disk: what cannot be written whole is not there. */
+static void where_there_is_no_room_nothing_is_left(void **state)
+{
+    static const char *const names[] = {"vol.zip", "vol"};
+    struct rlimit before, little = {.rlim_cur = 2000};
+    struct buf noise = {0};
+
+    (void)state;
+    chance_seed(20261126);
+    for (int i = 0; i < 100000; i++) {
+        uint64_t r = chance();
+
+        buf_add(&noise, &r, sizeof r); /* does not get smaller in a zip */
+    }
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    little.rlim_max = before.rlim_max;
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        size_t n = entries();
+        struct parcel *p = parcel_open(in_folder(names[i]));
+        int rc;
+
+        assert_non_null(p);
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
+        rc = parcel_put(p, "veel.txt", buf_slice(&noise), US_PER_DAY);
+        rc = parcel_close(&p, rc == 0) < 0 || rc < 0 ? -1 : 0;
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+        assert_int_equal(rc, -1);
+        assert_int_equal(entries(), n);
+    }
+    buf_free(&noise);
+}
+
 static int begin(void **state)
 {
     (void)state;
@@ -135,6 +170,7 @@ int main(void)
         cmocka_unit_test(the_same_files_give_the_same_bytes),
         cmocka_unit_test(a_folder_holds_the_files_and_replaces_nothing),
         cmocka_unit_test(where_nothing_can_be_written_it_says_so),
+        cmocka_unit_test(where_there_is_no_room_nothing_is_left),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
