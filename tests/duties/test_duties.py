@@ -14,6 +14,9 @@ NEEDED = {"README.md", "dpia.md", "verwerkingsregister.md", "onderlinge-regeling
           "toegangsbeoordeling.md"}
 # Words that are no facts of ours: what others made.
 FOREIGN = {"VACUUM FULL", "schuine accenten"}
+# Tables that hold nothing of which somebody can be known: leases, hashes, places in the log, whose turn it is.
+WITHOUT_PERSONS = {"history.lease", "history.mark", "history.checkpoint", "history.tile", "overview.cursor",
+                   "overview.quarantine", "overview.mark", "overview.turn"}
 
 
 def read(*path):
@@ -96,6 +99,22 @@ def a_fact_that_went_away_is_seen():
     assert unknown(text, dict(known, setting=dict(known["setting"], **{"history.backups.days": "90"})))
 
 
+def unjudged(text, tables):
+    return {t for t in tables if f"`{t}`" not in text} - WITHOUT_PERSONS
+
+
+def every_table_and_every_contact_is_judged():
+    """What is new is either in the register of processing, or named above as being about nobody."""
+    known, texts = facts(), drafts()
+    new = unjudged(texts["verwerkingsregister.md"], known["table"])
+    assert not new, f"does {new} hold anything about people? Then it belongs in verwerkingsregister.md"
+    assert unjudged(texts["verwerkingsregister.md"], known["table"] | {"overview.person"}) == {"overview.person"}
+    contacts = set(re.findall(r'F\(X, contact_?\w*, \w+,.*?"(\w+)",', read("proto", "shapes_signal.h")))
+    assert len(contacts) >= 5, contacts
+    for name in ("dpia.md", "verwerkingsregister.md"):
+        assert {c for c in contacts if f"`{c}`" not in texts[name]} <= {"contact"}, (name, contacts)
+
+
 def all_drafts_are_there_listed_and_linked():
     texts = drafts()
     assert set(texts) == NEEDED, set(texts)
@@ -126,6 +145,7 @@ def the_register_has_the_fields_of_the_publication_standard():
 if __name__ == "__main__":
     system.run([every_fact_that_the_drafts_name_is_in_the_code,
                 a_fact_that_went_away_is_seen,
+                every_table_and_every_contact_is_judged,
                 all_drafts_are_there_listed_and_linked,
                 the_dpia_has_the_seventeen_points_of_the_model,
                 the_register_has_the_fields_of_the_publication_standard])
