@@ -52,6 +52,8 @@ static const struct command commands[] = {
      "deadline --from 2026-04-02 --term 6w", MSG_NO_ANSWER, NULL, deadline_options, deadline_run),
     ROW("proof", NULL, COMMANDS_LOOK, N_("[REFERENCE]"), N_("is it in the signed log, and is the log still the same?"),
      "proof ZVL-2026-0412-3 --as ZVL", MSG_NO_ANSWER, NULL, proof_options, proof_run),
+    ROW("export", NULL, COMMANDS_LOOK, N_("dossier [REFERENCE...]"), N_("a dossier of signals, for a request under the Woo or for an archive"),
+     "export dossier ZVL-2026-0412-3 --out dossier.zip", MSG_LIST, NULL, export_options, export_run),
     ROW("whoami", NULL, COMMANDS_LOOK, "", N_("who you are here"),
      "whoami --as ZVL", MSG_NO_ANSWER, NULL, NULL, whoami_run),
 
@@ -126,6 +128,8 @@ static const struct command commands[] = {
      "admit ZVL --role regio --name \"Zeeuws-Vlaanderen\"", MSG_ADMIT, NULL, admit_options, admit_run),
     ROW("revoke", NULL, COMMANDS_COORDINATOR, N_("KEY|CODE"), N_("a key may no longer come in"),
      "revoke ZVL --reason \"De laptop is gestolen.\"", MSG_REVOKE, NULL, NULL, revoke_run),
+    ROW("access", NULL, COMMANDS_COORDINATOR, "", N_("who may come in, and when each party last did something"),
+     "access --form compose/duties/toegangsbeoordeling.md", MSG_NO_ANSWER, NULL, access_options, access_run),
     ROW("adopt", NULL, COMMANDS_COORDINATOR, N_("FILE"), N_("a new version of a set of reference data"),
      "adopt themas.json", MSG_NO_ANSWER, NULL, NULL, adopt_run),
     ROW("report", NULL, COMMANDS_COORDINATOR, N_("[list|open|show|comment|contest|correct|confirm|take-back|fix|withdraw ...]"),
