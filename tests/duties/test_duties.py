@@ -16,7 +16,7 @@ NEEDED = {"README.md", "dpia.md", "verwerkingsregister.md", "onderlinge-regeling
 FOREIGN = {"VACUUM FULL", "schuine accenten"}
 # Tables that hold nothing of which somebody can be known: leases, hashes, places in the log, whose turn it is.
 WITHOUT_PERSONS = {"history.lease", "history.mark", "history.checkpoint", "history.tile", "overview.cursor",
-                   "overview.quarantine", "overview.mark", "overview.turn"}
+                   "overview.quarantine", "overview.mark", "overview.turn", "overview.report_event"}
 
 
 def read(*path):
