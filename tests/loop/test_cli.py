@@ -508,7 +508,7 @@ def a_check_says_every_fault_that_an_adoption_would_and_changes_nothing():
     several = json.loads(cli("terms", "check", "--json", S.path("bad4.json"), code=1).stderr)
     assert len(several["invalidParams"]) == 5, several
     text = cli("check", S.path("bad3.json"), code=1).stderr
-    assert "termijnen 14, code" in text and "termijnen 16, code" in text, text
+    assert "termijnen 15, code" in text and "termijnen 17, code" in text, text
     good = write_json("good.json", dict(shipped("termijnen.json"), versie=2))
     assert "versie 2 kan worden vastgesteld" in cli("terms", "check", good).stdout
     assert "version 2 may be adopted" in cli("check", good, language=ENGLISH).stdout

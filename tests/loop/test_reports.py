@@ -236,6 +236,19 @@ def once_fixed_it_is_for_everybody_and_nothing_changes():
     assert own["contests"][1]["reference"] == R["secret_reference"], own
 
 
+def its_note_proves_the_log_that_it_was_made_of():
+    with open(S.path("fixed.note"), "w", encoding="utf-8") as f:
+        f.write(told()["note"])
+    args = ("verify", "--db", "--checkpoint", S.path("fixed.note"), "--key", S.path("keys/log.public"))
+    S.cli(*args)
+    S.sql("UPDATE history.event SET party = 'OCW' WHERE kind = 61 AND position ="
+          " (SELECT min(position) FROM history.event WHERE kind = 61)")  # a comment of VWS
+    assert S.cli(*args, check=False).returncode == 1, "a changed comment is found"
+    S.sql("UPDATE history.event SET party = 'VWS' WHERE kind = 61 AND position ="
+          " (SELECT min(position) FROM history.event WHERE kind = 61)")
+    S.cli(*args)
+
+
 def the_same_is_told_after_the_tables_were_made_anew():
     before = told()
     S.overview.stop()
@@ -282,4 +295,5 @@ if __name__ == "__main__":
                     a_second_person_takes_a_case_out_of_the_figures, what_tracking_knows_of_a_report_survives_it,
                     an_erased_text_is_told_no_more, after_ten_working_days_nobody_comments_and_a_coordinator_fixes,
                     once_fixed_it_is_for_everybody_and_nothing_changes,
+                    its_note_proves_the_log_that_it_was_made_of,
                     the_same_is_told_after_the_tables_were_made_anew, people_read_it_and_a_draft_is_withdrawn])
