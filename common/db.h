@@ -21,6 +21,7 @@
 #include "common/base.h"
 #include "common/buf.h"
 #include "common/loop.h"
+#include "common/uuid.h"
 
 #include <libpq-fe.h>
 
@@ -100,6 +101,7 @@ void db_array_free(struct db_array *a);
 /* Columns of a binary result. */
 int64_t db_get_int(const PGresult *r, int row, int col);        /* int2, int4, int8, bool */
 struct slice db_get_bytes(const PGresult *r, int row, int col); /* p NULL when SQL null */
+struct uuid db_get_id(const PGresult *r, int row, int col);     /* zeroes when SQL null */
 /* PostgreSQL counts microseconds from 2000-01-01; these convert to ours (1970) and back. */
 int64_t db_time_from_pg(int64_t pg_us);
 int64_t db_time_to_pg(int64_t wall_us);

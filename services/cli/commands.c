@@ -122,7 +122,7 @@ static const struct command commands[] = {
     ROW("return", NULL, COMMANDS_COORDINATOR, SIGNAL_TEXT, N_("give it back with the right door"),
      "return ZVL-2026-0412-3 --door \"Gemeente Hulst\" --reason \"De gemeente beslist hierover.\"", MSG_RETURN, "reason", act_options, act_run),
     ROW("split", NULL, COMMANDS_COORDINATOR, SIGNAL_TEXT, N_("split it, when the region agrees"),
-     "split ZVL-2026-0412-3 --children ZVL-2026-0413-1,ZVL-2026-0414-9 --consent --reason \"Het zijn twee vragen.\"",
+     "split ZVL-2026-0412-3 --children ZVL-2026-0413-8,ZVL-2026-0414-6 --consent --reason \"Het zijn twee vragen.\"",
      MSG_SPLIT, "reason", act_options, act_run),
     ROW("admit", NULL, COMMANDS_COORDINATOR, N_("CODE"), N_("let a party in, or give it another key"),
      "admit ZVL --role regio --name \"Zeeuws-Vlaanderen\"", MSG_ADMIT, NULL, admit_options, admit_run),

@@ -47,6 +47,7 @@ static const struct word {
     {"due_from", N_("due on this day or later")},
     {"due_until", N_("due on this day or before")},
     {"ended", N_("department that ended")},
+    {"exact", N_("to the second")},
     {"expected", N_("expected on")},
     {"from", N_("assigned from this day")},
     {"ground", N_("legal ground")},
@@ -79,12 +80,14 @@ static const struct word {
     {"notice", N_("what people notice")},
     {"now", N_("it is now")},
     {"objective", N_("objective")},
+    {"of", N_("of whom or what")},
     {"open", N_("only what is not closed")},
     {"organisation", N_("organisation")},
     {"outcome", N_("what came of it")},
     {"parent", N_("split from")},
     {"part", N_("part")},
     {"party", N_("who")},
+    {"per", N_("by what")},
     {"permanent", N_("kept for ever")},
     {"place", N_("place")},
     {"plan_item", N_("item of the plan")},
@@ -116,6 +119,7 @@ static const struct word {
     {"substitute", N_("substitute (account)")},
     {"successor", N_("successor")},
     {"sure", N_("how sure")},
+    {"tails", N_("with p95 and p99 as well, from 100 cases")},
     {"term", N_("term")},
     {"text", N_("text")},
     {"theme", N_("theme")},
@@ -132,7 +136,9 @@ static const struct word {
     {"wellbeing", N_("effect on wellbeing")},
     {"what", N_("what is the matter")},
     {"when", N_("when")},
+    {"which", N_("which of them")},
     {"why", N_("why")},
+    {"without_context", N_("without what ran in a recess, elections or another such period")},
     {"works", N_("it still works")},
     {"years", N_("years")},
 };
@@ -146,8 +152,15 @@ const char *words_field(const struct wire_field *field)
         return _("last day of the period");
     if (field == &shape_m_report_fix.fields[m_report_fix_note])
         return _("signed head");
+    /* The same names for other things; of `due` that day counts. */
     if (field == &shape_m_due.fields[m_due_until])
         return _("due on this day or before");
+    if (field == &shape_m_score.fields[m_score_from] ||
+        field == &shape_m_cases.fields[m_cases_from])
+        return _("begun from this day");
+    if (field == &shape_m_score.fields[m_score_until] ||
+        field == &shape_m_cases.fields[m_cases_until])
+        return _("begun before this day");
     for (size_t i = 0; i < ARRAY_LEN(field_words); i++)
         if (strcmp(field_words[i].name, field->name) == 0)
             return _(field_words[i].word);

@@ -17,13 +17,6 @@
  * many of them the rest is one piece. */
 #define HOLES_MOST 100
 
-static int failed(const char *event, const char *what)
-{
-    log_error(event, "what=%s why=%s", log_value(slice_str(what)),
-              log_value(slice_str(strerror(errno))));
-    return -1;
-}
-
 /* ------------------------------------------------------------------ the plan */
 
 /* The first position from there on: 1, 0: none. */
@@ -76,10 +69,21 @@ static int plan_others(struct source_plan *p)
     return below < 0 || above < 0 ? -1 : 0;
 }
 
+/* Said once, before each process finds out by itself. */
+static int plan_file(const struct source_plan *p)
+{
+    struct source s;
+    int rc = strcmp(p->file, "-") == 0 ? 0 : source_open(&s, p);
+
+    if (strcmp(p->file, "-") != 0)
+        source_close(&s);
+    return rc;
+}
+
 int source_plan(struct source_plan *p)
 {
     if (p->file)
-        return 0;
+        return plan_file(p);
     p->c = copy_connect(p->conninfo, NULL);
     if (!p->c ||
         copy_rows_ask(p->c, "SELECT pg_export_snapshot()", p->snapshot, sizeof p->snapshot) != 1)
@@ -114,11 +118,16 @@ static bool file_skip(void *arg, size_t n)
     return lseek(s->fd, (off_t)n, SEEK_CUR) >= 0;
 }
 
-static int file_failed(const struct source *s)
+static int not_read(const struct source *s, const char *why)
 {
     log_error("export_not_read", "file=%s why=%s", log_value(slice_str(s->plan->file)),
-              log_value(slice_str(s->reader.why)));
+              log_value(slice_str(why)));
     return -1;
+}
+
+static int file_failed(const struct source *s)
+{
+    return not_read(s, s->reader.why);
 }
 
 static int file_open(struct source *s)
@@ -128,7 +137,7 @@ static int file_open(struct source *s)
     else
         s->fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
     if (s->fd < 0)
-        return failed("export_not_read", s->plan->file);
+        return not_read(s, strerror(errno));
     s->reader = (struct export_reader){.read = file_read, .skip = file_skip, .arg = s};
     return export_open(&s->reader) == 0 ? 0 : file_failed(s);
 }

@@ -300,6 +300,9 @@ def what_cannot_be_used_is_refused_with_a_reason():
     verify("--checkpoint", HEAD, code=2)  # no key
     verify("--checkpoint", S.path("absent"), "--key", SIGNER.vkey, code=2)
     verify(source=(), code=2)
+    for path in (S.path("absent"), HEAD):
+        _, lines, last = verify(source=(path,), code=2)
+        assert last.count("export_not_read") == 1 and lines == [], (lines, last)
     _, _, last = verify("--db.reader=host=/nowhere", code=2)
     assert "log_not_reached" in last, last
     verify("--tiles", S.path("absent"), "--checkpoint", HEAD, "--key", SIGNER.vkey, code=1)
