@@ -30,13 +30,13 @@ static void glance(const struct agenda *a, struct html *h)
     html_end(h);
 }
 
-static void when_cell(struct html *h, struct page_table *t, int32_t due, bool overdue)
+static void when_cell(struct html *h, struct paper_table *t, int32_t due, bool overdue)
 {
     char day[DUTCH_LEN], text[DUTCH_LEN + 16];
 
     snprintf(text, sizeof text, "%s%s", due ? dutch_date(due, day) : "",
              overdue ? " (te laat)" : "");
-    page_cell(h, t, due ? text : NULL);
+    paper_cell(h, t, due ? text : NULL);
 }
 
 /* ------------------------------------------------------------------ what is open */
@@ -47,28 +47,28 @@ static void open_tell(const struct agenda *a, struct html *h)
                                         "Uiterlijk op"};
 
     if (a->n_open == 0)
-        page_nothing(h, "Er staat niets open.");
+        paper_nothing(h, "Er staat niets open.");
     for (size_t i = 0, k; i < a->n_open; i = k) {
         char caption[160];
-        struct page_table t = {caption, heads, ARRAY_LEN(heads), 0, 0, true};
+        struct paper_table t = {caption, heads, ARRAY_LEN(heads), 0, 0, true};
 
         snprintf(caption, sizeof caption, "Aan zet: %s", a->open[i].who);
-        page_table_begin(h, &t);
+        paper_table_begin(h, &t);
         for (k = i; k < a->n_open && strcmp(a->open[k].who, a->open[i].who) == 0; k++) {
-            page_row_begin(h, &t, a->open[k].reference, NULL);
-            page_cell(h, &t, a->open[k].title);
-            page_cell(h, &t, a->open[k].what);
+            paper_row_begin(h, &t, a->open[k].reference, NULL);
+            paper_cell(h, &t, a->open[k].title);
+            paper_cell(h, &t, a->open[k].what);
             when_cell(h, &t, a->open[k].due, a->open[k].overdue);
-            page_row_end(h);
+            paper_row_end(h);
         }
-        page_table_end(h);
+        paper_table_end(h);
     }
 }
 
 static void again_tell(const struct agenda *a, struct html *h)
 {
     if (a->n_again == 0)
-        page_nothing(h, "Er is niets voor de tweede keer opnieuw te bekijken.");
+        paper_nothing(h, "Er is niets voor de tweede keer opnieuw te bekijken.");
     for (size_t i = 0; i < a->n_again; i++) {
         const struct agenda_again *x = &a->again[i];
         char line[200], day[DUTCH_LEN];
@@ -76,9 +76,9 @@ static void again_tell(const struct agenda *a, struct html *h)
         snprintf(line, sizeof line, "%s · %s · %d keer heropend, laatst op %s", x->reference,
                  x->lead ? x->lead : "nog geen ministerie", x->times, dutch_date(x->day, day));
         html_begin(h, "article");
-        page_subject(h, "h3", x->title, line);
-        page_labelled(h, "Het ministerie antwoordde", x->answer);
-        page_labelled(h, "De regio zegt", x->reason);
+        paper_subject(h, "h3", x->title, line);
+        paper_labelled(h, "Het ministerie antwoordde", x->answer);
+        paper_labelled(h, "De regio zegt", x->reason);
         html_end(h);
     }
 }
@@ -87,26 +87,26 @@ static void help_tell(const struct agenda *a, struct html *h)
 {
     static const char *const heads[] = {"Kenmerk", "Knelpunt of kans",     "Stap", "Waarom",
                                         "Sinds",   "Besluit regioadviseur"};
-    struct page_table t = {"Hulp die gevraagd is", heads, ARRAY_LEN(heads), 0, 0, true};
+    struct paper_table t = {"Hulp die gevraagd is", heads, ARRAY_LEN(heads), 0, 0, true};
 
     if (a->n_help == 0) {
-        page_nothing(h, "Er is geen hulp gevraagd.");
+        paper_nothing(h, "Er is geen hulp gevraagd.");
         return;
     }
-    page_table_begin(h, &t);
+    paper_table_begin(h, &t);
     for (size_t i = 0; i < a->n_help; i++) {
-        page_row_begin(h, &t, a->help[i].reference, NULL);
-        page_cell(h, &t, a->help[i].title);
-        page_cell(h, &t, a->help[i].step);
-        page_cell(h, &t, a->help[i].reason);
-        page_cell_date(h, &t, a->help[i].day);
-        page_cell(h, &t,
-                  a->help[i].involved < 0 ? "nog niet"
-                  : a->help[i].involved   ? "rijksvertegenwoordiger erbij"
-                                          : "niet nodig");
-        page_row_end(h);
+        paper_row_begin(h, &t, a->help[i].reference, NULL);
+        paper_cell(h, &t, a->help[i].title);
+        paper_cell(h, &t, a->help[i].step);
+        paper_cell(h, &t, a->help[i].reason);
+        paper_cell_date(h, &t, a->help[i].day);
+        paper_cell(h, &t,
+                   a->help[i].involved < 0 ? "nog niet"
+                   : a->help[i].involved   ? "rijksvertegenwoordiger erbij"
+                                           : "niet nodig");
+        paper_row_end(h);
     }
-    page_table_end(h);
+    paper_table_end(h);
 }
 
 /* ------------------------------------------------------------------ agreed and answered */
@@ -115,22 +115,22 @@ static void agreements_tell(const struct agenda *a, struct html *h)
 {
     static const char *const heads[] = {"Kenmerk", "Knelpunt of kans", "Ministerie", "Afspraak",
                                         "Uiterlijk op"};
-    struct page_table t = {"Afspraken met een datum", heads, ARRAY_LEN(heads), 0, 0, true};
+    struct paper_table t = {"Afspraken met een datum", heads, ARRAY_LEN(heads), 0, 0, true};
 
     if (a->n_agreements == 0) {
-        page_nothing(h, "Er staan geen afspraken met een datum open.");
+        paper_nothing(h, "Er staan geen afspraken met een datum open.");
         return;
     }
-    page_table_begin(h, &t);
+    paper_table_begin(h, &t);
     for (size_t i = 0; i < a->n_agreements; i++) {
-        page_row_begin(h, &t, a->agreements[i].reference, NULL);
-        page_cell(h, &t, a->agreements[i].title);
-        page_cell(h, &t, a->agreements[i].lead);
-        page_cell(h, &t, a->agreements[i].what);
+        paper_row_begin(h, &t, a->agreements[i].reference, NULL);
+        paper_cell(h, &t, a->agreements[i].title);
+        paper_cell(h, &t, a->agreements[i].lead);
+        paper_cell(h, &t, a->agreements[i].what);
         when_cell(h, &t, a->agreements[i].due, a->agreements[i].overdue);
-        page_row_end(h);
+        paper_row_end(h);
     }
-    page_table_end(h);
+    paper_table_end(h);
 }
 
 static void answer_tell(struct html *h, const struct agenda_answer *x)
@@ -140,24 +140,24 @@ static void answer_tell(struct html *h, const struct agenda_answer *x)
     snprintf(line, sizeof line, "%s · %s · %s · %s", x->reference, x->lead ? x->lead : "",
              dutch_date(x->day, day), enum_answer_kind.rows[x->kind].dutch);
     html_begin(h, "article");
-    page_subject(h, "h3", x->title, line);
+    paper_subject(h, "h3", x->title, line);
     html_begin(h, "div");
     html_paragraphs(h, slice_str(x->decision));
     html_end(h);
     if (x->next) {
         snprintf(next, sizeof next, "%s (%s, %s)", x->next, x->next_by ? x->next_by : "",
                  x->next_on ? dutch_date(x->next_on, when) : "");
-        page_labelled(h, "Volgende stap", next);
+        paper_labelled(h, "Volgende stap", next);
     }
-    page_labelled(h, "De regio",
-                  x->verdict >= 0 ? enum_verdict.rows[x->verdict].dutch : "nog geen oordeel");
+    paper_labelled(h, "De regio",
+                   x->verdict >= 0 ? enum_verdict.rows[x->verdict].dutch : "nog geen oordeel");
     html_end(h);
 }
 
 static void answers_tell(const struct agenda *a, struct html *h)
 {
     if (a->n_answers == 0)
-        page_nothing(h, "Sinds het vorige overleg kwamen er geen antwoorden.");
+        paper_nothing(h, "Sinds het vorige overleg kwamen er geen antwoorden.");
     for (size_t i = 0; i < a->n_answers; i++)
         answer_tell(h, &a->answers[i]);
 }
@@ -173,7 +173,7 @@ static const char *const how[] = {
 
 void agenda_write(const struct agenda *a, struct html *h)
 {
-    static const struct page_section sections[] = {
+    static const struct paper_section sections[] = {
         {"open", "Wat open staat en wie aan zet is"},
         {"opnieuw", "Voor de tweede keer opnieuw te bekijken"},
         {"hulp", "Hulp van de regioadviseur"},
@@ -183,20 +183,20 @@ void agenda_write(const struct agenda *a, struct html *h)
     static void (*const writers[])(const struct agenda *, struct html *) = {
         open_tell, again_tell, help_tell, agreements_tell, answers_tell};
     char title[160], subtitle[200], day[DUTCH_LEN], since[DUTCH_LEN];
-    struct page_head head = {.title = title,
-                             .subtitle = subtitle,
-                             .kicker = "Weerklank · agenda voor het regio-alliantieoverleg",
-                             .mark = "Voor de deelnemers aan het overleg"};
+    struct paper_head head = {.title = title,
+                              .subtitle = subtitle,
+                              .kicker = "Weerklank · agenda voor het regio-alliantieoverleg",
+                              .mark = "Voor de deelnemers aan het overleg"};
 
     snprintf(title, sizeof title, "Agenda %s", a->region);
     snprintf(subtitle, sizeof subtitle, "Stand op %s; vorig overleg op %s",
              dutch_date(a->stand.day, day), dutch_date(a->since, since));
-    page_begin(h, &head);
+    paper_begin(h, &head);
     glance(a, h);
     for (size_t i = 0; i < ARRAY_LEN(writers); i++) {
-        page_section_begin(h, &sections[i]);
+        paper_section_begin(h, &sections[i]);
         writers[i](a, h);
-        page_section_end(h);
+        paper_section_end(h);
     }
-    page_end(h, &a->stand, how);
+    paper_end(h, &a->stand, how);
 }

@@ -6,7 +6,7 @@
 #ifndef REPORT_AGENDA_H
 #define REPORT_AGENDA_H
 
-#include "services/report/page.h"
+#include "services/report/paper.h"
 
 #include "proto/enums.h"
 
@@ -48,7 +48,7 @@ struct agenda_answer {
 struct agenda {
     const char *region;
     int32_t since; /* the last meeting */
-    struct page_stand stand;
+    struct paper_stand stand;
     const struct agenda_open *open;
     const struct agenda_again *again;
     const struct agenda_help *help;

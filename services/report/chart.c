@@ -196,7 +196,8 @@ static double legend(struct html *h, const struct chart_row *rows, size_t n,
 
     for (size_t k = 0; k < n_parts; k++) {
         int64_t sum = 0;
-        double x = NAMES + (at % 2 == 0 ? 0 : 225), y = top + (double)(at / 2) * 18;
+        size_t line_at = at / 2;
+        double x = NAMES + (at % 2 == 0 ? 0 : 225), y = top + (double)line_at * 18;
         char text[200];
 
         for (size_t i = 0; i < n; i++)
@@ -210,7 +211,8 @@ static double legend(struct html *h, const struct chart_row *rows, size_t n,
         snprintf(text, sizeof text, "%c  %s", LETTERS[k], names[k]);
         words(h, x + 17, y + 10, AT_START, INK, text);
     }
-    return (double)((at + 1) / 2) * 18;
+    at = (at + 1) / 2;
+    return (double)at * 18;
 }
 
 void chart_stack(struct html *h, const struct chart *c, const struct chart_row *rows, size_t n,

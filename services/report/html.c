@@ -139,7 +139,7 @@ void html_element(struct html *h, const char *tag, const char *class, const char
 static bool is_blank(struct slice line)
 {
     for (size_t i = 0; i < line.n; i++)
-        if (!memchr(" \t\r", line.p[i], 3))
+        if (line.p[i] != ' ' && line.p[i] != '\t' && line.p[i] != '\r')
             return false;
     return true;
 }

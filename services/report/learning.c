@@ -17,7 +17,7 @@ static void changes_tell(struct html *h, const struct report_change *list, size_
                          const char *none)
 {
     if (n == 0)
-        page_nothing(h, none);
+        paper_nothing(h, none);
     for (size_t i = 0; i < n; i++)
         report_change_tell(h, &list[i], true);
 }
@@ -26,14 +26,14 @@ static void signals_tell(struct html *h, const struct report_signal *list, size_
                          const char *none)
 {
     if (n == 0)
-        page_nothing(h, none);
+        paper_nothing(h, none);
     for (size_t i = 0; i < n; i++)
         report_signal_tell(h, &list[i]);
 }
 
 static void section(struct html *h, const char *id, const char *title)
 {
-    page_section_begin(h, &(struct page_section){id, title});
+    paper_section_begin(h, &(struct paper_section){id, title});
 }
 
 static const char *const how[] = {
@@ -47,22 +47,22 @@ static const char *const how[] = {
 void learning_write(const struct learning *l, struct html *h)
 {
     char title[160], subtitle[160], day[DUTCH_LEN];
-    struct page_head head = {
+    struct paper_head head = {
         .title = title, .subtitle = subtitle, .kicker = "Weerklank · leeragenda", .mark = NULL};
 
     snprintf(title, sizeof title, "Wat wij leerden: %s", l->region);
     snprintf(subtitle, sizeof subtitle, "%s, stand op %s", l->quarter,
              dutch_date(l->stand.day, day));
-    page_begin(h, &head);
+    paper_begin(h, &head);
     section(h, "veranderd", "Wat er veranderde");
     changes_tell(h, l->changes, l->n_changes,
                  "In dit kwartaal is voor deze regio geen verandering vastgelegd.");
-    page_section_end(h);
+    paper_section_end(h);
     section(h, "ruimte", "Waar het anders mocht");
     signals_tell(
         h, l->own, l->n_own,
         "In dit kwartaal was er geen afwijking, uitzondering of alternatief voor deze regio.");
-    page_section_end(h);
+    paper_section_end(h);
     section(h, "anderen", "Wat andere regio's delen");
     if (l->n_other_changes > 0)
         changes_tell(h, l->other_changes, l->n_other_changes, "");
@@ -70,6 +70,6 @@ void learning_write(const struct learning *l, struct html *h)
                  l->n_other_changes > 0
                      ? "Andere regio's deelden geen afwijking, uitzondering of alternatief."
                      : "Andere regio's deelden in dit kwartaal niets waar u van kunt leren.");
-    page_section_end(h);
-    page_end(h, &l->stand, how);
+    paper_section_end(h);
+    paper_end(h, &l->stand, how);
 }

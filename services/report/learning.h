@@ -11,7 +11,7 @@
 struct learning {
     const char *region, *quarter; /* "derde kwartaal van 2026" */
     int32_t from, until;
-    struct page_stand stand;
+    struct paper_stand stand;
     const struct report_change *changes; /* of the region itself */
     const struct report_signal *own;     /* answers that let a rule give way */
     const struct report_change *other_changes;

@@ -148,7 +148,7 @@ static void glance(const struct report *r, struct html *h)
 
 /* ------------------------------------------------------------------ the whole */
 
-static const struct page_section sections[] = {
+static const struct paper_section sections[] = {
     {"binnen", "Wat er binnenkwam"},
     {"tijd", "Wie er op tijd antwoordde"},
     {"besluit", "Wat er besloten is"},
@@ -207,23 +207,24 @@ static void hiding_tell(const struct report *r, struct html *h)
 void report_write(const struct report *r, struct html *h)
 {
     char from[DUTCH_LEN], until[DUTCH_LEN], day[DUTCH_LEN], subtitle[200], kicker[160];
-    struct page_head head = {.title = "Wat regio's meldden en wat het rijk deed",
-                             .subtitle = subtitle,
-                             .kicker = kicker,
-                             .mark = r->least > 0 ? NULL : "Met kleine aantallen: niet publiceren"};
+    struct paper_head head = {.title = "Wat regio's meldden en wat het rijk deed",
+                              .subtitle = subtitle,
+                              .kicker = kicker,
+                              .mark =
+                                  r->least > 0 ? NULL : "Met kleine aantallen: niet publiceren"};
 
     snprintf(subtitle, sizeof subtitle, "%s tot en met %s, stand op %s", dutch_date(r->from, from),
              dutch_date(r->until - 1, until), dutch_date(r->stand.day, day));
     snprintf(kicker, sizeof kicker, "Weerklank · terugkoppeling tussen regio's en ministeries%s%s",
              r->id ? " · rapport " : "", r->id ? r->id : "");
-    page_begin(h, &head);
+    paper_begin(h, &head);
     glance(r, h);
     hiding_tell(r, h);
-    page_contents(h, sections);
+    paper_contents(h, sections);
     for (size_t i = 0; i < ARRAY_LEN(writers); i++) {
-        page_section_begin(h, &sections[i]);
+        paper_section_begin(h, &sections[i]);
         writers[i](r, h);
-        page_section_end(h);
+        paper_section_end(h);
     }
-    page_end(h, &r->stand, how);
+    paper_end(h, &r->stand, how);
 }

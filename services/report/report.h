@@ -12,7 +12,7 @@
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
-#include "services/report/page.h"
+#include "services/report/paper.h"
 
 #include "proto/enums.h"
 
@@ -101,7 +101,7 @@ struct report_life {
 struct report {
     const char *id;      /* NULL: it has none yet */
     int32_t from, until; /* until: the first day after it */
-    struct page_stand stand;
+    struct paper_stand stand;
     int64_t
         least; /* HIDE_LEAST; 0: nothing is hidden, and the page says that it is not to be published */
 
@@ -115,7 +115,8 @@ struct report {
     const struct report_line *rows, *policy; /* by track, which are never added up */
     size_t n_rows, n_policy;
     struct report_tally steps[figure_step_N]; /* of all departments, standard track */
-    int64_t agreements[agreement_outcome_N];  /* what came of those that were made in the period */
+    struct report_tally without; /* their answers, but for what ran in a context period */
+    int64_t agreements[agreement_outcome_N]; /* what came of those that were made in the period */
 
     const struct report_signal *signals;
     size_t n_signals;
@@ -131,6 +132,7 @@ struct report {
 
 void report_write(const struct report *r, struct html *h);
 
+void report_tally_add(struct report_tally *sum, const struct report_tally *more);
 /* 95 % interval (Wilson) of a share of n, in thousandths. */
 void report_share(int64_t part, int64_t n, int *share_out, int *low_out, int *high_out);
 

@@ -10,7 +10,6 @@
 const char *report_number(const struct report *r, int64_t n, char out[DUTCH_LEN]);
 /* "93 % (91–95)", or "7 van 8" below ten; NULL when nothing can be said. */
 const char *report_share_text(int64_t part, int64_t n, char out[DUTCH_LEN]);
-void report_tally_add(struct report_tally *sum, const struct report_tally *more);
 int64_t report_sum(const int64_t *n, size_t count);
 
 void report_intake(const struct report *r, struct html *h);   /* report_intake.c */

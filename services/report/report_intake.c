@@ -44,27 +44,27 @@ static size_t shades_make(const struct report *r, struct chart_shade *out, size_
 static void months_table(const struct report *r, struct html *h, const bool *hidden)
 {
     static const char *const heads[] = {"Maand", "Kwamen binnen"};
-    struct page_table t = {"Knelpunten en kansen per maand", heads, 2, 2, 0, r->n_months > 20};
+    struct paper_table t = {"Knelpunten en kansen per maand", heads, 2, 2, 0, r->n_months > 20};
     int64_t sum = 0;
 
-    page_table_begin(h, &t);
+    paper_table_begin(h, &t);
     for (size_t i = 0; i < r->n_months; i++) {
         char name[DUTCH_LEN];
         int year, month, day;
 
         clock_day_split(r->months[i].first, &year, &month, &day);
-        page_row_begin(h, &t, strchr(dutch_date(r->months[i].first, name), ' ') + 1, NULL);
+        paper_row_begin(h, &t, strchr(dutch_date(r->months[i].first, name), ' ') + 1, NULL);
         if (hidden[i])
-            page_cell(h, &t, "*");
+            paper_cell(h, &t, "*");
         else
-            page_cell_number(h, &t, r->months[i].n);
-        page_row_end(h);
+            paper_cell_number(h, &t, r->months[i].n);
+        paper_row_end(h);
         sum += r->months[i].n;
     }
-    page_row_begin(h, &t, "Samen", "total");
-    page_cell_number(h, &t, sum);
-    page_row_end(h);
-    page_table_end(h);
+    paper_row_begin(h, &t, "Samen", "total");
+    paper_cell_number(h, &t, sum);
+    paper_row_end(h);
+    paper_table_end(h);
 }
 
 static void months_tell(const struct report *r, struct html *h)
@@ -128,22 +128,22 @@ static void counts_table(const struct report *r, struct html *h, const char *cap
                          const char *what, const struct report_count *list, size_t n)
 {
     const char *const heads[] = {what, "Kwamen binnen", "Aandeel"};
-    struct page_table t = {caption, heads, 3, 6, 0, n > 20};
+    struct paper_table t = {caption, heads, 3, 6, 0, n > 20};
     int64_t sum = 0;
     char text[DUTCH_LEN];
 
     for (size_t i = 0; i < n; i++)
         sum += list[i].n;
-    page_table_begin(h, &t);
+    paper_table_begin(h, &t);
     for (size_t i = 0; i < n; i++) {
-        page_row_begin(h, &t, list[i].name, NULL);
-        page_cell(h, &t, report_number(r, list[i].n, text));
-        page_cell(h, &t,
-                  sum >= REPORT_SHARE_LEAST ? dutch_percent((int)(list[i].n * 1000 / sum), text)
-                                            : NULL);
-        page_row_end(h);
+        paper_row_begin(h, &t, list[i].name, NULL);
+        paper_cell(h, &t, report_number(r, list[i].n, text));
+        paper_cell(h, &t,
+                   sum >= REPORT_SHARE_LEAST ? dutch_percent((int)(list[i].n * 1000 / sum), text)
+                                             : NULL);
+        paper_row_end(h);
     }
-    page_table_end(h);
+    paper_table_end(h);
 }
 
 static void counts_tell(const struct report *r, struct html *h, const struct chart *c,
@@ -186,7 +186,7 @@ void report_intake(const struct report *r, struct html *h)
     for (size_t i = 0; i < r->n_months; i++)
         n += r->months[i].n;
     if (n == 0) {
-        page_nothing(h, "In deze periode kwam er niets binnen.");
+        paper_nothing(h, "In deze periode kwam er niets binnen.");
         return;
     }
     months_tell(r, h);

@@ -13,7 +13,7 @@ static void comment_tell(struct html *h, const struct report_said *c)
              c->reference ? " · betwist bij wie dit hoort: " : "",
              c->reference ? c->reference : "");
     html_begin(h, "article");
-    page_subject(h, "h4", c->who, about);
+    paper_subject(h, "h4", c->who, about);
     html_begin(h, "blockquote");
     html_paragraphs(h, slice_str(c->text));
     html_end(h);
@@ -23,24 +23,24 @@ static void comment_tell(struct html *h, const struct report_said *c)
 static void corrections_tell(const struct report_life *l, struct html *h)
 {
     static const char *const heads[] = {"Datum", "Knelpunt", "Was", "Is nu", "Waarom", "Door"};
-    struct page_table t = {
+    struct paper_table t = {
         "Correcties, elk door twee personen", heads, ARRAY_LEN(heads), 0, 0, true};
 
-    page_table_begin(h, &t);
+    paper_table_begin(h, &t);
     for (size_t i = 0; i < l->n_corrections; i++) {
         const struct report_mended *c = &l->corrections[i];
         char day[DUTCH_LEN], who[120];
 
         snprintf(who, sizeof who, "%s en %s", c->by, c->second);
-        page_row_begin(h, &t, dutch_date(c->day, day), NULL);
-        page_cell(h, &t, c->reference);
-        page_cell(h, &t, c->was);
-        page_cell(h, &t, c->now);
-        page_cell(h, &t, c->reason);
-        page_cell(h, &t, who);
-        page_row_end(h);
+        paper_row_begin(h, &t, dutch_date(c->day, day), NULL);
+        paper_cell(h, &t, c->reference);
+        paper_cell(h, &t, c->was);
+        paper_cell(h, &t, c->now);
+        paper_cell(h, &t, c->reason);
+        paper_cell(h, &t, who);
+        paper_row_end(h);
     }
-    page_table_end(h);
+    paper_table_end(h);
 }
 
 static void state_tell(const struct report_life *l, struct html *h)
@@ -63,16 +63,16 @@ void report_life_tell(const struct report *r, struct html *h)
     const struct report_life *l = r->life;
 
     if (!l) {
-        page_nothing(h, "Dit rapport is nog niet aan ministeries voorgelegd. Voor het vastgesteld "
-                        "wordt, hebben "
-                        "zij tien werkdagen om te reageren.");
+        paper_nothing(h, "Dit rapport is nog niet aan ministeries voorgelegd. Voor het vastgesteld "
+                         "wordt, hebben "
+                         "zij tien werkdagen om te reageren.");
         return;
     }
     state_tell(l, h);
     if (l->n_comments > 0)
         html_element(h, "h3", NULL, "Reacties van ministeries");
     else
-        page_nothing(h, "Er kwamen geen reacties.");
+        paper_nothing(h, "Er kwamen geen reacties.");
     for (size_t i = 0; i < l->n_comments; i++)
         comment_tell(h, &l->comments[i]);
     if (l->n_corrections > 0)

@@ -86,28 +86,28 @@ static void sums_table(const struct outcomes *o, struct html *h, const char *cap
                        const char *what)
 {
     const char *const heads[] = {what, "Aantal", "Aandeel"};
-    struct page_table t = {caption, heads, 3, 6, 0, false};
+    struct paper_table t = {caption, heads, 3, 6, 0, false};
     int64_t all = report_sum(o->sums, o->n_parts);
     char text[DUTCH_LEN], name[200];
 
-    page_table_begin(h, &t);
+    paper_table_begin(h, &t);
     for (size_t k = 0; k < o->n_parts; k++) {
         if (o->sums[k] == 0 && !o->hidden_sums[k])
             continue;
         snprintf(name, sizeof name, "%c  %s", LETTERS[k], o->names[k]);
-        page_row_begin(h, &t, name, NULL);
-        page_cell(h, &t, o->hidden_sums[k] ? "*" : dutch_number(o->sums[k], text));
-        page_cell(h, &t,
-                  o->hidden_sums[k]           ? "*"
-                  : all >= REPORT_SHARE_LEAST ? dutch_percent((int)(o->sums[k] * 1000 / all), text)
-                                              : NULL);
-        page_row_end(h);
+        paper_row_begin(h, &t, name, NULL);
+        paper_cell(h, &t, o->hidden_sums[k] ? "*" : dutch_number(o->sums[k], text));
+        paper_cell(h, &t,
+                   o->hidden_sums[k]           ? "*"
+                   : all >= REPORT_SHARE_LEAST ? dutch_percent((int)(o->sums[k] * 1000 / all), text)
+                                               : NULL);
+        paper_row_end(h);
     }
-    page_row_begin(h, &t, "Samen", "total");
-    page_cell_number(h, &t, all);
-    page_cell(h, &t, NULL);
-    page_row_end(h);
-    page_table_end(h);
+    paper_row_begin(h, &t, "Samen", "total");
+    paper_cell_number(h, &t, all);
+    paper_cell(h, &t, NULL);
+    paper_row_end(h);
+    paper_table_end(h);
 }
 
 static void rows_table(const struct outcomes *o, struct html *h, const char *caption)
@@ -115,7 +115,7 @@ static void rows_table(const struct outcomes *o, struct html *h, const char *cap
     const char *heads[CHART_PARTS + 2];
     char letters[CHART_PARTS][2];
     size_t columns[CHART_PARTS], n = 0;
-    struct page_table t = {caption, heads, 0, 0, 0, false};
+    struct paper_table t = {caption, heads, 0, 0, 0, false};
 
     heads[0] = "Ministerie";
     for (size_t k = 0; k < o->n_parts; k++)
@@ -128,21 +128,21 @@ static void rows_table(const struct outcomes *o, struct html *h, const char *cap
     heads[n + 1] = "Samen";
     t.n = n + 2;
     t.numbers = (1u << t.n) - 2;
-    page_table_begin(h, &t);
+    paper_table_begin(h, &t);
     for (size_t i = 0; i < o->n_rows; i++) {
-        page_row_begin(h, &t, o->rows[i], NULL);
+        paper_row_begin(h, &t, o->rows[i], NULL);
         for (size_t c = 0; c < n; c++) {
             size_t at = i * o->n_parts + columns[c];
 
             if (o->hidden[at])
-                page_cell(h, &t, "*");
+                paper_cell(h, &t, "*");
             else
-                page_cell_number(h, &t, o->n[at]);
+                paper_cell_number(h, &t, o->n[at]);
         }
-        page_cell_number(h, &t, report_sum(&o->n[i * o->n_parts], o->n_parts));
-        page_row_end(h);
+        paper_cell_number(h, &t, report_sum(&o->n[i * o->n_parts], o->n_parts));
+        paper_row_end(h);
     }
-    page_table_end(h);
+    paper_table_end(h);
 }
 
 static void rows_chart(const struct outcomes *o, struct html *h, const struct chart *c)
@@ -177,7 +177,7 @@ static void outcomes_tell(struct outcomes *o, struct html *h, const struct chart
     outcomes_hide(o);
     all = report_sum(o->sums, o->n_parts);
     if (all == 0 || all < o->r->least || !any_shown(o)) {
-        page_nothing(h, few);
+        paper_nothing(h, few);
         return;
     }
     sums_table(o, h, c->title, what);

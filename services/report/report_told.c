@@ -20,17 +20,17 @@ void report_change_tell(struct html *h, const struct report_change *c, bool aske
 
     html_begin(h, "article");
     about(line, sizeof line, c->region, c->lead, c->reference);
-    page_subject(h, "h3", c->title, line);
+    paper_subject(h, "h3", c->title, line);
     html_begin(h, "p");
     html_printf(h, "%s. ", dutch_date(c->day, day));
     html_str(h, c->change);
     html_end(h);
-    page_labelled(h, "Bron", c->source);
+    paper_labelled(h, "Bron", c->source);
     if (c->works >= 0 || asked)
-        page_labelled(h, "Werkt het nog",
-                      c->works < 0 ? "de regio is dit nog niet gevraagd, of antwoordde nog niet"
-                      : c->works   ? "ja, zegt de regio"
-                                   : "nee, zegt de regio");
+        paper_labelled(h, "Werkt het nog",
+                       c->works < 0 ? "de regio is dit nog niet gevraagd, of antwoordde nog niet"
+                       : c->works   ? "ja, zegt de regio"
+                                    : "nee, zegt de regio");
     html_end(h);
 }
 
@@ -39,7 +39,7 @@ void report_changes(const struct report *r, struct html *h)
     char n[DUTCH_LEN];
 
     if (r->n_changes == 0 && r->changes_unshared == 0)
-        page_nothing(h, "In deze periode is van geen antwoord vastgelegd wat er veranderde.");
+        paper_nothing(h, "In deze periode is van geen antwoord vastgelegd wat er veranderde.");
     for (size_t i = 0; i < r->n_changes; i++)
         report_change_tell(h, &r->changes[i], false);
     if (r->changes_unshared > 0) {
@@ -69,7 +69,7 @@ void report_signal_tell(struct html *h, const struct report_signal *s)
 
     html_begin(h, "article");
     about(line, sizeof line, s->region, NULL, s->reference);
-    page_subject(h, "h3", s->title, line);
+    paper_subject(h, "h3", s->title, line);
     quote(h, s->words);
     if (s->answer >= 0) {
         html_begin(h, "p");
@@ -81,12 +81,12 @@ void report_signal_tell(struct html *h, const struct report_signal *s)
         html_str(h, " ");
         html_str(h, s->decision);
         html_end(h);
-        page_labelled(h, "Wat er wel kan", s->possible);
+        paper_labelled(h, "Wat er wel kan", s->possible);
     } else {
         html_element(h, "p", "note", "Hierop is nog geen antwoord gegeven.");
     }
     if (s->verdict >= 0)
-        page_labelled(h, "De regio", enum_verdict.rows[s->verdict].dutch);
+        paper_labelled(h, "De regio", enum_verdict.rows[s->verdict].dutch);
     quote(h, s->verdict_words);
     html_end(h);
 }
@@ -94,7 +94,7 @@ void report_signal_tell(struct html *h, const struct report_signal *s)
 void report_words(const struct report *r, struct html *h)
 {
     if (r->n_signals == 0) {
-        page_nothing(h, "In deze periode deelde geen regio haar woorden met anderen.");
+        paper_nothing(h, "In deze periode deelde geen regio haar woorden met anderen.");
         return;
     }
     html_element(
@@ -110,14 +110,14 @@ static void due_table(struct html *h, const char *caption, const char *what,
                       const struct report_due *list, size_t n)
 {
     const char *const heads[] = {"Ministerie", "Knelpunt", what, "Uiterlijk op"};
-    struct page_table t = {caption, heads, 4, 0, 0, true};
+    struct paper_table t = {caption, heads, 4, 0, 0, true};
     size_t shown = 0;
 
     for (size_t i = 0; i < n; i++)
         shown += list[i].title != NULL;
     if (shown == 0)
         return;
-    page_table_begin(h, &t);
+    paper_table_begin(h, &t);
     for (size_t i = 0; i < n; i++) {
         char subject[400], day[DUTCH_LEN], when[DUTCH_LEN + 16];
 
@@ -127,13 +127,13 @@ static void due_table(struct html *h, const char *caption, const char *what,
                  list[i].reference);
         snprintf(when, sizeof when, "%s%s", dutch_date(list[i].due, day),
                  list[i].overdue ? " (te laat)" : "");
-        page_row_begin(h, &t, list[i].who, NULL);
-        page_cell(h, &t, subject);
-        page_cell(h, &t, list[i].what);
-        page_cell(h, &t, when);
-        page_row_end(h);
+        paper_row_begin(h, &t, list[i].who, NULL);
+        paper_cell(h, &t, subject);
+        paper_cell(h, &t, list[i].what);
+        paper_cell(h, &t, when);
+        paper_row_end(h);
     }
-    page_table_end(h);
+    paper_table_end(h);
 }
 
 /* How many of each, one behind the other in the list: sorted by who. */
@@ -141,27 +141,27 @@ static void who_table(const struct report *r, struct html *h, const char *captio
                       const struct report_due *list, size_t n)
 {
     static const char *const heads[] = {"Wie", "Aantal", "Oudste datum"};
-    struct page_table t = {caption, heads, 3, 2, 0, false};
+    struct paper_table t = {caption, heads, 3, 2, 0, false};
     char text[DUTCH_LEN];
 
-    page_table_begin(h, &t);
+    paper_table_begin(h, &t);
     for (size_t i = 0, k; i < n; i = k) {
         int32_t oldest = list[i].due;
 
         for (k = i; k < n && strcmp(list[k].who, list[i].who) == 0; k++)
             oldest = list[k].due < oldest ? list[k].due : oldest;
-        page_row_begin(h, &t, list[i].who, NULL);
-        page_cell(h, &t, report_number(r, (int64_t)(k - i), text));
-        page_cell_date(h, &t, (int64_t)(k - i) < r->least ? 0 : oldest);
-        page_row_end(h);
+        paper_row_begin(h, &t, list[i].who, NULL);
+        paper_cell(h, &t, report_number(r, (int64_t)(k - i), text));
+        paper_cell_date(h, &t, (int64_t)(k - i) < r->least ? 0 : oldest);
+        paper_row_end(h);
     }
-    page_table_end(h);
+    paper_table_end(h);
 }
 
 static bool unknown(const struct report *r, struct html *h)
 {
     if (!r->due_known)
-        page_nothing(
+        paper_nothing(
             h,
             "Dit stuk gaat over een eerdere dag. Wat toen open stond, staat in de cijfers bij elke "
             "stap; een lijst ervan is er alleen van vandaag.");
@@ -171,7 +171,7 @@ static bool unknown(const struct report *r, struct html *h)
 void report_agreements(const struct report *r, struct html *h)
 {
     static const char *const heads[] = {"Wat er van afspraken uit deze periode kwam", "Aantal"};
-    struct page_table t = {"Afspraken uit deze periode", heads, 2, 2, 0, false};
+    struct paper_table t = {"Afspraken uit deze periode", heads, 2, 2, 0, false};
     bool hidden[agreement_outcome_N];
     char text[DUTCH_LEN];
 
@@ -179,22 +179,25 @@ void report_agreements(const struct report *r, struct html *h)
         hide_small(
             &(struct hide_table){r->agreements, hidden, agreement_outcome_N, 1, false, false},
             r->least);
-        page_table_begin(h, &t);
+        paper_table_begin(h, &t);
         for (size_t i = 0; i < agreement_outcome_N; i++) {
-            page_row_begin(h, &t, enum_agreement_outcome.rows[i].dutch, NULL);
-            page_cell(h, &t, hidden[i] ? "*" : dutch_number(r->agreements[i], text));
-            page_row_end(h);
+            paper_row_begin(h, &t, enum_agreement_outcome.rows[i].dutch, NULL);
+            paper_cell(h, &t, hidden[i] ? "*" : dutch_number(r->agreements[i], text));
+            paper_row_end(h);
         }
-        page_table_end(h);
+        paper_table_end(h);
     }
     if (unknown(r, h))
         return;
     if (r->n_agreed == 0) {
-        page_nothing(h, "Er staan geen afspraken met een datum open.");
+        paper_nothing(h, "Er staan geen afspraken met een datum open.");
         return;
     }
     html_begin(h, "p");
-    html_printf(h, "Op dit moment staan er %s afspraken met een datum open.",
+    html_printf(h,
+                r->n_agreed == 1 && r->least <= 1
+                    ? "Op dit moment staat er %s afspraak met een datum open."
+                    : "Op dit moment staan er %s afspraken met een datum open.",
                 report_number(r, (int64_t)r->n_agreed, text));
     html_end(h);
     due_table(h, "Open afspraken, van knelpunten die de regio deelt", "Afspraak", r->agreed,
@@ -206,7 +209,7 @@ void report_overdue(const struct report *r, struct html *h)
     if (unknown(r, h))
         return;
     if (r->n_late == 0) {
-        page_nothing(h, "Op dit moment is er niets te laat.");
+        paper_nothing(h, "Op dit moment is er niets te laat.");
         return;
     }
     who_table(r, h, "Wat te laat is, naar wie aan zet is", r->late, r->n_late);

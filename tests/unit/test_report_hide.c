@@ -102,7 +102,7 @@ static void nothing_hidden_can_be_subtracted_back(void **state)
     (void)state;
     chance_seed(7);
     while (tried < 3000) {
-        int64_t n[CELLS_MOST];
+        int64_t n[CELLS_MOST] = {0};
         bool hidden[CELLS_MOST];
         struct hide_table t = {n, hidden, 1 + (size_t)drawn(3), 2 + (size_t)drawn(2), true, true};
 

@@ -81,10 +81,10 @@ static void no_text_of_somebody_becomes_markup(void **state)
     const struct report_count counts[] = {{ATTACK, 9}, {"b", 8}};
     const struct report_month months[] = {{JANUARY, 17}};
     const struct report_line rows[] = {{.name = ATTACK,
-                                       .answers = {12, 12, 0, 0, 12, 0, 0},
-                                       .median = 9,
-                                       .p90 = -1,
-                                       .own_median = 9}};
+                                        .answers = {12, 12, 0, 0, 12, 0, 0},
+                                        .median = 9,
+                                        .p90 = -1,
+                                        .own_median = 9}};
     const struct report_signal signals[] = {
         {ATTACK, ATTACK, ATTACK, ATTACK "\n" ATTACK, ATTACK, 0, ATTACK, ATTACK, 0, ATTACK}};
     const struct report_change changes[] = {
@@ -122,12 +122,12 @@ static void one_case_gives_no_percentage_and_no_time_of_others(void **state)
     const struct report_month months[] = {{JANUARY, 1}};
     const struct report_count counts[] = {{"Twente", 1}};
     const struct report_line rows[] = {{.name = "Financiën",
-                                       .answers = {1, 1, 0, 0, 1, 0, 0},
-                                       .median = 864000,
-                                       .p90 = -1,
-                                       .own_median = 864000,
-                                       .kinds = {1},
-                                       .verdicts = {1}}};
+                                        .answers = {1, 1, 0, 0, 1, 0, 0},
+                                        .median = 864000,
+                                        .p90 = -1,
+                                        .own_median = 864000,
+                                        .kinds = {1},
+                                        .verdicts = {1}}};
     struct report r = report_new(HIDE_LEAST);
 
     (void)state;
@@ -151,25 +151,30 @@ static void one_case_gives_no_percentage_and_no_time_of_others(void **state)
 static void percentages_stand_from_ten_on_with_their_interval(void **state)
 {
     const struct report_line rows[] = {{.name = "Een",
-                                       .answers = {9, 9, 0, 0, 8, 1, 0},
-                                       .median = -1,
-                                       .p90 = -1,
-                                       .own_median = -1},
-                                      {.name = "Twee",
-                                       .answers = {10, 10, 0, 0, 9, 1, 0},
-                                       .median = -1,
-                                       .p90 = -1,
-                                       .own_median = -1},
-                                      {.name = "Drie",
-                                       .answers = {25, 20, 0, 5, 19, 2, 1},
-                                       .median = 172800,
-                                       .p90 = 1728000,
-                                       .own_median = 86400}};
+                                        .answers = {9, 9, 0, 0, 8, 1, 0},
+                                        .median = -1,
+                                        .p90 = -1,
+                                        .own_median = -1},
+                                       {.name = "Twee",
+                                        .answers = {10, 10, 0, 0, 9, 1, 0},
+                                        .median = -1,
+                                        .p90 = -1,
+                                        .own_median = -1},
+                                       {.name = "Drie",
+                                        .answers = {25, 20, 0, 5, 19, 2, 1},
+                                        .median = 172800,
+                                        .p90 = 1728000,
+                                        .own_median = 86400}};
+    const struct report_period periods[] = {{"Kerstreces", JANUARY, JANUARY + 9}};
     struct report r = report_new(HIDE_LEAST);
 
     (void)state;
     r.rows = rows, r.n_rows = 3;
+    r.periods = periods, r.n_periods = 1;
+    r.steps[figure_step_ANSWER] = (struct report_tally){44, 39, 0, 5, 36, 4, 1};
+    r.without = (struct report_tally){20, 20, 0, 0, 19, 1, 0};
     report_keep(&r);
+    assert_true(says("bijzondere tijd liep: 95 % (76–99)."));
     assert_true(says("8 van 9"));
     assert_true(says("90 % (60–98)"));
     assert_true(says("20 dagen"));
@@ -195,17 +200,17 @@ static void wilsons_interval_is_that_of_the_books(void **state)
 static void small_kinds_of_answer_are_hidden_from_who_reads_it_in_public(void **state)
 {
     const struct report_line rows[] = {{.name = "Een",
-                                       .answers = {30, 30, 0, 0, 30, 0, 0},
-                                       .median = -1,
-                                       .p90 = -1,
-                                       .own_median = -1,
-                                       .kinds = {17, 2, 0, 0, 0, 0, 0, 0, 11}},
-                                      {.name = "Twee",
-                                       .answers = {40, 40, 0, 0, 40, 0, 0},
-                                       .median = -1,
-                                       .p90 = -1,
-                                       .own_median = -1,
-                                       .kinds = {19, 8, 0, 0, 0, 0, 0, 0, 13}}};
+                                        .answers = {30, 30, 0, 0, 30, 0, 0},
+                                        .median = -1,
+                                        .p90 = -1,
+                                        .own_median = -1,
+                                        .kinds = {17, 2, 0, 0, 0, 0, 0, 0, 11}},
+                                       {.name = "Twee",
+                                        .answers = {40, 40, 0, 0, 40, 0, 0},
+                                        .median = -1,
+                                        .p90 = -1,
+                                        .own_median = -1,
+                                        .kinds = {19, 8, 0, 0, 0, 0, 0, 0, 13}}};
     struct report r = report_new(HIDE_LEAST);
 
     (void)state;
@@ -218,6 +223,29 @@ static void small_kinds_of_answer_are_hidden_from_who_reads_it_in_public(void **
     report_keep(&r);
     assert_true(says("<td class=\"n\">2</td>"));
     assert_false(says("<td class=\"n\">*</td>"));
+}
+
+static void a_small_number_of_verdicts_does_not_stand_elsewhere(void **state)
+{
+    const struct report_line rows[] = {{.name = "Een",
+                                        .answers = {30, 30, 0, 0, 30, 0, 0},
+                                        .median = -1,
+                                        .p90 = -1,
+                                        .own_median = -1,
+                                        .kinds = {30},
+                                        .verdicts = {16, 7, 4},
+                                        .verdict_waits = 3}};
+    struct report r = report_new(HIDE_LEAST);
+
+    (void)state;
+    r.rows = rows, r.n_rows = 1;
+    r.steps[figure_step_VERDICT] = (struct report_tally){30, 27, 0, 3, 27, 0, 0};
+    report_keep(&r);
+    assert_false(says("<td class=\"n\">3</td>"));
+    assert_false(says("<td class=\"n\">4</td>"));
+    r.least = 0;
+    report_keep(&r);
+    assert_true(says("<td class=\"n\">3</td>"));
 }
 
 static void what_is_not_shared_only_counts(void **state)
@@ -307,6 +335,7 @@ int main(void)
         cmocka_unit_test(percentages_stand_from_ten_on_with_their_interval),
         cmocka_unit_test(wilsons_interval_is_that_of_the_books),
         cmocka_unit_test(small_kinds_of_answer_are_hidden_from_who_reads_it_in_public),
+        cmocka_unit_test(a_small_number_of_verdicts_does_not_stand_elsewhere),
         cmocka_unit_test(what_is_not_shared_only_counts),
         cmocka_unit_test(an_earlier_day_has_no_list_of_what_is_due),
         cmocka_unit_test(an_agenda_says_whose_turn_it_is_and_both_views),

@@ -1,7 +1,7 @@
 /*
- * The page: see page.h.
+ * The page: see paper.h.
  */
-#include "services/report/page.h"
+#include "services/report/paper.h"
 
 /* One blue, greys, and much white. Sizes in points: it is meant for paper, and a screen bears it. */
 static const char style[] =
@@ -16,7 +16,7 @@ static const char style[] =
     "body{margin:0 auto;max-width:166mm}"
     "header{border-top:3pt solid #154273;padding-top:9mm;margin-bottom:9mm}"
     ".kicker{font-size:9pt;color:#154273;margin:2.5mm 0 0;letter-spacing:.03em}"
-    "h1{string-set:title content();font-size:25pt;line-height:1.2;font-weight:600;color:#154273;"
+    "h1{string-set:title content();font-size:22pt;line-height:1.2;font-weight:600;color:#154273;"
     "margin:0}"
     ".subtitle{font-size:12.5pt;margin:3mm 0 0;color:#33404f}"
     ".mark{display:inline-block;margin:5mm 0 0;padding:1mm 3mm;border:1pt solid #8a4b00;"
@@ -24,6 +24,8 @@ static const char style[] =
     "section{margin:0 0 8mm}"
     "h2{font-size:15pt;line-height:1.25;font-weight:600;color:#154273;margin:9mm 0 3mm;"
     "break-after:avoid}"
+    "nav+section h2{margin-top:0}"
+    "h4{font-size:10pt;font-weight:600;margin:4mm 0 0;break-after:avoid}"
     "h3{font-size:11pt;line-height:1.35;font-weight:600;margin:5mm 0 1mm;break-after:avoid}"
     "p{margin:0 0 2.5mm;orphans:3;widows:3}"
     "p.lead{font-size:11pt}"
@@ -44,7 +46,8 @@ static const char style[] =
     "table{border-collapse:collapse;width:100%;margin:2mm 0 4mm;font-size:8.5pt;line-height:1.4;"
     "font-variant-numeric:tabular-nums}"
     "table{break-inside:avoid}table.long{break-inside:auto}"
-    "caption{text-align:left;font-weight:600;font-size:9.5pt;padding-bottom:1.5mm}"
+    "caption{break-after:avoid;text-align:left;font-weight:600;font-size:9.5pt;padding-bottom:1."
+    "5mm}"
     "figure+table caption{font-weight:400;font-size:8.5pt;color:#4a5563}"
     "th,td{text-align:left;vertical-align:top;padding:1.1mm 2mm 1.1mm 0;"
     "border-bottom:.4pt solid #d8dde4}"
@@ -68,7 +71,7 @@ static const char style[] =
     "overflow-wrap:anywhere;border:.4pt solid #d8dde4;padding:2mm 3mm;margin:1mm 0 3mm}"
     "@media screen{body{padding:0 6mm 12mm}.key{flex-wrap:wrap}}";
 
-void page_begin(struct html *h, const struct page_head *head)
+void paper_begin(struct html *h, const struct paper_head *head)
 {
     html_doctype(h);
     html_begin(h, "html");
@@ -93,7 +96,7 @@ void page_begin(struct html *h, const struct page_head *head)
     html_begin(h, "main");
 }
 
-static void stand_tell(struct html *h, const struct page_stand *s)
+static void stand_tell(struct html *h, const struct paper_stand *s)
 {
     char day[DUTCH_LEN], position[DUTCH_LEN], size[DUTCH_LEN];
 
@@ -121,16 +124,16 @@ static void stand_tell(struct html *h, const struct page_stand *s)
     html_element(h, "pre", NULL, s->note);
 }
 
-void page_end(struct html *h, const struct page_stand *s, const char *const *how)
+void paper_end(struct html *h, const struct paper_stand *s, const char *const *how)
 {
-    static const struct page_section section = {"verantwoording", "Verantwoording"};
+    static const struct paper_section section = {"verantwoording", "Verantwoording"};
 
-    page_section_begin(h, &section);
+    paper_section_begin(h, &section);
     for (size_t i = 0; how[i]; i++)
         html_element(h, "p", NULL, how[i]);
     html_element(h, "h3", NULL, "Waar dit stuk op rust");
     stand_tell(h, s);
-    page_section_end(h);
+    paper_section_end(h);
     html_end(h); /* main */
     html_end(h); /* body */
     html_end(h);
@@ -139,7 +142,7 @@ void page_end(struct html *h, const struct page_stand *s, const char *const *how
 
 /* ------------------------------------------------------------------ sections */
 
-void page_contents(struct html *h, const struct page_section *list)
+void paper_contents(struct html *h, const struct paper_section *list)
 {
     html_begin(h, "nav");
     html_attr(h, "aria-labelledby", "inhoud");
@@ -160,7 +163,7 @@ void page_contents(struct html *h, const struct page_section *list)
     html_end(h);
 }
 
-void page_section_begin(struct html *h, const struct page_section *s)
+void paper_section_begin(struct html *h, const struct paper_section *s)
 {
     html_begin(h, "section");
     html_attr_printf(h, "aria-labelledby", "%s", s->id);
@@ -170,20 +173,20 @@ void page_section_begin(struct html *h, const struct page_section *s)
     html_end(h);
 }
 
-void page_section_end(struct html *h)
+void paper_section_end(struct html *h)
 {
     html_end(h);
 }
 
 /* ------------------------------------------------------------------ tables */
 
-static void cell_class(struct html *h, const struct page_table *t, size_t column)
+static void cell_class(struct html *h, const struct paper_table *t, size_t column)
 {
     if (t->numbers >> column & 1)
         html_attr(h, "class", "n");
 }
 
-void page_table_begin(struct html *h, const struct page_table *t)
+void paper_table_begin(struct html *h, const struct paper_table *t)
 {
     html_begin(h, "table");
     if (t->is_long)
@@ -203,13 +206,13 @@ void page_table_begin(struct html *h, const struct page_table *t)
     html_begin(h, "tbody");
 }
 
-void page_table_end(struct html *h)
+void paper_table_end(struct html *h)
 {
     html_end(h);
     html_end(h);
 }
 
-void page_row_begin(struct html *h, struct page_table *t, const char *name, const char *class)
+void paper_row_begin(struct html *h, struct paper_table *t, const char *name, const char *class)
 {
     html_begin(h, "tr");
     if (class)
@@ -221,12 +224,12 @@ void page_row_begin(struct html *h, struct page_table *t, const char *name, cons
     t->at = 1;
 }
 
-void page_row_end(struct html *h)
+void paper_row_end(struct html *h)
 {
     html_end(h);
 }
 
-void page_cell(struct html *h, struct page_table *t, const char *text)
+void paper_cell(struct html *h, struct paper_table *t, const char *text)
 {
     html_begin(h, "td");
     cell_class(h, t, t->at++);
@@ -234,30 +237,30 @@ void page_cell(struct html *h, struct page_table *t, const char *text)
     html_end(h);
 }
 
-void page_cell_number(struct html *h, struct page_table *t, int64_t n)
+void paper_cell_number(struct html *h, struct paper_table *t, int64_t n)
 {
     char text[DUTCH_LEN];
 
-    page_cell(h, t, dutch_number(n, text));
+    paper_cell(h, t, dutch_number(n, text));
 }
 
-void page_cell_date(struct html *h, struct page_table *t, int32_t day)
+void paper_cell_date(struct html *h, struct paper_table *t, int32_t day)
 {
     char text[DUTCH_LEN];
 
-    page_cell(h, t, day ? dutch_date(day, text) : NULL);
+    paper_cell(h, t, day ? dutch_date(day, text) : NULL);
 }
 
 /* ------------------------------------------------------------------ pieces */
 
-void page_subject(struct html *h, const char *tag, const char *title, const char *about)
+void paper_subject(struct html *h, const char *tag, const char *title, const char *about)
 {
     html_element(h, tag, NULL, title && *title ? title : "(zonder titel)");
     if (about && *about)
         html_element(h, "p", "about", about);
 }
 
-void page_labelled(struct html *h, const char *label, const char *text)
+void paper_labelled(struct html *h, const char *label, const char *text)
 {
     if (!text || !*text)
         return;
@@ -271,7 +274,7 @@ void page_labelled(struct html *h, const char *label, const char *text)
     html_end(h);
 }
 
-void page_nothing(struct html *h, const char *sentence)
+void paper_nothing(struct html *h, const char *sentence)
 {
     html_element(h, "p", NULL, sentence);
 }
