@@ -10,6 +10,7 @@
  *      weerklank report correct 0195f3a2 ZVL-2026-0412-7 "Verkeerd bezorgd." --department VWS
  *      weerklank report confirm 0195f3a2 ZVL-2026-0412-7 9
  *      weerklank report fix 0195f3a2
+ *      weerklank report make 0195f3a2 --out rapport.pdf     its page; without a report, of any period
  *
  * A report is named by its id, or by as much of its beginning as no other has.
  */
@@ -27,13 +28,16 @@
 #include <stdlib.h>
 
 const struct option_row report_options[] = {
-    {"from", N_("DATE"), N_("open: the first day of the period")},
-    {"until", N_("DATE"), N_("open: the last day of the period")},
+    {"from", N_("DATE"), N_("open, make: the first day of the period")},
+    {"until", N_("DATE"), N_("open, make: the last day of the period")},
     {"title", N_("TEXT"), N_("open: what it is called")},
     {"department", N_("CODE"), N_("correct: whose case it was")},
     {"step", N_("STEP"), N_("contest, correct: one step of it; all of them unless said otherwise")},
     {"file", N_("FILE"), N_("the text from a file")},
     {"id", N_("UUID"), N_("your own number of this act: with the same number it happens once")},
+    {"as-of", N_("DATE"), N_("make: as it was known at the end of this day")},
+    {"all-numbers", NULL, N_("make: small numbers too, not for publication")},
+    {"out", N_("FILE"), N_("make: where to, .html, .pdf or .docx; else HTML on standard output")},
     {0},
 };
 
@@ -230,6 +234,7 @@ static const struct verb {
     const char *words; /* what stands behind it */
 } verbs[] = {
     {"show", 2, 2, report_show, N_("REPORT")},
+    {"make", 2, 2, report_make, N_("[REPORT]")},
     {"comment", 2, 3, comment, N_("REPORT [TEXT]")},
     {"contest", 3, 4, contest, N_("REPORT REFERENCE [TEXT]")},
     {"correct", 3, 4, correct, N_("REPORT REFERENCE [TEXT] --department CODE")},
@@ -249,6 +254,8 @@ int report_run(struct cli *cli, const struct command *c, const struct arguments 
         return report_list(cli);
     if (strcmp(name, "open") == 0 && a->n_words == 1)
         return open_report(cli, a);
+    if (strcmp(name, "make") == 0 && a->n_words == 1)
+        return report_make(cli, a, NULL);
     for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
         const struct verb *v = &verbs[i];
 

@@ -9,5 +9,7 @@
 /* They ask and print; the exit status. */
 int report_list(struct cli *cli);
 int report_show(struct cli *cli, const struct arguments *a, const struct uuid *report);
+/* The page of a period (report_make.c); of a report with what was said of it, or NULL. */
+int report_make(struct cli *cli, const struct arguments *a, const struct uuid *report);
 
 #endif
