@@ -144,7 +144,6 @@ static void tell_service(struct desk *d, struct inquiry *q)
         {"questions", (int64_t)d->asked},
         {"refused", (int64_t)d->refused},
         {"open", (int64_t)d->n_open - 1},
-        {"rebuild", remake_position(*d->from.remake)},
     };
     struct m_service m = {0};
     struct buf map = {0};
@@ -160,6 +159,8 @@ static void tell_service(struct desk *d, struct inquiry *q)
         wire_set(&m, m_service, why, slice_str(d->why_not));
     wire_set(&m, m_service, head, tables_written(d->from.tables));
     wire_set(&m, m_service, figures, (struct wire_raw){map.p, map.n});
+    if (remake_position(*d->from.remake) >= -1)
+        wire_set(&m, m_service, rebuild, remake_position(*d->from.remake));
     inquiry_answer(q, MSG_SERVICE_TOLD, &m);
     buf_free(&map);
 }

@@ -25,7 +25,7 @@ struct desk_sources {
     struct db *figures;  /* adds up: may take a second */
     struct stream_reader *streams;
     struct proof_reader *proofs;
-    struct remake *const *remake; /* knows of a rebuild */
+    struct remake *const *remake;     /* knows of a rebuild */
     struct follower *const *follower; /* knows the log's time; another one after each beginning */
 };
 

@@ -23,7 +23,8 @@ static PGresult *ask(struct gate *g, const char *sql)
     if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK)
         return r;
     log_warn("gate_refused", "sqlstate=%s why=%s",
-             PQresultErrorField(r, PG_DIAG_SQLSTATE) ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : "-",
+             PQresultErrorField(r, PG_DIAG_SQLSTATE) ? PQresultErrorField(r, PG_DIAG_SQLSTATE)
+                                                     : "-",
              log_value(slice_str(PQerrorMessage(g->c))));
     PQclear(r);
     return NULL;
@@ -107,6 +108,11 @@ void gate_release(struct gate *g)
 {
     if (PQtransactionStatus(g->c) != PQTRANS_IDLE)
         (void)run(g, "ROLLBACK");
+}
+
+bool gate_is_lost(const struct gate *g)
+{
+    return PQstatus(g->c) != CONNECTION_OK;
 }
 
 int gate_change(struct gate *g, int64_t folded)

@@ -26,6 +26,8 @@ void gate_close(struct gate **g);
 /* Gives the position of the tables that serve, at which they now stay. -1: not at the moment. */
 MUST_CHECK int gate_hold(struct gate *g, int64_t *served_out);
 void gate_release(struct gate *g);
+/* With its connection went its lock: another rebuild may be at work by now. */
+bool gate_is_lost(const struct gate *g);
 /* While held: the new tables, folded up to this position, serve from now on. No transaction on them may be
  * under way. -1: they do not; the gate is released. */
 MUST_CHECK int gate_change(struct gate *g, int64_t folded);

@@ -70,6 +70,8 @@ static void hold(struct rebuild *b)
     b->hold_after = now + AGAIN;
     if (gate_hold(b->gate, &b->served) != 0) {
         b->served = -1;
+        if (gate_is_lost(b->gate))
+            end(b, "database_lost");
         return;
     }
     b->hold_until = clock_mono_us() + HOLD;
@@ -80,8 +82,11 @@ static void change(struct rebuild *b)
     int64_t folded = tables_written(b->tables);
 
     b->served = -1;
-    if (gate_change(b->gate, folded) != 0)
+    if (gate_change(b->gate, folded) != 0) {
+        if (gate_is_lost(b->gate))
+            end(b, "database_lost");
         return;
+    }
     b->changed = true;
     b->told.written = folded;
     tables_break(b->tables, "changed"); /* what we call overview_next is the old set now */
@@ -284,6 +289,8 @@ int rebuild_run(struct life *life, bool quiet)
     enum gate_found found = gate_open(settings_path("db.overview"), &b.gate);
 
     rebuild_told_begin(&b.told, quiet);
+    if (!quiet)
+        log_init(life->name, LOG_WARN); /* the lines that it tells are for who started it */
     if (found != GATE_OPEN) {
         rebuild_say(&b.told, found == GATE_TAKEN ? "taken" : "no_database");
         return found == GATE_TAKEN ? REBUILD_TAKEN : REBUILD_NOT_DONE;

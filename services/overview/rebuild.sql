@@ -77,7 +77,9 @@ BEGIN
     IF NOT FOUND OR served > folded THEN
         RETURN false;
     END IF;
-    UPDATE overview.cursor SET position = -1, leaf = decode(repeat('00', 32), 'hex'), fold = 0 WHERE log = 0;
+    -- Whoever waits for this row looks at it again: it is of no turn that anybody has seen.
+    UPDATE overview.cursor SET position = -1, leaf = decode(repeat('00', 32), 'hex'), fold = 0, turn = -1 - this_turn
+        WHERE log = 0;
     UPDATE overview_next.cursor SET turn = this_turn + 1 WHERE log = 0;
     ALTER SCHEMA overview RENAME TO overview_before;
     ALTER SCHEMA overview_next RENAME TO overview;

@@ -48,8 +48,9 @@ void rebuild_say(const struct rebuild_told *t, const char *ended)
 {
     double seconds = (double)(clock_mono_us() - t->began) / 1e6;
 
-    log_info("rebuild_ended", "how=%s position=%" PRId64 " seconds=%.1f rate=%" PRId64 " emptied=%d",
-             ended, t->written, seconds, rate(t), t->swept);
+    log_info("rebuild_ended",
+             "how=%s position=%" PRId64 " seconds=%.1f rate=%" PRId64 " emptied=%d", ended,
+             t->written, seconds, rate(t), t->swept);
     if (t->quiet)
         return;
     printf("{\"ended\":\"%s\",\"position\":%" PRId64 ",\"seconds\":%.1f,\"rate\":%" PRId64

@@ -6,7 +6,7 @@
  *
  * position: folded up to there; rate: events a second since it began; left: seconds, not known at first.
  * ended: done; stopped, by a signal; or why it could not: taken, taken_over (another rebuild is at work),
- * no_database, unknown_kind. emptied: the tables that do not serve hold nothing any more.
+ * no_database, database_lost (perhaps after the change: then the new tables serve), unknown_kind. emptied: the tables that do not serve hold nothing any more.
  */
 #ifndef OVERVIEW_REBUILD_TOLD_H
 #define OVERVIEW_REBUILD_TOLD_H
@@ -14,7 +14,7 @@
 #include "common/base.h"
 
 struct rebuild_told {
-    bool quiet; /* into the log instead, and less often */
+    bool quiet;          /* into the log instead, and less often */
     int64_t began, next; /* monotonic */
     int64_t written;
     bool swept;

@@ -97,7 +97,8 @@ static void child_look(struct remake *r)
         r->wait = WAIT_FIRST;
         return;
     }
-    log_warn("rebuild_not_done", "status=%d signal=%d", WIFEXITED(status) ? WEXITSTATUS(status) : -1,
+    log_warn("rebuild_not_done", "status=%d signal=%d",
+             WIFEXITED(status) ? WEXITSTATUS(status) : -1,
              WIFSIGNALED(status) ? WTERMSIG(status) : 0);
     r->not_before = clock_mono_us() + r->wait;
     r->wait = r->wait * 2 < WAIT_MOST ? r->wait * 2 : WAIT_MOST;

@@ -138,12 +138,9 @@ static void under_way(struct tables *t, struct write_under_way **out)
 static void send_move(struct tables *t)
 {
     uint8_t from[8], to[8], fold[4], turn[8];
-    const struct db_param params[] = {{from, 8},
-                                      {t->written.leaf, sizeof t->written.leaf},
-                                      {to, 8},
-                                      {t->at.leaf, sizeof t->at.leaf},
-                                      {fold, 4},
-                                      {turn, 8}};
+    const struct db_param params[] = {{from, 8}, {t->written.leaf, sizeof t->written.leaf},
+                                      {to, 8},   {t->at.leaf, sizeof t->at.leaf},
+                                      {fold, 4}, {turn, 8}};
     struct write_under_way *w;
 
     db_put_int(from, 8, t->written.position);
