@@ -176,7 +176,7 @@ def assert_other_is_empty():
 
 class Asker(threading.Thread):
     """Asks all the time, each question once: an answer must come, and never show less than the one before."""
-    KINDS = [("signal.list", {}), ("due.ask", {}), ("signal.list", {"text": "huisarts"}),
+    KINDS = [("signal.list", {}), ("due.ask", {}), ("signal.list", {"text": "knelpunt"}),
              ("scoreboard.ask", {"per": "department"}), ("signal.show", {"timeline": True, "clocks": True})]
 
     def __init__(self, party, id):
@@ -484,7 +484,9 @@ def a_newer_fold_makes_the_tables_again_by_itself_while_the_older_serve():
     S.overview.argv = [os.path.join(S.build, "weerklank-overview")]
     S.start("overview")  # an older program: its tables are made in place, as those of the newer tell it nothing
     assert S.sql("SELECT fold FROM overview.cursor")[0][0] == 6
-    assert_same(grown, settled(), "made again")
+    again = settled()
+    grown["cursor"] = again["cursor"]  # the fold's version stands there
+    assert_same(grown, again, "made again")
 
 
 def people_start_it_and_see_that_it_is_on():
