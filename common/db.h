@@ -46,6 +46,9 @@ struct db *db_open(struct loop *l, const char *conninfo, const char *setup, db_u
  * what the callbacks use. up is not called. Not from within a callback. */
 void db_close(struct db **d);
 bool db_is_up(const struct db *d);
+/* Before the first statement: wherever one says `name`, `instead` is meant. So what is written for one set of
+ * tables works on another of the same shape. Literals of ours. */
+void db_read_as(struct db *d, const char *name, const char *instead);
 
 /* A statement is a literal of ours, declared once: struct db_stmt s = {"name", "SQL", n_params}; */
 struct db_stmt {

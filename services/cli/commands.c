@@ -160,6 +160,8 @@ static const struct command commands[] = {
      "load --demo compose/demo/signalen.jsonl", MSG_NO_ANSWER, NULL, load_options, load_run),
     ROW("verify", NULL, COMMANDS_SYSTEM, N_("FILE | export FILE"), N_("is the log still as it was signed"),
      "verify --db --checkpoint stand.txt --key log.vkey", MSG_NO_ANSWER, NULL, verify_options, verify_run),
+    ROW("overview", NULL, COMMANDS_SYSTEM, N_("rebuild"), N_("make all lists and figures again from the log, while the old ones serve"),
+     "overview rebuild", MSG_NO_ANSWER, NULL, NULL, rebuild_run),
 };
 /* clang-format on */
 

@@ -25,6 +25,7 @@ struct desk_sources {
     struct db *figures;  /* adds up: may take a second */
     struct stream_reader *streams;
     struct proof_reader *proofs;
+    struct remake *const *remake;     /* knows of a rebuild */
     struct follower *const *follower; /* knows the log's time; another one after each beginning */
 };
 
@@ -90,6 +91,8 @@ struct desk *desk_new(struct life *life, const struct desk_sources *from);
 void desk_free(struct desk **d);
 /* why: NULL when questions can be answered; else what service.ask says. */
 void desk_ready(struct desk *d, const char *why);
+/* For a moment, until ready again: questions wait meanwhile, instead of being refused. */
+void desk_hold(struct desk *d);
 /* What is seen went on: who waits for it is served. */
 void desk_written(struct desk *d);
 

@@ -6,7 +6,8 @@
  *            '--------- anything that is not certain ------'                        then is folded
  *
  * Beginning again is the answer to every doubt: the cursor in the database says what is folded, the
- * log says the rest.
+ * log says the rest. So when a rebuild has put other tables in place of those we fold into: questions wait
+ * for that moment.
  */
 #include "services/overview/overview.h"
 
@@ -18,9 +19,11 @@
 #include "services/overview/lock.h"
 #include "services/overview/opening.h"
 #include "services/overview/page.h"
+#include "services/overview/remake.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define AGAIN_FIRST (50 * US_PER_MS)
 #define AGAIN_MOST  (5 * US_PER_S)
@@ -56,6 +59,7 @@ struct overview {
     struct desk *desk;
     struct follower *follower;
     struct opening *opening;
+    struct remake *remake;
     struct loop_timer again; /* the next beginning */
     int64_t wait;            /* before it */
     int64_t goal; /* the head when we began: folded up to there, we are ready; -1: unknown */
@@ -76,7 +80,7 @@ static void begin_later(struct overview *o)
         return;
     }
     loop_timer_set(o->life->loop, &o->again, clock_mono_us() + o->wait);
-    o->wait = o->wait * 2 < AGAIN_MOST ? o->wait * 2 : AGAIN_MOST;
+    o->wait = o->wait == 0 ? AGAIN_FIRST : o->wait * 2 < AGAIN_MOST ? o->wait * 2 : AGAIN_MOST;
 }
 
 /* --- Following -------------------------------------------------------------------------------- */
@@ -143,9 +147,21 @@ static void on_broken(void *arg, const char *why)
     if (o->closing)
         return;
     log_warn("begins_again", "why=%s", why);
+    if (strcmp(why, "moved") == 0) {
+        desk_hold(o->desk);
+        o->wait = 0;
+    }
     not_ready(o, "beginning");
     begin_later(o);
 }
+
+static void on_changed(void *arg)
+{
+    struct overview *o = arg;
+    tables_break(o->tables, "moved");
+}
+
+static const struct remake_ops remake_ops = {.changed = on_changed};
 
 static void on_stopped(void *arg, int kind)
 {
@@ -179,11 +195,17 @@ static void on_opened(void *arg, struct opening_found *found)
         begin_later(o);
         return;
     }
+    tables_are_of(o->tables, found->fold, found->turn);
     tables_begin(o->tables, &found->at, &found->registry, found->quarantined, found->n_quarantined);
+    if (found->older)
+        log_info("tables_of_older_fold", "fold=%d serves=yes", (int)found->fold);
     if (found->outdated) {
+        log_info("tables_of_older_fold", "fold=%d serves=no why=%s", (int)found->fold,
+                 found->at.position < 0 ? "empty" : "shape");
         found->at = (struct cursor){.position = -1};
         tables_discard(o->tables);
     }
+    remake_begin(o->remake, found->turn, found->older && found->at.position >= 0);
     o->goal = -1;
     o->follower = follower_new(o->life, &found->at, &follower_ops, o);
     log_info("follows", "position=%" PRId64, found->at.position);
@@ -254,6 +276,7 @@ struct overview *overview_new(struct life *life)
     o->proofs = proof_reader_new(life);
     o->tables = tables_new(life->loop, o->write, o->words, o->keys, TABLES_AT_HAND,
                            (uint32_t)settings_int("overview.batch.max"), &tables_ops, o);
+    o->remake = remake_new(life->loop, o->keys, o->write, &remake_ops, o);
     o->desk = desk_new(life, &(struct desk_sources){.tables = o->tables,
                                                     .keys = o->shows,
                                                     .lists = o->lists,
@@ -261,6 +284,7 @@ struct overview *overview_new(struct life *life)
                                                     .figures = o->figures,
                                                     .streams = o->streams,
                                                     .proofs = o->proofs,
+                                                    .remake = &o->remake,
                                                     .follower = &o->follower});
     loop_turn_add(life->loop, on_turn, o);
     not_ready(o, "starting");
@@ -288,6 +312,7 @@ void overview_free(struct overview **o)
     stream_reader_free(&gone->streams);
     proof_reader_free(&gone->proofs);
     opening_end(&gone->opening);
+    remake_free(&gone->remake);
     desk_free(&gone->desk);
     tables_free(&gone->tables);
     free(gone);

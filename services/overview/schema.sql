@@ -1,5 +1,7 @@
 -- Schema overview: the log as tables shaped for the questions. Everything here is a fold; overview
--- empties it and folds again when the cursor does not match the log. Idempotent; run as the owner.
+-- empties it and folds again when the cursor does not match the log. Idempotent; run as the owner, and once
+-- more with overview_next for overview (compose/postgres): the room in which all of it is made again
+-- (rebuild.sql). So schema and tables are named nowhere else than by the word itself.
 --
 -- Ready to be distributed by the signal's id: every key contains it, no triggers, no foreign keys.
 -- Choices are stored as the row numbers of proto/enums.h, codes as text in C order.
@@ -18,7 +20,9 @@ CREATE TABLE IF NOT EXISTS overview.cursor (
     leaf     bytea    NOT NULL, -- its leaf hash: a cursor of another log is discarded
     fold     integer  NOT NULL  -- version of the fold that made these tables
 );
-INSERT INTO overview.cursor VALUES (0, -1, decode(repeat('00', 32), 'hex'), 0)
+-- Which set of tables this is: another one after each rebuild (rebuild.sql).
+ALTER TABLE overview.cursor ADD COLUMN IF NOT EXISTS turn bigint NOT NULL DEFAULT 0;
+INSERT INTO overview.cursor (log, position, leaf, fold) VALUES (0, -1, decode(repeat('00', 32), 'hex'), 0)
 ON CONFLICT DO NOTHING;
 
 CREATE TABLE IF NOT EXISTS overview.signal (

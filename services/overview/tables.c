@@ -289,6 +289,7 @@ struct tables *tables_new(struct loop *l, struct db *write, struct db *words, st
         .batch_max = batch_max < at_hand / 3 ? batch_max : at_hand / 3,
         .pace = {.fn = on_pace, .arg = t},
         .careful_until = -1,
+        .fold = TABLES_FOLD_VERSION,
         .sheet = sheet_new(),
         .entries = entry_rows_new()};
     t->tallies = tallies_new(keys, on_pace, t);
@@ -334,6 +335,12 @@ void tables_free(struct tables **t)
     free(gone->new_quarantine);
     free(gone->condemned);
     free(gone);
+}
+
+void tables_are_of(struct tables *t, int32_t fold, int64_t turn)
+{
+    t->fold = fold;
+    t->turn = turn;
 }
 
 void tables_begin(struct tables *t, const struct cursor *at, struct registry **registry,

@@ -24,7 +24,14 @@
 #include "services/log/follower.h"
 
 /* Goes up whenever tables made by an older fold would differ: then they are made again. */
+#ifndef PLANT_NEXT_FOLD /* for the test of what follows (tests/loop/test_rebuild.py) */
 #define TABLES_FOLD_VERSION 8
+#else
+#define TABLES_FOLD_VERSION 9
+#endif
+/* The oldest fold whose tables this one can answer from and go on with, until they are made again. It goes
+ * up with the other when columns, packed states or tallies are no longer what they were. */
+#define TABLES_GROWS_FROM 8
 /* With so many the process stays below 64 MiB. */
 #define TABLES_AT_HAND 24576
 
@@ -49,6 +56,9 @@ struct tables *tables_new(struct loop *l, struct db *write, struct db *words, st
                           void *arg);
 void tables_free(struct tables **t);
 
+/* Before tables_begin: which fold made the tables, and their turn: both stand beside the cursor, and who
+ * finds them changed there writes nothing. Unless said: this one, and turn 0. */
+void tables_are_of(struct tables *t, int32_t fold, int64_t turn);
 /* From what opening.h found. Takes the registry. Whatever was at hand is forgotten. */
 void tables_begin(struct tables *t, const struct cursor *at, struct registry **registry,
                   const struct uuid *quarantined, size_t n_quarantined);

@@ -31,6 +31,8 @@ struct tables {
     const struct tables_ops *ops;
     void *arg;
     uint32_t at_hand, batch_max;
+    int32_t fold; /* as stands beside the cursor */
+    int64_t turn; /* the same */
 
     struct registry *registry;
     struct shelf shelf;

@@ -34,13 +34,13 @@
 /* Division by zero is the refusal: somebody else moved the cursor, nothing of this may be
  * stored. */
 #define NOT_WHERE_WE_LEFT_IT "22012"
-static const Oid move_types[] = {DB_INT8, DB_BYTEA, DB_INT8, DB_BYTEA, DB_INT4};
+static const Oid move_types[] = {DB_INT8, DB_BYTEA, DB_INT8, DB_BYTEA, DB_INT4, DB_INT8};
 static const struct db_stmt stmt_move = {
     "overview_move",
     "WITH moved AS (UPDATE overview.cursor SET position = $3, leaf = $4"
-    " WHERE log = 0 AND position = $1 AND leaf = $2 AND fold = $5 RETURNING 1)"
+    " WHERE log = 0 AND position = $1 AND leaf = $2 AND fold = $5 AND turn = $6 RETURNING 1)"
     " SELECT 1 / count(*) FROM moved",
-    5, move_types};
+    6, move_types};
 
 static const Oid quarantine_types[] = {DB_UUID, DB_INT8, DB_TEXT};
 static const struct db_stmt stmt_quarantine = {
@@ -55,11 +55,12 @@ static const struct db_stmt stmt_empty = {
     " overview.quarantine, overview.mark, overview.allocation, overview.words,"
     " overview.report_event",
     0, NULL};
-static const Oid restart_types[] = {DB_BYTEA, DB_INT4};
+static const Oid restart_types[] = {DB_BYTEA, DB_INT4, DB_INT8};
 static const struct db_stmt stmt_restart = {
     "overview_restart",
-    "UPDATE overview.cursor SET position = -1, leaf = $1, fold = $2 WHERE log = 0", 2,
-    restart_types};
+    "WITH moved AS (UPDATE overview.cursor SET position = -1, leaf = $1, fold = $2"
+    " WHERE log = 0 AND turn = $3 RETURNING 1) SELECT 1 / count(*) FROM moved",
+    3, restart_types};
 
 /* --- The transaction -------------------------------------------------------------------------- */
 
@@ -105,7 +106,7 @@ static void on_written(void *arg, const struct db_result *r)
                  t->sent.position, t->events_in_flight, r->outcome, r->sqlstate);
         if (is_about_content(r))
             be_careful(t, t->sent.position, t->events_in_flight, &t->stream_in_flight);
-        tables_break(t, "not_written");
+        tables_break(t, strcmp(r->sqlstate, NOT_WHERE_WE_LEFT_IT) == 0 ? "moved" : "not_written");
         return;
     }
     for (uint32_t i = 0; i < t->writing.n; i++)
@@ -142,17 +143,20 @@ static void under_way(struct tables *t, struct write_under_way **out)
 static void wipe(struct tables *t)
 {
     static const uint8_t no_leaf[32];
-    uint8_t fold[4];
-    const struct db_param params[] = {{no_leaf, sizeof no_leaf}, {fold, 4}};
+    uint8_t fold[4], turn[8];
+    const struct db_param params[] = {{no_leaf, sizeof no_leaf}, {fold, 4}, {turn, 8}};
     struct write_under_way *w;
 
-    db_put_int(fold, 4, TABLES_FOLD_VERSION);
+    t->fold = TABLES_FOLD_VERSION;
+    db_put_int(fold, 4, t->fold);
+    db_put_int(turn, 8, t->turn);
     under_way(t, &w);
     t->sent = (struct cursor){.position = -1};
     t->without_events = false;
     t->events_in_flight = 0;
-    db_send(t->write, &stmt_empty, NULL, on_written, w);
-    db_send(t->write, &stmt_restart, params, NULL, NULL);
+    /* The cursor first: its row is the lock that a change of tables takes too. */
+    db_send(t->write, &stmt_restart, params, on_written, w);
+    db_send(t->write, &stmt_empty, NULL, NULL, NULL);
     db_sync(t->write);
 }
 
@@ -208,17 +212,16 @@ static bool words_send(struct tables *t)
 
 static void send_move(struct tables *t)
 {
-    uint8_t from[8], to[8], fold[4];
-    const struct db_param params[] = {{from, 8},
-                                      {t->written.leaf, sizeof t->written.leaf},
-                                      {to, 8},
-                                      {t->at.leaf, sizeof t->at.leaf},
-                                      {fold, 4}};
+    uint8_t from[8], to[8], fold[4], turn[8];
+    const struct db_param params[] = {{from, 8}, {t->written.leaf, sizeof t->written.leaf},
+                                      {to, 8},   {t->at.leaf, sizeof t->at.leaf},
+                                      {fold, 4}, {turn, 8}};
     struct write_under_way *w;
 
     db_put_int(from, 8, t->written.position);
     db_put_int(to, 8, t->at.position);
-    db_put_int(fold, 4, TABLES_FOLD_VERSION);
+    db_put_int(fold, 4, t->fold);
+    db_put_int(turn, 8, t->turn);
     under_way(t, &w);
     db_send(t->write, &stmt_move, params, on_written, w);
 }
