@@ -37,7 +37,7 @@ static const struct db_stmt stmt_text = {
     STEMS_OF("n.words", "B") " AS stems"
     " FROM unnest($1, $2, $3, $4, $5, $6, $7)"
     " AS n (signal, position, submitted, title, words, title_marks, marks) OFFSET 0) m"
-    " ON CONFLICT DO NOTHING",
+    " ON CONFLICT (signal, position) DO UPDATE SET title = excluded.title, words = excluded.words",
     TEXT_COLUMNS, text_types};
 
 enum { SEES_SIGNAL, SEES_DEPARTMENT, SEES_UNTIL, SEES_COLUMNS };

@@ -1,7 +1,7 @@
 /*
  * What events left behind (entry.h) as rows of overview.words, mark and allocation: a transaction of their own,
- * before the one with the cursor that counts them as folded. What is there already stays, so that it does no
- * harm when that one never comes and they are folded again.
+ * before the one with the cursor that counts them as folded. When that one never comes they are folded again, and
+ * take the place of what is there.
  *
  * A row of words holds who may find it. Whoever gets a signal later is added to the rows that are there;
  * who passed it on keeps what he has, and gets no more.
