@@ -76,6 +76,7 @@ static void screen_tell(struct screen_table *t, bool more)
         screen_table_print(t, stdout, true);
     else
         printf("%s\n", _("There are no such cases."));
+    screen_table_free(t);
     if (more)
         printf("%s\n", _("There are more: --all."));
 }

@@ -55,6 +55,8 @@ void cli_end(struct cli *cli)
     connection_close(&cli->door);
     heads_free(&cli->heads);
     bus_free(&cli->bus);
+    free(cli->named);
+    cli->named = NULL;
 }
 
 struct connection *cli_door(struct cli *cli)

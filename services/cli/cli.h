@@ -28,6 +28,7 @@ struct heads;
 
 struct cli {
     const char *party;   /* who we are at the door */
+    char *named;         /* NULL; or party, when a signal said it */
     bool json;           /* for scripts */
     int64_t patience_us; /* how long one question may take */
     int64_t stranger_us; /* how long a refused key may still become known */

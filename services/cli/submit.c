@@ -29,7 +29,6 @@ static int submit_one(struct cli *cli, json_t *signal, const char *own_id)
     const char *why = NULL;
     char *party;
     bool own;
-    int rc;
 
     if (import_take_apart(signal, &subject.id, &own, &party, &why) < 0)
         return cli_usage("%s", why);
@@ -37,11 +36,9 @@ static int submit_one(struct cli *cli, json_t *signal, const char *own_id)
         free(party);
         return cli_usage(_("--%s: '%s' is no id"), "id", own_id);
     }
-    if (party)
-        cli->party = party;
-    rc = cli_door(cli) ? act_send(cli, MSG_SUBMIT, &subject, &subject.id, signal) : CLI_SILENT;
-    free(party);
-    return rc;
+    if (party) /* also when the log's head is compared, behind this */
+        cli->party = cli->named = party;
+    return cli_door(cli) ? act_send(cli, MSG_SUBMIT, &subject, &subject.id, signal) : CLI_SILENT;
 }
 
 static bool ends_with(const char *text, const char *end)
