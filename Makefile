@@ -143,7 +143,8 @@ bench: test-programs $(benches) ## measure; prints a table and writes $(BUILD)/b
 	@BUILD=$(abspath $(BUILD)) ONLY='$(ONLY)' /usr/bin/python3 tests/bench/run.py
 
 asan: ## all tests under the address and undefined-behaviour sanitizers
-	@UBSAN_OPTIONS=print_stacktrace=1 $(MAKE) BUILD=$(BUILD)/asan SANITIZE=address,undefined WERROR=0 test
+	@UBSAN_OPTIONS=print_stacktrace=1 LSAN_OPTIONS='suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0' \
+	  $(MAKE) BUILD=$(BUILD)/asan SANITIZE=address,undefined WERROR=0 test
 
 tsan: ## all tests under the thread sanitizer
 	@TSAN_OPTIONS='suppressions=$(CURDIR)/tests/tsan.supp halt_on_error=1' \

@@ -121,10 +121,32 @@ static struct telling *telling_of(const struct asking *w, const struct uuid *rep
 
 /* ------------------------------------------------------------------ the answer */
 
+/* Both lists moved as they grew, and with them what the short texts stand in. */
+static void texts_point(struct telling *t)
+{
+    if (wire_has(&t->m, report_row_opened_by))
+        t->m.opened_by = slice_str(t->opened_by);
+    if (wire_has(&t->m, report_row_fixed_by))
+        t->m.fixed_by = slice_str(t->fixed_by);
+    for (uint32_t i = 0; i < t->n_corrections; i++) {
+        struct correction *c = &t->corrections[i];
+
+        if (wire_has(&c->m, report_correction_party))
+            c->m.party = slice_str(c->party);
+        if (wire_has(&c->m, report_correction_department))
+            c->m.department = slice_str(c->department);
+        if (wire_has(&c->m, report_correction_decided_by))
+            c->m.decided_by = slice_str(c->decided_by);
+        if (wire_has(&c->m, report_correction_reference))
+            c->m.reference = slice_str(c->reference);
+    }
+}
+
 static void telling_encode(struct telling *t, bool whole, struct buf *out)
 {
     struct buf corrections = {0};
 
+    texts_point(t);
     if (t->title.n > 0)
         wire_set(&t->m, report_row, title, buf_slice(&t->title));
     if (t->note.n > 0)
