@@ -29,6 +29,7 @@ static size_t entries(void)
     DIR *d = opendir(folder);
     size_t n = 0;
 
+    assert_non_null(d);
     while (readdir(d))
         n++;
     closedir(d);
