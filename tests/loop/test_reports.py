@@ -288,6 +288,25 @@ def people_read_it_and_a_draft_is_withdrawn():
     assert S.cli("report", "show", "ffff", check=False).returncode == 2
 
 
+def many_are_told_each_with_its_own():
+    """More than a list has room for at first, so that it moves while it grows."""
+    signal, reference = taken_up()
+    titles = [f"Rapport {i}" for i in range(40)]
+    for title in titles:
+        id = wire.uuid7()
+        C["coordinator-1"].ask("report.open", {"from": today(-9), "until": today(), "title": title}, signal=id)
+    for _ in range(20):
+        p = C["coordinator-1"].ask("signal.correct", {"report": id, "department": "VWS", "reason": "Van OCW."},
+                                   signal=signal)
+        C["coordinator-2"].ask("signal.correct_withdraw", {"report": id, "proposal": p["version"]}, signal=signal)
+    listed = C["coordinator"].ask("report.ask", {}, see=S.head())["reports"]
+    assert [r["title"] for r in listed[:40]] == titles[::-1], listed
+    assert {r["opened_by"] for r in listed} == {"coordinator"}, listed
+    [row] = C["coordinator"].ask("report.ask", {"report": id})["reports"]
+    told_of = {(c["party"], c["department"], c["decided_by"], c["reference"]) for c in row["corrections"]}
+    assert len(row["corrections"]) == 20 and told_of == {("coordinator", "VWS", "coordinator", reference)}, row
+
+
 if __name__ == "__main__":
     with S:
         begin()
@@ -296,4 +315,5 @@ if __name__ == "__main__":
                     an_erased_text_is_told_no_more, after_ten_working_days_nobody_comments_and_a_coordinator_fixes,
                     once_fixed_it_is_for_everybody_and_nothing_changes,
                     its_note_proves_the_log_that_it_was_made_of,
-                    the_same_is_told_after_the_tables_were_made_anew, people_read_it_and_a_draft_is_withdrawn])
+                    the_same_is_told_after_the_tables_were_made_anew, people_read_it_and_a_draft_is_withdrawn,
+                    many_are_told_each_with_its_own])
