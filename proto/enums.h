@@ -232,6 +232,16 @@
     E(X, ENDED, "ended", "anders_geeindigd", "Anders geëindigd", "Ended otherwise")                  \
     E(X, ERRORS, "errors", "routeringsfout", "Verkeerd bezorgd", "Sent to the wrong place")
 
+/* Whose a case is when departments were reorganised since. */
+#define ENUM_figure_departments(E, X)                                                               \
+    E(X, THEN, "then", "toen", "Zoals toen", "As then")                                              \
+    E(X, NOW, "now", "nu", "Zoals nu: bij hun opvolger", "As now: with their successor")
+
+/* What counts with a theme. */
+#define ENUM_figure_themes(E, X)                                                                    \
+    E(X, OWN, "own", "eigen", "Alleen het thema zelf", "The theme itself alone")                     \
+    E(X, BELOW, "below", "eronder", "Ook de thema's eronder", "Also the themes below it")
+
 /* What came of a redirect. */
 #define ENUM_redirect_outcome(E, X)                                                                 \
     E(X, WAITS, "waits", "wacht", "Nog niet in behandeling", "Not taken up yet")                     \
@@ -261,7 +271,8 @@
     S(close_reason) S(answer_kind) S(verdict) S(track) S(part) S(unit) S(rule_effect)             \
     S(reason_kind) S(sort) S(term_roll) S(day_kind) S(period_kind) S(reminder) S(help_step)       \
     S(moved_why) S(agreement_outcome) S(clock_why) S(life_step)         \
-    S(figure_step) S(figure_cut) S(figure_which) S(redirect_outcome) S(erase_ground)
+    S(figure_step) S(figure_cut) S(figure_which) S(redirect_outcome) S(erase_ground)              \
+    S(figure_departments) S(figure_themes)
 /* clang-format on */
 
 /* enum signal_kind { signal_kind_BOTTLENECK, ..., signal_kind_N };

@@ -14,7 +14,11 @@
       "leave out what ran in a recess, elections, ...")                                           \
     F(X, exact, BOOL, OPT, 0, 0, NONE, "exact", "by department: percentiles to the second")       \
     F(X, tails, BOOL, OPT, 0, 0, NONE, "uitersten", "with p95 and p99, from 100 cases")           \
-    F(X, as_of, DATE, OPT, 0, 0, NONE, "standOp", "as it was known at the end of this day")
+    F(X, as_of, DATE, OPT, 0, 0, NONE, "standOp", "as it was known at the end of this day")       \
+    F(X, departments, ENUM, OPT, 0, 0, figure_departments, "ministeries",                         \
+      "by department: who had it then, unless said otherwise")                                    \
+    F(X, themes, ENUM, OPT, 0, 0, figure_themes, "themas",                                        \
+      "by theme: of the theme itself, unless said otherwise")
 
 /* Seconds. */
 #define SHAPE_score_time(F, X)                                                                    \
@@ -78,7 +82,11 @@
     F(X, without_context, BOOL, OPT, 0, 0, NONE, "zonderPerioden",                                \
       "leave out what ran in a recess, elections, ...")                                           \
     F(X, cursor, CODE, OPT, 1, 64, NONE, "cursor", "from an earlier answer: go on")               \
-    F(X, limit, INT, OPT, 1, 500, NONE, "hoogstens", "cases at most; 100 unless said otherwise")
+    F(X, limit, INT, OPT, 1, 500, NONE, "hoogstens", "cases at most; 100 unless said otherwise")  \
+    F(X, departments, ENUM, OPT, 0, 0, figure_departments, "ministeries",                         \
+      "by department: who had it then, unless said otherwise")                                    \
+    F(X, themes, ENUM, OPT, 0, 0, figure_themes, "themas",                                        \
+      "by theme: of the theme itself, unless said otherwise")
 
 #define SHAPE_case_row(F, X)                                                                      \
     F(X, signal, ID, REQ, 0, 0, NONE, "knelpunt", "the signal")                                   \

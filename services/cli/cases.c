@@ -5,6 +5,7 @@
 #include "services/cli/body.h"
 #include "services/cli/commands.h"
 #include "services/cli/language.h"
+#include "services/cli/outcomes.h"
 #include "services/cli/words.h"
 
 #include "common/clock.h"
@@ -31,7 +32,8 @@ static void row_add(struct screen_table *t, const struct case_row *m)
     screen_table_add_line(t, m->title, 0);
 }
 
-static void page_take(const struct cli *cli, struct screen_table *t, struct wire_list cases)
+static void page_take(const struct cli *cli, const struct m_cases *asked, struct screen_table *t,
+                      struct wire_list cases)
 {
     struct slice bytes;
     struct case_row m;
@@ -39,7 +41,7 @@ static void page_take(const struct cli *cli, struct screen_table *t, struct wire
 
     while (wire_list_next(cases, &at, &bytes))
         if (cli->json)
-            ask_print_json(&shape_case_row, bytes);
+            outcomes_print_case(bytes, (enum figure_step)asked->step);
         else if (wire_decode(&shape_case_row, bytes, WIRE_LENIENT, &m, NULL) == 0)
             row_add(t, &m);
 }
@@ -57,7 +59,7 @@ static int pages_ask(struct cli *cli, struct m_cases *m, bool all, struct screen
 
         *more_out = rc == CLI_OK && wire_has(&told, m_cases_told_cursor);
         if (rc == CLI_OK)
-            page_take(cli, t, told.cases);
+            page_take(cli, m, t, told.cases);
         if (*more_out) {
             snprintf(cursor, sizeof cursor, "%.*s", SLICE_FMT(told.cursor));
             wire_set(m, m_cases, cursor, slice_str(cursor));

@@ -6,6 +6,7 @@
 #include "services/cli/body.h"
 #include "services/cli/commands.h"
 #include "services/cli/language.h"
+#include "services/cli/outcomes.h"
 #include "services/cli/words.h"
 
 #include "proto/json.h"
@@ -195,7 +196,7 @@ static void rows_print_json(struct wire_list rows)
     size_t at = 0;
 
     while (wire_list_next(rows, &at, &bytes))
-        ask_print_json(&shape_score_row, bytes);
+        outcomes_print_score(bytes);
 }
 
 int times_run(struct cli *cli, const struct command *c, const struct arguments *a)

@@ -12,6 +12,7 @@
 #include "common/clock.h"
 #include "common/log.h"
 #include "services/figures/count.h"
+#include "services/figures/heirs.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -61,17 +62,23 @@ static void behind_free(void *work)
 
 /* ------------------------------------------------------------------ which */
 
-static uint16_t of_case(const struct cases *c, const struct figures_case *x, enum figure_cut cut)
+static bool is_of(const struct inquiry *q, const struct cases *c, const struct figures_case *x)
 {
-    switch (cut) {
+    const struct registry *r = tables_registry(q->from->tables);
+    const struct behind *w = q->work;
+
+    switch (q->ask.cases.per) {
     case figure_cut_DEPARTMENT:
-        return x->who;
+        return (q->ask.cases.departments == figure_departments_NOW
+                    ? heirs_department(r, x->who, x->theme, w->today)
+                    : x->who) == w->of;
     case figure_cut_REGION:
-        return c->clocks.s.region;
+        return c->clocks.s.region == w->of;
     case figure_cut_THEME:
-        return x->theme;
+        return q->ask.cases.themes == figure_themes_BELOW ? heirs_theme_is_below(r, x->theme, w->of)
+                                                          : x->theme == w->of;
     default:
-        return c->neighbour;
+        return c->neighbour == w->of;
     }
 }
 
@@ -104,7 +111,7 @@ static bool is_asked_for(const struct inquiry *q, const struct cases *c,
     const struct m_cases *m = &q->ask.cases;
     int32_t day = clock_day_amsterdam(x->from);
 
-    return x->step == m->step && of_case(c, x, (enum figure_cut)m->per) == w->of &&
+    return x->step == m->step && is_of(q, c, x) &&
            x->track == (wire_has(m, m_cases_track) ? m->track : track_STANDARD) &&
            (!wire_has(m, m_cases_kind) || ((c->clocks.s.flags & SIGNAL_OPPORTUNITY) != 0) ==
                                               (m->kind == signal_kind_OPPORTUNITY)) &&
@@ -250,13 +257,18 @@ void inquiry_cases(struct inquiry *q)
         wire_fault_add(&faults, &shape_m_cases.fields[m_cases_of], WIRE_FAULT_VALUE);
     if (wire_has(m, m_cases_cursor) && cursor_take(m->cursor, &w->before) < 0)
         wire_fault_add(&faults, &shape_m_cases.fields[m_cases_cursor], WIRE_FAULT_VALUE);
+    if (m->departments == figure_departments_NOW && m->per != figure_cut_DEPARTMENT)
+        wire_fault_add(&faults, &shape_m_cases.fields[m_cases_departments], WIRE_FAULT_VALUE);
+    if (m->themes == figure_themes_BELOW && m->per != figure_cut_THEME)
+        wire_fault_add(&faults, &shape_m_cases.fields[m_cases_themes], WIRE_FAULT_VALUE);
     if (faults.n > 0) {
         inquiry_refuse(q, PROBLEM_INVALID, NULL, &faults);
         return;
     }
     if (m->per == figure_cut_REGION)
         stmt = &stmt_region;
-    else if (m->per == figure_cut_DEPARTMENT && w->of != PLACE_COORDINATOR)
+    else if (m->per == figure_cut_DEPARTMENT && w->of != PLACE_COORDINATOR &&
+             m->departments == figure_departments_THEN)
         stmt = &stmt_department;
     db_put_int(w->position, 8, w->before);
     db_put_int(w->signals, 8, SIGNALS);

@@ -3,6 +3,9 @@
  *
  *      tallies of the cut, by what they are of -> added up, row after row -> figures
  *
+ * With departments as now, or themes with those below, a tally goes to the rows that the registry says: that
+ * of whoever succeeds its department for its theme, those of all themes that its own is part of.
+ *
  * Exact percentiles need every duration: those of one department after the other, so that a year of all of
  * them need not be in memory at once.
  *
@@ -13,6 +16,7 @@
 #include "common/clock.h"
 #include "common/log.h"
 #include "services/figures/board.h"
+#include "services/figures/heirs.h"
 
 #include <stdlib.h>
 
@@ -33,6 +37,8 @@ static const struct db_stmt stmt_rows = {
     "overview_score", "SELECT \"of\", counts" WHERE(NOW) " ORDER BY \"of\"", PARAMS, types};
 static const struct db_stmt stmt_then = {
     "overview_score_then", "SELECT \"of\", counts" WHERE(THEN) " ORDER BY \"of\"", PARAMS, types};
+static const struct db_stmt stmt_pairs = {
+    "overview_score_pairs", "SELECT \"of\", counts, step" WHERE(NOW), PARAMS, types};
 static const struct db_stmt stmt_exact = {
     "overview_score_exact", "SELECT step, counts" WHERE(NOW), PARAMS, types};
 static const struct db_stmt stmt_exact_list = {
@@ -47,7 +53,8 @@ struct scoreboard {
     struct db_param params[PARAMS];
     struct buf rows, ways, list, times[CASE_TIMES + 1];
     uint32_t n_rows;
-    bool wants_exact, unsound;
+    uint16_t only; /* moved: the row that is asked for; 0: all */
+    bool wants_exact, moved, unsound;
 
     struct buf exact_of; /* with exact percentiles: of what there are rows, as uint16_t */
     uint32_t at;         /* so many of them are told */
@@ -230,6 +237,82 @@ static int add_up(struct scoreboard *w, const PGresult *rows, int i)
     return i;
 }
 
+/* A tally of the answer, and a row that it goes to. */
+struct share {
+    uint16_t of;
+    int row;
+};
+
+static int by_of(const void *a, const void *b)
+{
+    const struct share *x = a, *y = b;
+
+    return x->of != y->of ? (int)x->of - (int)y->of : x->row - y->row;
+}
+
+static void share_add(const struct scoreboard *w, struct buf *shares, uint16_t of, int row)
+{
+    struct share x = {of, row};
+
+    if (w->only == 0 || w->only == of)
+        buf_add(shares, &x, sizeof x);
+}
+
+/* Which rows each tally goes to, by row. */
+static size_t shares_make(const struct inquiry *q, const PGresult *rows, struct buf *shares)
+{
+    const struct registry *r = tables_registry(q->from->tables);
+    const struct scoreboard *w = q->work;
+    theme_t themes[HEIRS_DEEP];
+    size_t n;
+
+    for (int i = 0; i < PQntuples(rows); i++) {
+        uint16_t of = (uint16_t)db_get_int(rows, i, 0);
+
+        if (q->ask.score.per == figure_cut_DEPARTMENT) {
+            share_add(w, shares, heirs_department(r, of, (theme_t)db_get_int(rows, i, 2), w->today),
+                      i);
+            continue;
+        }
+        n = heirs_themes(r, of, themes);
+        for (size_t k = 0; k < n; k++)
+            share_add(w, shares, themes[k], i);
+    }
+    n = shares->n / sizeof(struct share);
+    if (n > 1)
+        qsort(shares->p, n, sizeof(struct share), by_of);
+    return n;
+}
+
+static void on_moved(void *arg, const struct db_result *r)
+{
+    struct inquiry *q = arg;
+    struct scoreboard *w = q->work;
+    struct buf shares = {0};
+    const struct share *x;
+    size_t n, i = 0;
+
+    if (r->outcome != DB_DONE) {
+        inquiry_refuse_db(q, r);
+        return;
+    }
+    n = shares_make(q, r->rows, &shares);
+    x = (const struct share *)(const void *)shares.p;
+    while (i < n && !w->unsound) {
+        uint16_t of = x[i].of;
+
+        board_begin(w->board);
+        for (; i < n && x[i].of == of; i++)
+            w->unsound |= board_add(w->board, db_get_bytes(r->rows, x[i].row, 1)) < 0;
+        rows_put(q, w, of);
+    }
+    buf_free(&shares);
+    if (w->unsound)
+        unsound(q);
+    else
+        answer(q);
+}
+
 static void on_rows(void *arg, const struct db_result *r)
 {
     struct inquiry *q = arg;
@@ -396,8 +479,26 @@ static void set_of(const struct inquiry *q, struct scoreboard *w, struct wire_fa
                   q->ask.score.of);
     if (of == 0)
         wire_fault_add(faults, &shape_m_score.fields[m_score_of], WIRE_FAULT_VALUE);
+    w->only = of;
     db_put_int(w->of, 4, of);
-    w->params[1] = (struct db_param){w->of, 4};
+    if (!w->moved)
+        w->params[1] = (struct db_param){w->of, 4};
+}
+
+/* Whether tallies go to other rows than their own. */
+static void set_moved(const struct inquiry *q, struct scoreboard *w, struct wire_faults *faults)
+{
+    const struct m_score *m = &q->ask.score;
+    bool now = m->departments == figure_departments_NOW, below = m->themes == figure_themes_BELOW;
+
+    /* Who succeeds whom goes by theme, and tallies of both are kept as they are now alone. */
+    if (now && (m->per != figure_cut_DEPARTMENT || m->exact || wire_has(m, m_score_as_of)))
+        wire_fault_add(faults, &shape_m_score.fields[m_score_departments], WIRE_FAULT_VALUE);
+    if (below && m->per != figure_cut_THEME)
+        wire_fault_add(faults, &shape_m_score.fields[m_score_themes], WIRE_FAULT_VALUE);
+    w->moved = now || below;
+    if (now)
+        db_put_int(w->cut, 2, COUNT_PAIR);
 }
 
 static void set_sorts(const struct inquiry *q, struct scoreboard *w)
@@ -437,6 +538,7 @@ void inquiry_score(struct inquiry *q)
     w->params[0] = (struct db_param){w->cut, 2};
     set_days(q, w, &faults);
     set_period(q, w, &faults);
+    set_moved(q, w, &faults);
     set_of(q, w, &faults);
     set_sorts(q, w);
     if (w->wants_exact &&
@@ -446,9 +548,14 @@ void inquiry_score(struct inquiry *q)
         inquiry_refuse(q, PROBLEM_INVALID, NULL, &faults);
         return;
     }
-    stmt = w->wants_exact                           ? &stmt_exact_list
-           : wire_has(&q->ask.score, m_score_as_of) ? &stmt_then
-                                                    : &stmt_rows;
-    db_send(q->from->figures, stmt, w->params, w->wants_exact ? on_exact_list : on_rows, q);
+    stmt = w->wants_exact                                       ? &stmt_exact_list
+           : wire_has(&q->ask.score, m_score_as_of)             ? &stmt_then
+           : q->ask.score.departments == figure_departments_NOW ? &stmt_pairs
+                                                                : &stmt_rows;
+    db_send(q->from->figures, stmt, w->params,
+            w->wants_exact ? on_exact_list
+            : w->moved     ? on_moved
+                           : on_rows,
+            q);
     db_sync(q->from->figures);
 }

@@ -55,13 +55,26 @@ def all_cases_are_the_oracles():
     assert different == 0, f"{different} of {LIVES} lives differ"
 
 
+NOW, BELOW = 5, 6  # beside the cuts: departments as now, themes with those below
+
+
+def of_row(cases, r, heirs, above):
+    if r["cut"] == NOW:
+        return [c for c in cases if reactietijden.heir(c[12][0], c[12][2], heirs, above) == r["of"]]
+    if r["cut"] == BELOW:
+        return [c for c in cases if r["of"] in reactietijden.with_above(c[12][2], above)]
+    return [c for c in cases if c[12][r["cut"]] == r["of"]]
+
+
 def all_rows_are_counted_from_them():
     rows = [line for line in LINES if "steps" in line]
     assert len(rows) > 10
+    rules = next(line for line in LINES if "heirs" in line)
     standard = [c for c in CASES if c[9] == "standard"]
-    figures = 0
+    figures = moved = 0
     for r in rows:
-        mine = [c for c in standard if c[12][r["cut"]] == r["of"]]
+        mine = of_row(standard, r, rules["heirs"], rules["above"])
+        moved += len(mine) if r["cut"] >= NOW else 0
         for step in reactietijden.STEPS:
             want, said = reactietijden.row(mine, step, r["today"]), r["steps"][step]
             wrong = {k: (said[k], want[k]) for k in want if said[k] != want[k]}
@@ -76,7 +89,20 @@ def all_rows_are_counted_from_them():
             if c[0] == "redirect":
                 to[c[10]] = to.get(c[10], 0) + 1
         assert to == r["to"], (r["of"], to, r["to"])
-    print(f"# {len(rows)} rows, {figures} figures")
+    print(f"# {len(rows)} rows, {figures} figures; {moved} cases with a successor, or in a theme with those below it")
+    assert moved > LIVES
+
+
+def rows_of_who_forgets_a_theme_differ():
+    """Negative control: successors without regard to the theme, or themes without those below."""
+    rules = next(line for line in LINES if "heirs" in line)
+    simple = {d: {"": to[""]} for d, to in rules["heirs"].items()}
+    different = {NOW: 0, BELOW: 0}
+    for r in LINES:
+        if r.get("cut") in different:
+            mine = of_row([c for c in CASES if c[9] == "standard"], r, simple, {})
+            different[r["cut"]] += reactietijden.row(mine, "answer", r["today"])["cases"] != r["steps"]["answer"]["cases"]
+    assert different == {NOW: 2, BELOW: 1}, different
 
 
 def an_oracle_that_forgets_something_differs():
@@ -110,5 +136,5 @@ def an_oracle_that_forgets_something_differs():
 
 
 if __name__ == "__main__":
-    system.run([all_cases_are_the_oracles, all_rows_are_counted_from_them,
+    system.run([all_cases_are_the_oracles, all_rows_are_counted_from_them, rows_of_who_forgets_a_theme_differ,
                 an_oracle_that_forgets_something_differs])

@@ -147,7 +147,7 @@ class Oracle(klokken.Oracle):
                 case.track = "policy" if self.track == "policy_answer" else "standard"
 
     def counts_submitted(self, e, body, before):
-        self.theme = "theme" if "thema" in body else ""
+        self.theme = body.get("thema", "")
         self.border = "border" if "buurland" in body else ""
         self.to_act = Term(self.rules, "distribute", self.day, self.versions)
         self.begin("distribution", COORDINATOR)
@@ -303,6 +303,18 @@ class Oracle(klokken.Oracle):
 
 
 # ---------------------------------------------------------------------------------------- rows
+
+def with_above(theme, above):
+    """A theme and those that it is part of."""
+    return [theme] + (with_above(above[theme], above) if theme in above else [])
+
+
+def heir(department, theme, heirs, above):
+    """Who has now what this department had of a theme."""
+    while department in heirs:
+        by_theme = heirs[department]
+        department = next((by_theme[t] for t in with_above(theme, above) if t in by_theme), by_theme[""])
+    return department
 
 STEPS = ["distribution", "receipt", "take_up", "question", "contribution", "answer", "redirect", "verdict", "agreement"]
 RANKS = [(1, 2, 1), (9, 10, 20), (19, 20, 100), (99, 100, 100)]

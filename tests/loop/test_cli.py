@@ -159,7 +159,7 @@ def a_signal_goes_around_the_loop_in_dutch():
     behind = cli("cases", "VWS", "--step", "antwoord", "--which", "gedaan").stdout
     assert reference in behind and "Kenmerk" in behind, behind
     told = lines(cli("cases", "VWS", "--step", "oordeel", "--json"))
-    assert any(r["kenmerk"] == reference and r["uitkomst"] == "helps" for r in told), told
+    assert any(r["kenmerk"] == reference and r["uitkomst"] == "helpt" for r in told), told
     assert "van (van)" in cli("cases", "--step", "antwoord", code=1).stderr
 
 
@@ -176,6 +176,8 @@ def lists_come_as_csv_without_formulas():
     assert {"'" + t.strip() for t in hostile} <= set(titles) and {"x" + t for t in hostile} <= set(titles)
     times = list(csv.DictReader(io.StringIO(cli("times", "--csv").stdout, newline="")))
     assert any(r["van"] == "VWS" and r["stap"] == "antwoord" and r["bruto.helftBinnen"].isdigit() for r in times), times
+    told = lines(cli("times", "--of", "VWS", "--json"))
+    assert {o["code"] for r in told for o in r.get("uitkomsten", [])} == {"kan_al", "helpt"}, told
 
 
 def the_same_in_english():

@@ -8,6 +8,7 @@
  */
 #include "services/figures/board.h"
 #include "services/figures/cells.h"
+#include "services/figures/heirs.h"
 #include "tests/unit/clocks_lines.h"
 #include "tests/unit/domain_lives.h"
 
@@ -29,7 +30,7 @@ static struct {
 static struct counted counted_new(struct world *w, struct cells *cells)
 {
     static const char *const more[] = {"", ",'soort':'kans'", ",'buurland':'vlaanderen'",
-                                       ",'thema':'zorg'"};
+                                       ",'thema':'zorg'", ",'thema':'zorg.huisarts'"};
     struct counted x = {.cells = cells};
 
     w->now = NOON_1_APRIL - 90 * US_PER_DAY + (int64_t)(chance() % (1000 * (uint64_t)US_PER_DAY));
@@ -203,7 +204,7 @@ static const char *cell_name(const struct world *w, const struct cases *c,
     if (cut == COUNT_REGION)
         return registry_place_code(w->r, c->clocks.s.region);
     if (cut == COUNT_THEME)
-        return x->theme ? "theme" : "";
+        return registry_theme_code(w->r, x->theme);
     return c->neighbour ? "border" : "";
 }
 
@@ -265,14 +266,27 @@ static json_t *step_json(const struct board_step *s)
                      (json_int_t)s->estimate[0], "p90", (json_int_t)s->estimate[1]);
 }
 
-static bool is_of_row(const struct cell *cell, uint16_t cut, uint16_t of)
+/* Rows that follow the registry, as numbers beside enum count_cut. */
+#define ROW_NOW   COUNT_PAIR
+#define ROW_BELOW COUNT_CUTS
+#define TODAY     "2028-10-01"
+
+static bool is_of_row(const struct world *w, const struct cell *cell, uint16_t cut, uint16_t of)
 {
-    return cell->key.cut == cut && cell->key.of == of &&
-           COUNT_SORT_TRACK(cell->key.sort) == track_STANDARD;
+    const struct count_cell *k = &cell->key;
+
+    if (COUNT_SORT_TRACK(k->sort) != track_STANDARD)
+        return false;
+    if (cut == ROW_NOW)
+        return k->cut == COUNT_PAIR &&
+               heirs_department(w->r, k->of, (theme_t)k->step, day(TODAY)) == of;
+    if (cut == ROW_BELOW)
+        return k->cut == COUNT_THEME && heirs_theme_is_below(w->r, k->of, of);
+    return k->cut == cut && k->of == of;
 }
 
 /* Exact percentiles of a department's steps, all months and sorts together. */
-static json_t *exact_json(struct cells *cells, struct board *b, uint16_t of)
+static json_t *exact_json(const struct world *w, struct cells *cells, struct board *b, uint16_t of)
 {
     int64_t times[CASE_TIMES][BOARD_PERCENTILES];
     json_t *all = json_object();
@@ -282,7 +296,7 @@ static json_t *exact_json(struct cells *cells, struct board *b, uint16_t of)
     for (uint32_t i = 0; i < cells->n; i++) {
         struct cell *cell = &cells->list[i];
 
-        if (!is_of_row(cell, COUNT_EXACT, of))
+        if (!is_of_row(w, cell, COUNT_EXACT, of))
             continue;
         buf_reset(&packed);
         tally_pack(&cell->tally, &packed);
@@ -310,7 +324,7 @@ static void row_write(struct world *w, struct cells *cells, struct board *b, uin
     for (uint32_t i = 0; i < cells->n; i++) {
         struct cell *cell = &cells->list[i];
 
-        if (!is_of_row(cell, cut, of))
+        if (!is_of_row(w, cell, cut, of))
             continue;
         buf_reset(&packed);
         tally_pack(&cell->tally, &packed);
@@ -326,13 +340,13 @@ static void row_write(struct world *w, struct cells *cells, struct board *b, uin
     for (size_t i = 0; i < n; i++)
         json_object_set_new(to, registry_place_code(w->r, ways[i].to), json_integer(ways[i].n));
     line_write(json_pack("{sisssosososi}", "cut", (int)cut, "of",
-                         cut <= COUNT_REGION  ? registry_place_code(w->r, of)
-                         : of == 0            ? ""
-                         : cut == COUNT_THEME ? "theme"
-                                              : "border",
+                         cut <= COUNT_REGION || cut == ROW_NOW    ? registry_place_code(w->r, of)
+                         : cut == COUNT_THEME || cut == ROW_BELOW ? registry_theme_code(w->r, of)
+                         : of == 0                                ? ""
+                                                                  : "border",
                          "steps", steps, "exact",
-                         cut == COUNT_DEPARTMENT ? exact_json(cells, b, of) : json_object(), "to",
-                         to, "today", (int)today),
+                         cut == COUNT_DEPARTMENT ? exact_json(w, cells, b, of) : json_object(),
+                         "to", to, "today", (int)today),
                out);
     buf_free(&packed);
 }
@@ -346,6 +360,26 @@ static bool is_first(const struct cells *cells, uint32_t i)
     return true;
 }
 
+/* IenW goes to VWS; that goes to OCW with what is about care, to BZK with all else. */
+static void reorganise(struct world *w, FILE *out)
+{
+    char json[900];
+
+    snprintf(json, sizeof json,
+             "{'versie':%d,'geldigVan':'2028-01-01','ministeries':["
+             "{'code':'VWS','naam':'V','geldigVan':'2024-01-01','geldigTot':'2028-06-01',"
+             "'opvolger':'BZK','perThema':[{'thema':'zorg','opvolger':'OCW'}]},"
+             "{'code':'OCW','naam':'O','geldigVan':'2024-01-01'},"
+             "{'code':'IenW','naam':'I','geldigVan':'2024-01-01','geldigTot':'2028-03-01',"
+             "'opvolger':'VWS'},"
+             "{'code':'BZK','naam':'B','geldigVan':'2024-01-01'}]}",
+             (int)registry_set_version(w->r, SET_DEPARTMENTS) + 1);
+    world_adopt(w, SET_DEPARTMENTS, json);
+    line_write(json_pack("{s{s{ss}s{ssss}}s{ss}}", "heirs", "IenW", "", "VWS", "VWS", "", "BZK",
+                         "zorg", "OCW", "above", "zorg.huisarts", "zorg"),
+               out);
+}
+
 static void rows_write(struct world *w, struct cells *cells, FILE *out)
 {
     struct board *b = board_new();
@@ -353,7 +387,12 @@ static void rows_write(struct world *w, struct cells *cells, FILE *out)
     for (uint32_t i = 0; i < cells->n; i++)
         if (cells->list[i].key.cut < COUNT_EXACT && is_first(cells, i))
             row_write(w, cells, b, (uint16_t)cells->list[i].key.cut, cells->list[i].key.of,
-                      day("2028-10-01"), out);
+                      day(TODAY), out);
+    reorganise(w, out);
+    for (uint16_t of = 0; *registry_place_code(w->r, of) || of == 0; of++)
+        row_write(w, cells, b, ROW_NOW, of, day(TODAY), out);
+    for (theme_t of = 0; *registry_theme_code(w->r, of) || of == 0; of++)
+        row_write(w, cells, b, ROW_BELOW, of, day(TODAY), out);
     board_free(&b);
 }
 
