@@ -86,7 +86,10 @@
     F(X, departments, ENUM, OPT, 0, 0, figure_departments, "ministeries",                         \
       "by department: who had it then, unless said otherwise")                                    \
     F(X, themes, ENUM, OPT, 0, 0, figure_themes, "themas",                                        \
-      "by theme: of the theme itself, unless said otherwise")
+      "by theme: of the theme itself, unless said otherwise")                                     \
+    F(X, as_of, DATE, OPT, 0, 0, NONE, "standOp", "with compare: at the end of this day")         \
+    F(X, compare, DATE, OPT, 0, 0, NONE, "vergelijkMet",                                          \
+      "only what counts other than at the end of this day, with the reasons")
 
 #define SHAPE_case_row(F, X)                                                                      \
     F(X, signal, ID, REQ, 0, 0, NONE, "knelpunt", "the signal")                                   \
@@ -105,16 +108,36 @@
     F(X, gross, INT, OPT, 0, INT64_MAX, NONE, "bruto", "seconds, calendar time")                  \
     F(X, net, INT, OPT, 0, INT64_MAX, NONE, "netto", "seconds, own time without suspensions")     \
     F(X, gross_working, INT, OPT, 0, INT64_MAX, NONE, "brutoWerktijd", "seconds")                 \
-    F(X, net_working, INT, OPT, 0, INT64_MAX, NONE, "nettoWerktijd", "seconds")
+    F(X, net_working, INT, OPT, 0, INT64_MAX, NONE, "nettoWerktijd", "seconds")                   \
+    F(X, before, ENUM, OPT, 0, 0, figure_which, "toen", "compared: as it stood; none: it is new") \
+    F(X, due_before, DATE, OPT, 0, 0, NONE, "uiterlijkToen", "compared: its last day then")       \
+    F(X, reasons, LIST, OPT, 0, 16, ENUM_OF(figure_reason), "redenen", "compared: what came between")
 
 #define SHAPE_m_cases_told(F, X)                                                                  \
     F(X, cases, RECORDS, OPT, 0, 2000, case_row, "zaken", "by signal, the newest first")          \
     F(X, cursor, CODE, OPT, 1, 64, NONE, "cursor", "there may be more: go on from here")
 
+/* What clients make of two answers: a row at two moments. */
+#define SHAPE_score_change(F, X)                                                                  \
+    F(X, of, CODE, REQ, 0, 64, NONE, "van", "department, region, theme or neighbour; may be none")\
+    F(X, step, ENUM, REQ, 0, 0, figure_step, "stap", "which step")                                \
+    F(X, cases_then, INT, REQ, 0, INT64_MAX, NONE, "aantalToen", "that began in the period")      \
+    F(X, cases, INT, REQ, 0, INT64_MAX, NONE, "aantal", "that began in the period")               \
+    F(X, done_then, INT, REQ, 0, INT64_MAX, NONE, "gedaanToen", "n of the times")                 \
+    F(X, done, INT, REQ, 0, INT64_MAX, NONE, "gedaan", "n of the times")                          \
+    F(X, ended_then, INT, REQ, 0, INT64_MAX, NONE, "andersGeeindigdToen", "came to nothing")      \
+    F(X, ended, INT, REQ, 0, INT64_MAX, NONE, "andersGeeindigd", "came to nothing")               \
+    F(X, open_then, INT, REQ, 0, INT64_MAX, NONE, "openToen", "still waited for")                 \
+    F(X, open, INT, REQ, 0, INT64_MAX, NONE, "open", "still waited for")                          \
+    F(X, late_then, INT, REQ, 0, INT64_MAX, NONE, "teLaatToen", "also of the open ones")          \
+    F(X, late, INT, REQ, 0, INT64_MAX, NONE, "teLaat", "also of the open ones")                   \
+    F(X, median_then, INT, OPT, 0, INT64_MAX, NONE, "helftBinnenToen", "seconds, calendar time")  \
+    F(X, median, INT, OPT, 0, INT64_MAX, NONE, "helftBinnen", "seconds, calendar time")
+
 /* Order matters: a shape stands after the shapes it contains. */
 #define SHAPES_SCORE(S)                                                                           \
     S(m_score) S(score_time) S(score_outcome) S(score_way) S(score_row) S(m_score_told)           \
-    S(m_cases) S(case_row) S(m_cases_told)
+    S(m_cases) S(case_row) S(m_cases_told) S(score_change)
 /* clang-format on */
 
 #endif

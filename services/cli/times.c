@@ -5,6 +5,7 @@
 #include "services/cli/ask.h"
 #include "services/cli/body.h"
 #include "services/cli/commands.h"
+#include "services/cli/compared.h"
 #include "services/cli/language.h"
 #include "services/cli/outcomes.h"
 #include "services/cli/words.h"
@@ -16,6 +17,7 @@
 
 const struct option_row times_options[] = {
     {"step", N_("STEP"), N_("only this step, such as antwoord")},
+    {"compare", N_("DATE"), N_("what is otherwise than at the end of this day, and why")},
     {0},
 };
 
@@ -53,11 +55,10 @@ static void cell_day(struct screen_table *t, bool has, int32_t day)
     screen_table_add(t, has ? screen_date(day) : "-");
 }
 
-static struct score_time time_of(const struct score_row *s, bool has, struct wire_raw raw)
+static struct score_time time_of(bool has, struct wire_raw raw)
 {
     struct score_time t = {0};
 
-    (void)s;
     if (!has || wire_decode(&shape_score_time, slice_of(raw.p, raw.n), WIRE_LENIENT, &t, NULL) < 0)
         t = (struct score_time){0};
     return t;
@@ -71,8 +72,8 @@ static const char *const heads[] = {N_("Begun"),          N_("in time"),        
 
 static void row_add(struct screen_table *t, const struct score_row *s)
 {
-    struct score_time gross = time_of(s, wire_has(s, score_row_gross), s->gross),
-                      net = time_of(s, wire_has(s, score_row_net), s->net);
+    struct score_time gross = time_of(wire_has(s, score_row_gross), s->gross),
+                      net = time_of(wire_has(s, score_row_net), s->net);
 
     if (s->of.n == 0)
         screen_table_add(t, "-");
@@ -218,9 +219,13 @@ int times_run(struct cli *cli, const struct command *c, const struct arguments *
     if (body && (json_to_wire(&shape_m_score, body, &kept, &faults) < 0 ||
                  wire_decode(&shape_m_score, buf_slice(&kept), WIRE_STRICT, &m, &faults) < 0))
         words_faults(cli, MSG_SCORE, &faults);
+    else if (body && argument_value(a, "compare"))
+        rc = compared_run(cli, &m, step, argument_value(a, "compare"));
     else if (body)
         rc = ask_struct(cli, MSG_SCORE, NULL, &m, &answer, &told);
-    if (rc == CLI_OK && cli->json)
+    if (argument_value(a, "compare"))
+        ; /* it is all told */
+    else if (rc == CLI_OK && cli->json)
         rows_print_json(told.rows);
     else if (rc == CLI_OK)
         told_print(&m, &told, step);

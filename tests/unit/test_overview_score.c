@@ -547,6 +547,200 @@ static void every_figure_goes_down_to_its_cases(void **state)
     stage_close(&s);
 }
 
+/* ------------------------------------------------------------------ why it differs */
+
+/* Which case of its signal, so that the same one is found at both moments. */
+static struct told_case {
+    struct uuid signal;
+    int32_t of_signal;
+    struct listed then, now;
+    bool was, is, told;
+} * both;
+static size_t n_both;
+
+static void list_both(const struct cases *c, bool now)
+{
+    for (int i = 0; i < c->n; i++) {
+        struct listed x = {.x = c->list[i],
+                           .region = c->clocks.s.region,
+                           .neighbour = c->neighbour,
+                           .opportunity = (c->clocks.s.flags & SIGNAL_OPPORTUNITY) != 0};
+        size_t k = 0;
+
+        while (k < n_both &&
+               !(both[k].of_signal == i && uuid_equal(&both[k].signal, &c->clocks.s.id)))
+            k++;
+        if (k == n_both) {
+            both = realloc(both, (n_both + 1) * sizeof *both);
+            both[n_both++] = (struct told_case){.signal = c->clocks.s.id, .of_signal = i};
+        }
+        *(now ? &both[k].now : &both[k].then) = x;
+        *(now ? &both[k].is : &both[k].was) = true;
+    }
+}
+
+static void both_make(int32_t day, bool now)
+{
+    const struct event **events = calloc((size_t)log_head(&history), sizeof(struct event *));
+    struct cases c;
+    size_t n = 0;
+
+    assert_non_null(events);
+    for (int64_t p = 0; p < log_head(&history); p++)
+        if (log_at(&history, p)->at < clock_day_begin_amsterdam(day + 1) &&
+            strncmp(event_info((int)log_at(&history, p)->kind)->name, "signal.", 7) == 0)
+            events[n++] = log_at(&history, p);
+    qsort(events, n, sizeof(struct event *), by_signal);
+    cases_init(&c);
+    for (size_t i = 0; i < n; i++) {
+        if (events[i]->version == 1 && i > 0) {
+            list_both(&c, now);
+            cases_free(&c);
+        }
+        assert_int_equal(cases_fold(&c, history.registry, events[i], NULL, NULL), 0);
+    }
+    list_both(&c, now);
+    cases_free(&c);
+    free(events);
+}
+
+static bool is_late_on(const struct listed *c, int32_t day)
+{
+    return c->x.state == CASE_OPEN ? c->x.due > 0 && c->x.due < day : (c->x.flags & CASE_LATE) != 0;
+}
+
+/* Something of it happened; that a date went by is no event in these logs. */
+static bool has_changed(const struct told_case *c)
+{
+    const struct figures_case *a = &c->then.x, *b = &c->now.x;
+
+    return !c->was || a->state != b->state || a->due != b->due || a->until != b->until ||
+           a->theme != b->theme || a->who != b->who || a->track != b->track ||
+           a->outcome != b->outcome || ((a->flags ^ b->flags) & (uint8_t)~CASE_CONTEXT);
+}
+
+static struct told_case *told_case_of(const struct case_row *row, uint8_t step, bool *only)
+{
+    struct told_case *found = NULL;
+    size_t n = 0;
+
+    for (size_t k = 0; k < n_both; k++)
+        if (uuid_equal(&both[k].signal, &row->signal) && both[k].is && both[k].now.x.step == step &&
+            both[k].now.x.from == row->from && !both[k].told &&
+            slice_is(row->who, registry_place_code(history.registry, both[k].now.x.who)) &&
+            both[k].was == wire_has(row, case_row_before) &&
+            (!wire_has(row, case_row_until) || both[k].now.x.until == row->until)) {
+            found = &both[k];
+            n++;
+        }
+    *only = n == 1;
+    return found;
+}
+
+static bool has_reason(const struct case_row *row, enum figure_reason reason)
+{
+    uint8_t one;
+
+    for (size_t at = 0; wire_list_enum(row->reasons, &at, &enum_figure_reason, &one);)
+        if (one == reason)
+            return true;
+    return false;
+}
+
+/* What can be told of reasons from the two moments alone. */
+static void assert_reasons(const struct told_case *c, const struct case_row *row, int32_t day)
+{
+    bool was_open = !c->was || c->then.x.state == CASE_OPEN, done = c->now.x.state == CASE_DONE;
+
+    assert_true(row->reasons.count > 0);
+    assert_int_equal(has_reason(row, figure_reason_DONE), was_open && done);
+    if (!c->was)
+        assert_true(has_reason(row, figure_reason_NEW) || has_reason(row, figure_reason_REOPENED) ||
+                    has_reason(row, figure_reason_TRANSFER));
+    if (c->was && c->then.x.theme != c->now.x.theme)
+        assert_true(has_reason(row, figure_reason_THEME));
+    if (c->was && c->then.x.due != c->now.x.due)
+        assert_true(has_reason(row, figure_reason_DATE) || has_reason(row, figure_reason_CALENDAR));
+    if (c->was && was_open && c->now.x.until > 0)
+        assert_int_equal(has_reason(row, figure_reason_LATE),
+                         c->now.x.until < clock_day_begin_amsterdam(day + 1));
+}
+
+static void a_difference_is_explained_by_its_cases(void **state)
+{
+    struct m_cases m = {0};
+    struct question q = {.party = "BZK-C", .kind = MSG_CASES, .body = &m};
+    struct stage s;
+    size_t told_all = 0, seen_late = 0, pages = 0;
+    int32_t first = clock_day_amsterdam(TEST_BEGIN);
+
+    (void)state;
+    stage_open(&s, &cluster, &history, log_head(&history) - 1);
+    stage_until_ready(&s);
+    for (int round = 0; round < 24; round++) {
+        int32_t day = first + (int32_t)chance_below(60),
+                until = day + 1 + (int32_t)chance_below(140);
+        char cursor[65];
+        size_t want = 0, told = 0;
+
+        free(both);
+        both = NULL;
+        n_both = 0;
+        both_make(day, false);
+        both_make(until, true);
+        m = (struct m_cases){0};
+        wire_set(&m, m_cases, per, (uint8_t)(round % 3));
+        wire_set(&m, m_cases, of,
+                 slice_str(round % 3 == 0   ? "VWS"
+                           : round % 3 == 1 ? "ZVL"
+                                            : "ov"));
+        wire_set(&m, m_cases, step,
+                 (uint8_t)(round < 9 ? figure_step_ANSWER : round % figure_step_N));
+        wire_set(&m, m_cases, as_of, until);
+        wire_set(&m, m_cases, compare, day);
+        wire_set(&m, m_cases, limit, 1 + chance_below(20));
+        for (size_t k = 0; k < n_both; k++)
+            want += has_changed(&both[k]) && ((both[k].is && is_in(&both[k].now, &m, until)) ||
+                                              (both[k].was && is_in(&both[k].then, &m, day)));
+        for (int more = 1; more; pages++) {
+            struct m_cases_told answer;
+            struct case_row row;
+
+            assert_int_equal(stage_ask(&s, &q), MSG_CASES_TOLD);
+            stage_take(&s, &shape_m_cases_told, &answer);
+            for (size_t at = 0; wire_list_record(answer.cases, &at, &shape_case_row, &row);) {
+                bool only;
+                struct told_case *c = told_case_of(&row, m.step, &only);
+
+                assert_non_null(c);
+                seen_late += has_reason(&row, figure_reason_OVERDUE);
+                told += has_changed(c);
+                assert_true(has_changed(c) ||
+                            (!is_late_on(&c->then, day) && is_late_on(&c->now, until)));
+                if (only)
+                    assert_reasons(c, &row, day);
+                c->told = true;
+            }
+            more = wire_has(&answer, m_cases_told_cursor);
+            if (more) {
+                snprintf(cursor, sizeof cursor, "%.*s", SLICE_FMT(answer.cursor));
+                wire_set(&m, m_cases, cursor, slice_str(cursor));
+            }
+        }
+        assert_int_equal(told, want);
+        told_all += told;
+    }
+    print_message("%zu cases that differ, told in %zu pages; %zu whose date went by\n", told_all,
+                  pages, seen_late);
+    assert_true(told_all > 1000 && pages > 60 && seen_late > 10);
+    m.compare = m.as_of;
+    assert_string_equal(stage_problem(&s, &q), "invalid");
+    m.has &= ~WIRE_BIT(m_cases_compare);
+    assert_string_equal(stage_problem(&s, &q), "invalid"); /* of what, is not said */
+    free(both);
+    stage_close(&s);
+}
+
 static void an_absurd_question_gets_a_clear_answer(void **state)
 {
     struct stage s;
@@ -609,6 +803,7 @@ int main(void)
         cmocka_unit_test(rows_that_were_added_up_say_the_same),
         cmocka_unit_test(as_of_a_day_it_is_what_was_known_then),
         cmocka_unit_test(every_figure_goes_down_to_its_cases),
+        cmocka_unit_test(a_difference_is_explained_by_its_cases),
         cmocka_unit_test(an_absurd_question_gets_a_clear_answer),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
