@@ -128,16 +128,15 @@ static bool counts_alike(const struct figures_case *a, const struct figures_case
 bool comparison_differs(const struct comparison *c, int i, uint32_t *reasons_out,
                         const struct figures_case **was_out)
 {
-    const struct figures_case *now = &c->cases.list[i];
-    const struct compared *x;
+    const struct figures_case *now = &c->cases.list[i], *was = now;
 
-    if ((uint32_t)i >= c->n)
-        return false;
-    x = &c->list[i];
-    *reasons_out = x->reasons;
-    *was_out = x->is_new ? NULL : &x->was;
-    if (!x->is_new && now->state == CASE_OPEN && !case_is_late(&x->was, c->day) &&
-        case_is_late(now, c->until))
+    *reasons_out = 0;
+    if ((uint32_t)i < c->n) { /* else nothing happened since, but that days went by */
+        *reasons_out = c->list[i].reasons;
+        was = c->list[i].is_new ? NULL : &c->list[i].was;
+    }
+    *was_out = was;
+    if (was && now->state == CASE_OPEN && !case_is_late(was, c->day) && case_is_late(now, c->until))
         *reasons_out |= BECAUSE(OVERDUE);
-    return x->is_new || (*reasons_out & BECAUSE(OVERDUE)) || !counts_alike(&x->was, now);
+    return !was || (*reasons_out & BECAUSE(OVERDUE)) || !counts_alike(was, now);
 }

@@ -2,6 +2,7 @@
 # timeout: 300
 """What the scoreboard counts against an oracle (tests/lib/reactietijden.py): the cases of random lives, and rows
 counted from them. The program of the unit tests writes the lives."""
+import collections
 import datetime
 import json
 import os
@@ -105,6 +106,60 @@ def rows_of_who_forgets_a_theme_differ():
     assert different == {NOW: 2, BELOW: 1}, different
 
 
+def compared(oracle, lines, show=0):
+    """How many lives differ in what this oracle says of the two days; and cases, and each reason's."""
+    rules, different, cases, reasons = klokken.Rules(), 0, 0, collections.Counter()
+    for number, line in enumerate(lines):
+        if "adopted" in line:
+            rules.adopt(line["adopted"])
+        elif "compared" in line:
+            def plain(of):  # no working times: they go by the calendar of the day that it was done on
+                return sorted(([c[:11], was and was[:11], sorted(why)] for c, was, why in of), key=str)
+            day, until = line["compared"]["day"], line["compared"]["until"]
+            said, want = plain(line["compared"]["cases"]), plain(oracle(rules).compare(line, day, until))
+            if said != want and different < show:
+                print(f"# life {number}:")
+                for c in said:
+                    print(f"#   said {c}") if c not in want else None
+                for c in want:
+                    print(f"#   want {c}") if c not in said else None
+            different += said != want
+            cases += len(said)
+            for c in said:
+                reasons.update(c[2])
+    return different, cases, reasons
+
+
+def differences_are_explained_as_the_oracle_does():
+    different, cases, reasons = compared(reactietijden.Oracle, LINES, 3)
+    print(f"# {cases} cases that differ: {different} lives differ; {dict(reasons)}")
+    assert different == 0, different
+    assert cases > LIVES and min(reasons.values()) > 20 and set(reasons) >= {
+        "new", "done", "ended", "reopened", "transfer", "calendar", "date", "attribution", "outcome", "late", "overdue"}
+
+
+def explanations_of_who_looks_less_closely_differ():
+    """Negative control."""
+    class Later(reactietijden.Oracle):
+        @staticmethod
+        def reasons(was, now, kind, day):
+            return reactietijden.Oracle.reasons(was, now, kind, day) - {"late"}
+
+    class Moved(reactietijden.Oracle):
+        @staticmethod
+        def reasons(was, now, kind, day):
+            return reactietijden.Oracle.reasons(was, now, "", day)
+
+    class DayBefore(reactietijden.Oracle):
+        def compare(self, life, day, until):
+            return super().compare(life, day - 1, until)
+
+    for wrong in (Later, Moved, DayBefore):
+        different = compared(wrong, LINES[:1000])[0]
+        print(f"# {wrong.__name__}: {different} of 1,000 lives differ")
+        assert different > 5, wrong.__name__
+
+
 def an_oracle_that_forgets_something_differs():
     """Negative control: each of these would be a plausible mistake."""
     class Lapse(reactietijden.Oracle):
@@ -137,4 +192,5 @@ def an_oracle_that_forgets_something_differs():
 
 if __name__ == "__main__":
     system.run([all_cases_are_the_oracles, all_rows_are_counted_from_them, rows_of_who_forgets_a_theme_differ,
+                differences_are_explained_as_the_oracle_does, explanations_of_who_looks_less_closely_differ,
                 an_oracle_that_forgets_something_differs])

@@ -161,6 +161,11 @@ def a_signal_goes_around_the_loop_in_dutch():
     told = lines(cli("cases", "VWS", "--step", "oordeel", "--json"))
     assert any(r["kenmerk"] == reference and r["uitkomst"] == "helpt" for r in told), told
     assert "van (van)" in cli("cases", "--step", "antwoord", code=1).stderr
+    yesterday = (datetime.date.today() - datetime.timedelta(days=1)).isoformat()
+    changed = [r for r in lines(cli("times", "--compare", yesterday, "--json")) if (r["van"], r["stap"]) == ("VWS", "antwoord")]
+    assert changed and changed[0]["aantalToen"] == 0 < changed[0]["aantal"], changed
+    why = cli("times", "--compare", yesterday, "--of", "VWS", "--step", "antwoord").stdout
+    assert f"{reference}" in why and "Nieuw, Gedaan" in why and "0 > " in why, why
 
 
 def lists_come_as_csv_without_formulas():

@@ -8,6 +8,7 @@
  */
 #include "services/figures/board.h"
 #include "services/figures/cells.h"
+#include "services/figures/compare.h"
 #include "services/figures/heirs.h"
 #include "tests/unit/clocks_lines.h"
 #include "tests/unit/domain_lives.h"
@@ -227,6 +228,42 @@ static json_t *case_json(const struct world *w, const struct cases *c, const str
                      cells, (x->flags & CASE_CONTEXT) != 0);
 }
 
+/* Between two days of its life: the cases that differ, as they are and were, and why. */
+static json_t *compared_json(const struct counted *x)
+{
+    int32_t first = clock_day_amsterdam(x->cases.clocks.s.submitted_at),
+            days = clock_day_amsterdam(x->l.w->now) - first + 2,
+            day = first - 1 + (int32_t)chance_below((uint32_t)days),
+            until = day + 1 + (int32_t)chance_below((uint32_t)days);
+    json_t *list = json_array();
+    struct comparison c;
+    const struct figures_case *was;
+    uint32_t reasons;
+
+    comparison_init(&c, day, until);
+    for (size_t i = 0; i < x->l.n; i++) {
+        struct event e = life_event(&x->l, i);
+
+        assert_int_equal(comparison_fold(&c, x->l.w->r, &e), 0);
+    }
+    for (int i = 0; i < c.cases.n; i++) {
+        json_t *why = json_array();
+
+        if (!comparison_differs(&c, i, &reasons, &was)) {
+            json_decref(why);
+            continue;
+        }
+        for (size_t k = 0; k < figure_reason_N; k++)
+            if (reasons & 1u << k)
+                json_array_append_new(why, json_string(enum_figure_reason.rows[k].code));
+        json_array_append_new(list,
+                              json_pack("[ooo]", case_json(x->l.w, &c.cases, &c.cases.list[i]),
+                                        was ? case_json(x->l.w, &c.cases, was) : json_null(), why));
+    }
+    comparison_free(&c);
+    return json_pack("{sisiso}", "day", (int)day, "until", (int)until, "cases", list);
+}
+
 static void counted_write(const struct counted *x, FILE *out)
 {
     json_t *events = json_array(), *cases = json_array();
@@ -235,9 +272,9 @@ static void counted_write(const struct counted *x, FILE *out)
         json_array_append_new(events, event_json(&x->l, i));
     for (int i = 0; i < x->cases.n; i++)
         json_array_append_new(cases, case_json(x->l.w, &x->cases, &x->cases.list[i]));
-    line_write(
-        json_pack("{sososI}", "events", events, "cases", cases, "until", (json_int_t)x->l.w->now),
-        out);
+    line_write(json_pack("{sososIso}", "events", events, "cases", cases, "until",
+                         (json_int_t)x->l.w->now, "compared", compared_json(x)),
+               out);
 }
 
 static json_t *percentiles_json(const int64_t times[CASE_TIMES][BOARD_PERCENTILES])
