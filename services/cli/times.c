@@ -10,6 +10,7 @@
 #include "services/cli/outcomes.h"
 #include "services/cli/words.h"
 
+#include "common/clock.h"
 #include "proto/json.h"
 #include "services/figures/cases.h"
 
@@ -191,13 +192,36 @@ static int step_of(const struct arguments *a)
     return -2;
 }
 
-static void rows_print_json(struct wire_list rows)
+/* With each row what it answers, so that it can be computed again from the log: the question, with its
+ * period and day as they were taken, and the position of the log. */
+static json_t *question_json(const struct m_score *m, const struct m_score_told *told,
+                             const struct answer *a)
+{
+    struct m_score asked = *m;
+    struct buf bytes = {0};
+    char day[11];
+    json_t *json;
+
+    wire_set(&asked, m_score, from, told->from);
+    wire_set(&asked, m_score, until, told->until);
+    wire_encode(&shape_m_score, &asked, &bytes);
+    clock_day_format(told->day, day);
+    json =
+        json_pack("{soss}", "vraag", json_from_wire(&shape_m_score, buf_slice(&bytes)), "dag", day);
+    if (wire_has(&a->envelope, envelope_position))
+        json_object_set_new(json, "positie", json_integer(a->envelope.position));
+    buf_free(&bytes);
+    return json;
+}
+
+static void rows_print_json(struct wire_list rows, json_t *question)
 {
     struct slice bytes;
     size_t at = 0;
 
     while (wire_list_next(rows, &at, &bytes))
-        outcomes_print_score(bytes);
+        outcomes_print_score(bytes, question);
+    json_decref(question);
 }
 
 int times_run(struct cli *cli, const struct command *c, const struct arguments *a)
@@ -226,7 +250,7 @@ int times_run(struct cli *cli, const struct command *c, const struct arguments *
     if (argument_value(a, "compare"))
         ; /* it is all told */
     else if (rc == CLI_OK && cli->json)
-        rows_print_json(told.rows);
+        rows_print_json(told.rows, question_json(&m, &told, &answer));
     else if (rc == CLI_OK)
         told_print(&m, &told, step);
     json_decref(body);

@@ -273,6 +273,10 @@ void inquiry_cases(struct inquiry *q)
         log_fatal("memory_exhausted", "for=cases");
     q->work = w;
     q->work_free = behind_free;
+    if (inquiry_time(q) == 0) {
+        inquiry_refuse(q, PROBLEM_NOT_READY, "What day it is in the log is not known yet.", NULL);
+        return;
+    }
     w->of = count_of(tables_registry(q->from->tables), (enum figure_cut)m->per, m->of);
     w->before = INT64_MAX;
     w->limit = wire_has(m, m_cases_limit) ? m->limit : LIMIT_DEFAULT;

@@ -17,6 +17,7 @@
 #include "common/log.h"
 #include "services/figures/board.h"
 #include "services/figures/heirs.h"
+#include "services/figures/row.h"
 
 #include <stdlib.h>
 
@@ -51,7 +52,8 @@ struct scoreboard {
     struct db_array sorts;
     uint8_t cut[2], of[4], months[2][2], as_of[4];
     struct db_param params[PARAMS];
-    struct buf rows, ways, list, times[CASE_TIMES + 1];
+    struct row row;
+    struct buf rows;
     uint32_t n_rows;
     uint16_t only; /* moved: the row that is asked for; 0: all */
     bool wants_exact, moved, unsound;
@@ -66,143 +68,25 @@ static void scoreboard_free(void *work)
 
     board_free(&w->board);
     db_array_free(&w->sorts);
+    row_free(&w->row);
     buf_free(&w->rows);
-    buf_free(&w->ways);
-    buf_free(&w->list);
-    for (int i = 0; i <= CASE_TIMES; i++)
-        buf_free(&w->times[i]);
     buf_free(&w->exact_of);
     free(w);
-}
-
-/* ------------------------------------------------------------------ figures to fields */
-
-static struct wire_raw time_of(const int64_t p[BOARD_PERCENTILES], bool tails, struct buf *out)
-{
-    struct score_time m = {0};
-
-    buf_reset(out);
-    if (p[BOARD_MEDIAN] >= 0)
-        wire_set(&m, score_time, median, p[BOARD_MEDIAN]);
-    if (p[BOARD_P90] >= 0)
-        wire_set(&m, score_time, p90, p[BOARD_P90]);
-    if (tails && p[BOARD_P95] >= 0)
-        wire_set(&m, score_time, p95, p[BOARD_P95]);
-    if (tails && p[BOARD_P99] >= 0)
-        wire_set(&m, score_time, p99, p[BOARD_P99]);
-    wire_encode(&shape_score_time, &m, out);
-    return (struct wire_raw){out->p, out->n};
-}
-
-static uint32_t outcomes_put(const struct board_step *s, const struct wire_enum *names,
-                             struct buf *out)
-{
-    uint32_t n = 0;
-
-    for (size_t i = 0; names && i < names->n && 2 * i + 1 < BOARD_OUTCOMES; i++) {
-        struct score_outcome m = {0};
-        int64_t again = s->outcomes[2 * i + 1];
-
-        if (s->outcomes[2 * i] + again == 0)
-            continue;
-        wire_set(&m, score_outcome, code, slice_str(names->rows[i].code));
-        wire_set(&m, score_outcome, n, s->outcomes[2 * i] + again);
-        if (again != 0)
-            wire_set(&m, score_outcome, again, again);
-        wire_encode(&shape_score_outcome, &m, out);
-        n++;
-    }
-    return n;
-}
-
-static void times_set(struct scoreboard *w, const struct board_step *s, bool tails,
-                      struct score_row *m)
-{
-    const int64_t estimate[BOARD_PERCENTILES] = {s->estimate[0], s->estimate[1], BOARD_NONE,
-                                                 BOARD_NONE};
-
-    if (s->done > 0) {
-        wire_set(m, score_row, gross, time_of(s->times[CASE_GROSS], tails, &w->times[CASE_GROSS]));
-        wire_set(m, score_row, net, time_of(s->times[CASE_NET], tails, &w->times[CASE_NET]));
-        wire_set(m, score_row, gross_working,
-                 time_of(s->times[CASE_GROSS_WORKING], tails, &w->times[CASE_GROSS_WORKING]));
-        wire_set(m, score_row, net_working,
-                 time_of(s->times[CASE_NET_WORKING], tails, &w->times[CASE_NET_WORKING]));
-    }
-    if (s->done > 0 && s->cases >= BOARD_P90_LEAST)
-        wire_set(m, score_row, estimate, time_of(estimate, false, &w->times[CASE_TIMES]));
-}
-
-static uint32_t ways_put(struct inquiry *q, struct scoreboard *w)
-{
-    enum { WAYS_MOST = 32 };
-    const struct board_way *ways;
-    size_t n;
-
-    ways = board_ways(w->board, &n);
-    buf_reset(&w->ways);
-    n = n < WAYS_MOST ? n : WAYS_MOST;
-    for (size_t i = 0; i < n; i++) {
-        struct score_way m = {0};
-
-        wire_set(&m, score_way, to,
-                 slice_str(registry_place_code(tables_registry(q->from->tables), ways[i].to)));
-        wire_set(&m, score_way, n, ways[i].n);
-        wire_encode(&shape_score_way, &m, &w->ways);
-    }
-    return (uint32_t)n;
-}
-
-/* A row of the one that was added up, if there is something to tell. */
-static void row_put(struct inquiry *q, struct scoreboard *w, uint16_t of, enum figure_step step)
-{
-    const struct registry *r = tables_registry(q->from->tables);
-    bool tails = q->ask.score.tails;
-    struct score_row m = {0};
-    struct board_step s;
-    uint32_t n;
-
-    board_step_of(w->board, step, w->today, &s);
-    if (s.cases == 0 && s.errors == 0)
-        return;
-    if (w->wants_exact)
-        board_exact_of(w->board, step, s.times);
-    wire_set(&m, score_row, of, slice_str(count_code(r, (enum figure_cut)q->ask.score.per, of)));
-    wire_set(&m, score_row, step, (uint8_t)step);
-    wire_set(&m, score_row, cases, s.cases);
-    wire_set(&m, score_row, done, s.done);
-    wire_set(&m, score_row, ended, s.ended);
-    wire_set(&m, score_row, open, s.open);
-    wire_set(&m, score_row, in_time, s.in_time);
-    wire_set(&m, score_row, late, s.late);
-    wire_set(&m, score_row, open_late, s.open_late);
-    if (s.share >= 0) {
-        wire_set(&m, score_row, share, s.share);
-        wire_set(&m, score_row, share_low, s.share_low);
-        wire_set(&m, score_row, share_high, s.share_high);
-    }
-    if (s.errors > 0)
-        wire_set(&m, score_row, errors, s.errors);
-    if (s.oldest > 0)
-        wire_set(&m, score_row, oldest, s.oldest);
-    times_set(w, &s, tails, &m);
-    buf_reset(&w->list);
-    n = outcomes_put(&s, case_outcomes(step), &w->list);
-    if (n > 0)
-        wire_set(&m, score_row, outcomes, wire_list_of(&w->list, n));
-    n = step == figure_step_REDIRECT ? ways_put(q, w) : 0;
-    if (n > 0)
-        wire_set(&m, score_row, ways, wire_list_of(&w->ways, n));
-    wire_encode(&shape_score_row, &m, &w->rows);
-    w->n_rows++;
 }
 
 /* ------------------------------------------------------------------ rows */
 
 static void rows_put(struct inquiry *q, struct scoreboard *w, uint16_t of)
 {
+    const struct row_ask ask = {.r = tables_registry(q->from->tables),
+                                .cut = (enum figure_cut)q->ask.score.per,
+                                .of = of,
+                                .today = w->today,
+                                .exact = w->wants_exact,
+                                .tails = q->ask.score.tails};
+
     for (int step = 0; step < figure_step_N; step++)
-        row_put(q, w, of, (enum figure_step)step);
+        w->n_rows += row_put(&w->row, w->board, &ask, (enum figure_step)step, &w->rows);
 }
 
 static void answer(struct inquiry *q)
@@ -531,6 +415,10 @@ void inquiry_score(struct inquiry *q)
         log_fatal("memory_exhausted", "for=scoreboard");
     q->work = w;
     q->work_free = scoreboard_free;
+    if (inquiry_time(q) == 0) {
+        inquiry_refuse(q, PROBLEM_NOT_READY, "What day it is in the log is not known yet.", NULL);
+        return;
+    }
     w->board = board_new();
     w->today = clock_day_amsterdam(inquiry_time(q));
     w->wants_exact = q->ask.score.exact;

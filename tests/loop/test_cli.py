@@ -394,6 +394,10 @@ def json_has_dutch_names_an_object_a_line():
     whole = lines(cli("show", "--json", done["kenmerk"], party="ZVL"))[0]
     assert whole["tijdlijn"][0]["inhoud"]["wat"] == "De laatste huisartsenpraktijk sluit.", whole
     assert {r["van"] for r in lines(cli("times", "--json"))} >= {"VWS"}
+    for options in (["--exact"], ["--per", "regio"], ["--departments", "nu"]):  # and they follow from the log
+        with open(S.path("times.json"), "w", encoding="utf-8") as f:
+            f.write(cli("times", "--json", *options).stdout)
+        assert "figures right" in cli("verify", "--db", "--figures", S.path("times.json")).stdout
     assert {r["code"] for r in lines(cli("registry", "regions", "--json"))} >= {"ZVL", "TWE"}
     assert lines(cli("whoami", "--json", party="VWS"))[0]["rol"] == "ministerie"
 
