@@ -41,7 +41,7 @@ command_fn registry_run, admit_run, revoke_run, adopt_run, check_run, whoami_run
 command_fn erased_run, retention_run;
 command_fn proof_run;
 command_fn keys_run, ready_run, load_run, deadline_run, due_run, terms_run, calendar_run;
-command_fn search_run, verify_run;
+command_fn search_run, verify_run, bundle_run;
 extern const struct option_row submit_options[], watch_options[], admit_options[];
 extern const struct option_row keys_options[], ready_options[], load_options[], show_options[],
     list_options[], deadline_options[], due_options[], adoption_options[], calendar_options[],

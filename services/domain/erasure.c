@@ -41,6 +41,8 @@ static const struct keep {
     {EV_AGREEMENT_ENDED, m_agreement_outcome},
     {EV_AGREEMENT_ENDED, m_agreement_date},
     {EV_STILL_WORKS_TOLD, m_still_works_works},
+    {EV_BUNDLED, m_bundle_bundle},
+    {EV_UNBUNDLED, m_unbundle_bundle},
 };
 #define KEEPS_A_KIND 8
 

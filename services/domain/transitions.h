@@ -97,7 +97,11 @@
     T(ERASE_WITHDRAW, ANY_STATE, ANY_PARTY, ERASURE_WITHDRAWN, STAYS, ERASE_WITHDRAW, ALWAYS,      \
       SENT, "By who proposed it, or a coordinator.")                                               \
     T(ERASE_CONFIRM, ANY_STATE, ANY_PARTY, ERASED, STAYS, ERASE_CONFIRM, ALWAYS, ERASED,           \
-      "By a second person: the texts are destroyed, and this says so.")
+      "By a second person: the texts are destroyed, and this says so.")                           \
+    T(BUNDLE, ANY_STATE, ACTOR_COORDINATOR, BUNDLED, STAYS, BUNDLE, ALWAYS, SENT,                  \
+      "The same bottleneck in several regions; each keeps its own signal and answer.")             \
+    T(UNBUNDLE, ANY_STATE, ACTOR_COORDINATOR, UNBUNDLED, STAYS, BUNDLED, ALWAYS, SENT,             \
+      "It is another bottleneck after all.")
 
 /* A row: name, what must be so as people read it. */
 #define DEMANDS(D)                                                                                 \
@@ -124,7 +128,9 @@
     D(ERASE_PROPOSE, "no proposal is open; one's own texts that are there; an account")            \
     D(ERASE_WITHDRAW, "that proposal is open; one's own organisation's")                           \
     D(ERASE_CONFIRM, "that proposal is open; another account, of the organisation or a "           \
-                     "coordinator's; where the coordinators' own department leads, of elsewhere")
+                     "coordinator's; where the coordinators' own department leads, of elsewhere")  \
+    D(BUNDLE, "not confidential, and in no bundle")                                                \
+    D(BUNDLED, "in that bundle")
 
 #define WHENS(W)                                                                                   \
     W(ALWAYS, "")                                                                                  \

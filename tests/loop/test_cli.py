@@ -324,6 +324,31 @@ def the_coordinator_and_others_do_their_part():
     assert shown(other)["afgerondOmdat"] == "teruggegeven"
 
 
+def the_same_bottleneck_in_two_regions_is_bundled():
+    one, secret = submit()["kenmerk"], submit("ZVL", "--confidential")["kenmerk"]
+    other = lines(cli("submit", "--json", "--what", "Ook hier sluit de huisarts.", "--notice", "Lange reis.",
+                      "--needed", "weet_niet", party="TWE"))[0]["kenmerk"]
+    said = cli("bundle", one, other, "--reason", "Dezelfde drempel.").stdout
+    bundle = said.split("Bundel ")[1].strip()
+    end = time.monotonic() + 20
+    while len(listed := lines(cli("list", "--bundle", bundle, "--json"))) < 2 and time.monotonic() < end:
+        pass
+    assert {s["kenmerk"] for s in listed} == {one, other} and {s["bundel"] for s in listed} == {bundle}, listed
+    assert [s["kenmerk"] for s in lines(cli("list", "--bundle", bundle, "--json", party="TWE"))] == [other]
+    assert shown(one)["bundel"] == bundle
+    assert "hetzelfde knelpunt is er in meer regio's" in cli("show", one, party="ZVL").stdout
+    cli("bundle", secret, "--bundle", bundle, code=1)  # never what is confidential
+    assert "bundel" not in shown(secret)
+    cli("bundle", one, "--bundle", bundle, code=1)  # it is in one
+    cli("bundle", one, code=2)
+    cli("bundle", one, other, party="ZVL", code=1)
+    cli("unbundle", one, "Toch een andere regel.")
+    end = time.monotonic() + 20
+    while "bundel" in shown(one) and time.monotonic() < end:
+        pass
+    assert [s["kenmerk"] for s in lines(cli("list", "--bundle", bundle, "--json"))] == [other]
+
+
 def a_signal_is_split_into_others_named_by_reference():
     parent = with_lead("VWS")
     cli("redirect", parent, "--to", "OCW", "--reason", "Het zijn er twee.", party="VWS")
