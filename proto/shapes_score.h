@@ -18,7 +18,10 @@
     F(X, departments, ENUM, OPT, 0, 0, figure_departments, "ministeries",                         \
       "by department: who had it then, unless said otherwise")                                    \
     F(X, themes, ENUM, OPT, 0, 0, figure_themes, "themas",                                        \
-      "by theme: of the theme itself, unless said otherwise")
+      "by theme: of the theme itself, unless said otherwise")                                     \
+    F(X, bundles_apart, BOOL, OPT, 0, 0, NONE, "bundelsApart", "what is in a large bundle apart") \
+    F(X, bundles_from, INT, OPT, 2, 1000000, NONE, "bundelsVanaf",                                \
+      "large from so many signals on; 10 unless said otherwise")
 
 /* Seconds. */
 #define SHAPE_score_time(F, X)                                                                    \
@@ -67,7 +70,8 @@
     F(X, until, DATE, REQ, 0, 0, NONE, "tot", "and before this one")                              \
     F(X, day, DATE, REQ, 0, 0, NONE, "dag", "the day by which open ones are judged")              \
     F(X, exact, BOOL, OPT, 0, 0, NONE, "exact", "percentiles are; else at most 1.6 % off")        \
-    F(X, rows, RECORDS, OPT, 0, 4000, score_row, "rijen", "one each, and for each step with cases")
+    F(X, rows, RECORDS, OPT, 0, 4000, score_row, "rijen", "one each, and for each step with cases") \
+    F(X, apart, RECORDS, OPT, 0, 4000, score_row, "apart", "the same, of large bundles alone")
 
 /* The cases behind a figure; only of signals that one may see. */
 #define SHAPE_m_cases(F, X)                                                                       \

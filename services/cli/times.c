@@ -164,6 +164,12 @@ static void told_print(const struct m_score *m, const struct m_score_told *told,
     for (uint8_t step = 0; step < figure_step_N; step++)
         if (only < 0 || only == step)
             step_print(m, told->rows, step);
+    if (told->apart.count > 0) {
+        printf("\n%s\n", _("Of large bundles alone, not counted above:"));
+        for (uint8_t step = 0; step < figure_step_N; step++)
+            if (only < 0 || only == step)
+                step_print(m, told->apart, step);
+    }
     printf("\n%s\n", _("What came of it"));
     rows_outcomes_print(told->rows);
     printf(
@@ -221,6 +227,16 @@ static void rows_print_json(struct wire_list rows, json_t *question)
 
     while (wire_list_next(rows, &at, &bytes))
         outcomes_print_score(bytes, question);
+}
+
+static void json_print(const struct m_score *m, const struct m_score_told *told,
+                       const struct answer *a)
+{
+    json_t *question = question_json(m, told, a);
+
+    rows_print_json(told->rows, question);
+    json_object_set_new(question, "apart", json_true());
+    rows_print_json(told->apart, question);
     json_decref(question);
 }
 
@@ -250,7 +266,7 @@ int times_run(struct cli *cli, const struct command *c, const struct arguments *
     if (argument_value(a, "compare"))
         ; /* it is all told */
     else if (rc == CLI_OK && cli->json)
-        rows_print_json(told.rows, question_json(&m, &told, &answer));
+        json_print(&m, &told, &answer);
     else if (rc == CLI_OK)
         told_print(&m, &told, step);
     json_decref(body);

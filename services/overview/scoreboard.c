@@ -3,21 +3,18 @@
  *
  *      tallies of the cut, by what they are of -> added up, row after row -> figures
  *
- * With departments as now, or themes with those below, a tally goes to the rows that the registry says: that
- * of whoever succeeds its department for its theme, those of all themes that its own is part of.
+ * With departments as now, or themes with those below, tallies go to other rows (score_moved.c); large bundles
+ * are told apart on request (score_apart.c).
  *
  * Exact percentiles need every duration: those of one department after the other, so that a year of all of
  * them need not be in memory at once.
  *
  *      row's tallies -> its buckets are known -> its COUNT_EXACT tallies -> next row
  */
-#include "services/overview/desk.h"
+#include "services/overview/score_in.h"
 
 #include "common/clock.h"
 #include "common/log.h"
-#include "services/figures/board.h"
-#include "services/figures/heirs.h"
-#include "services/figures/row.h"
 
 #include <stdlib.h>
 
@@ -27,7 +24,7 @@
 
 /* clang-format off */
 /*  $1 cut   $2 of   $3, $4 months from, until   $5 sorts   $6 as of the end of this day: else as it is */
-#define PARAMS 6
+#define PARAMS SCORE_PARAMS
 static const Oid types[PARAMS] = {DB_INT2, DB_INT4, DB_INT2, DB_INT2, OID_INT2S, DB_INT4};
 #define WHERE(day)                                                                       \
     " FROM overview.tally WHERE cut = $1 AND " day " AND ($2 IS NULL OR \"of\" = $2)"    \
@@ -46,22 +43,6 @@ static const struct db_stmt stmt_exact_list = {
     "overview_score_list", "SELECT DISTINCT \"of\"" WHERE(NOW) " ORDER BY \"of\"", PARAMS, types};
 /* clang-format on */
 
-struct scoreboard {
-    int32_t from, until, today; /* days */
-    struct board *board;
-    struct db_array sorts;
-    uint8_t cut[2], of[4], months[2][2], as_of[4];
-    struct db_param params[PARAMS];
-    struct row row;
-    struct buf rows;
-    uint32_t n_rows;
-    uint16_t only; /* moved: the row that is asked for; 0: all */
-    bool wants_exact, moved, unsound;
-
-    struct buf exact_of; /* with exact percentiles: of what there are rows, as uint16_t */
-    uint32_t at;         /* so many of them are told */
-};
-
 static void scoreboard_free(void *work)
 {
     struct scoreboard *w = work;
@@ -70,13 +51,17 @@ static void scoreboard_free(void *work)
     db_array_free(&w->sorts);
     row_free(&w->row);
     buf_free(&w->rows);
+    buf_free(&w->apart_rows);
+    buf_free(&w->packed);
+    cells_free(&w->apart);
+    cells_free(&w->less);
     buf_free(&w->exact_of);
     free(w);
 }
 
 /* ------------------------------------------------------------------ rows */
 
-static void rows_put(struct inquiry *q, struct scoreboard *w, uint16_t of)
+void score_rows_put(struct inquiry *q, struct scoreboard *w, uint16_t of)
 {
     const struct row_ask ask = {.r = tables_registry(q->from->tables),
                                 .cut = (enum figure_cut)q->ask.score.per,
@@ -89,7 +74,7 @@ static void rows_put(struct inquiry *q, struct scoreboard *w, uint16_t of)
         w->n_rows += row_put(&w->row, w->board, &ask, (enum figure_step)step, &w->rows);
 }
 
-static void answer(struct inquiry *q)
+void score_answer(struct inquiry *q)
 {
     struct scoreboard *w = q->work;
     struct m_score_told m = {0};
@@ -100,10 +85,12 @@ static void answer(struct inquiry *q)
     if (w->wants_exact)
         wire_set(&m, m_score_told, exact, true);
     wire_set(&m, m_score_told, rows, wire_list_of(&w->rows, w->n_rows));
+    if (w->n_apart > 0)
+        wire_set(&m, m_score_told, apart, wire_list_of(&w->apart_rows, w->n_apart));
     inquiry_answer(q, MSG_SCORE_TOLD, &m);
 }
 
-static void unsound(struct inquiry *q)
+void score_unsound(struct inquiry *q)
 {
     log_error("tally_unsound", "cut=%d", q->ask.score.per);
     inquiry_refuse(q, PROBLEM_NOT_READY, "The tallies cannot be read.", NULL);
@@ -121,82 +108,6 @@ static int add_up(struct scoreboard *w, const PGresult *rows, int i)
     return i;
 }
 
-/* A tally of the answer, and a row that it goes to. */
-struct share {
-    uint16_t of;
-    int row;
-};
-
-static int by_of(const void *a, const void *b)
-{
-    const struct share *x = a, *y = b;
-
-    return x->of != y->of ? (int)x->of - (int)y->of : x->row - y->row;
-}
-
-static void share_add(const struct scoreboard *w, struct buf *shares, uint16_t of, int row)
-{
-    struct share x = {of, row};
-
-    if (w->only == 0 || w->only == of)
-        buf_add(shares, &x, sizeof x);
-}
-
-/* Which rows each tally goes to, by row. */
-static size_t shares_make(const struct inquiry *q, const PGresult *rows, struct buf *shares)
-{
-    const struct registry *r = tables_registry(q->from->tables);
-    const struct scoreboard *w = q->work;
-    theme_t themes[HEIRS_DEEP];
-    size_t n;
-
-    for (int i = 0; i < PQntuples(rows); i++) {
-        uint16_t of = (uint16_t)db_get_int(rows, i, 0);
-
-        if (q->ask.score.per == figure_cut_DEPARTMENT) {
-            share_add(w, shares, heirs_department(r, of, (theme_t)db_get_int(rows, i, 2), w->today),
-                      i);
-            continue;
-        }
-        n = heirs_themes(r, of, themes);
-        for (size_t k = 0; k < n; k++)
-            share_add(w, shares, themes[k], i);
-    }
-    n = shares->n / sizeof(struct share);
-    if (n > 1)
-        qsort(shares->p, n, sizeof(struct share), by_of);
-    return n;
-}
-
-static void on_moved(void *arg, const struct db_result *r)
-{
-    struct inquiry *q = arg;
-    struct scoreboard *w = q->work;
-    struct buf shares = {0};
-    const struct share *x;
-    size_t n, i = 0;
-
-    if (r->outcome != DB_DONE) {
-        inquiry_refuse_db(q, r);
-        return;
-    }
-    n = shares_make(q, r->rows, &shares);
-    x = (const struct share *)(const void *)shares.p;
-    while (i < n && !w->unsound) {
-        uint16_t of = x[i].of;
-
-        board_begin(w->board);
-        for (; i < n && x[i].of == of; i++)
-            w->unsound |= board_add(w->board, db_get_bytes(r->rows, x[i].row, 1)) < 0;
-        rows_put(q, w, of);
-    }
-    buf_free(&shares);
-    if (w->unsound)
-        unsound(q);
-    else
-        answer(q);
-}
-
 static void on_rows(void *arg, const struct db_result *r)
 {
     struct inquiry *q = arg;
@@ -210,13 +121,16 @@ static void on_rows(void *arg, const struct db_result *r)
         uint16_t of = (uint16_t)db_get_int(r->rows, i, 0);
 
         i = add_up(w, r->rows, i);
-        if (i < 0) {
-            unsound(q);
+        if (i < 0 || !score_less_add(q, w, of)) {
+            score_unsound(q);
             return;
         }
-        rows_put(q, w, of);
+        score_rows_put(q, w, of);
     }
-    answer(q);
+    if (w->unsound || !score_apart_put(q, w))
+        score_unsound(q);
+    else
+        score_answer(q);
 }
 
 /* ------------------------------------------------------------------ exactly, row by row */
@@ -245,11 +159,11 @@ static void on_exact(void *arg, const struct db_result *r)
 
         if (step < 0 || step >= figure_step_N ||
             board_exact_add(w->board, (enum figure_step)step, db_get_bytes(r->rows, i, 1)) < 0) {
-            unsound(q);
+            score_unsound(q);
             return;
         }
     }
-    rows_put(q, w, exact_of(w));
+    score_rows_put(q, w, exact_of(w));
     w->at++;
     next_exact(q);
 }
@@ -270,7 +184,7 @@ static void next_exact(struct inquiry *q)
     struct db *db = q->from->figures;
 
     if (w->at == w->exact_of.n / sizeof(uint16_t)) {
-        answer(q);
+        score_answer(q);
         return;
     }
     db_put_int(w->of, 4, exact_of(w));
@@ -301,11 +215,6 @@ static void on_exact_list(void *arg, const struct db_result *r)
 
 /* ------------------------------------------------------------------ the question */
 
-static int32_t month_begin(int32_t month)
-{
-    return clock_day_of(1970 + month / 12, 1 + month % 12, 1);
-}
-
 static int32_t month_of(int32_t day)
 {
     int year, month, of_month;
@@ -317,7 +226,7 @@ static int32_t month_of(int32_t day)
 /* Of a month that a tally can have. */
 static bool is_month_begin(int32_t day)
 {
-    return day > 0 && month_of(day) < INT16_MAX && month_begin(month_of(day)) == day;
+    return day > 0 && month_of(day) < INT16_MAX && score_month_begin(month_of(day)) == day;
 }
 
 /* Whole months, at most as many as there can be. */
@@ -325,9 +234,9 @@ static void set_period(const struct inquiry *q, struct scoreboard *w, struct wir
 {
     const struct m_score *m = &q->ask.score;
 
-    w->until = wire_has(m, m_score_until) ? m->until : month_begin(month_of(w->today) + 1);
-    w->from =
-        wire_has(m, m_score_from) ? m->from : month_begin(month_of(w->until) - MONTHS_DEFAULT);
+    w->until = wire_has(m, m_score_until) ? m->until : score_month_begin(month_of(w->today) + 1);
+    w->from = wire_has(m, m_score_from) ? m->from
+                                        : score_month_begin(month_of(w->until) - MONTHS_DEFAULT);
     if (!is_month_begin(w->until))
         wire_fault_add(faults, &shape_m_score.fields[m_score_until], WIRE_FAULT_VALUE);
     if (!is_month_begin(w->from) || w->from >= w->until)
@@ -385,6 +294,15 @@ static void set_moved(const struct inquiry *q, struct scoreboard *w, struct wire
         db_put_int(w->cut, 2, COUNT_PAIR);
 }
 
+/* What is in a bundle is known of now, and taken out of what is counted by bucket. */
+static void set_bundles(struct inquiry *q, struct scoreboard *w, struct wire_faults *faults)
+{
+    const struct m_score *m = &q->ask.score;
+
+    if (m->bundles_apart && (w->moved || m->exact || wire_has(m, m_score_as_of)))
+        wire_fault_add(faults, &shape_m_score.fields[m_score_bundles_apart], WIRE_FAULT_VALUE);
+}
+
 static void set_sorts(const struct inquiry *q, struct scoreboard *w)
 {
     const struct m_score *m = &q->ask.score;
@@ -420,6 +338,8 @@ void inquiry_score(struct inquiry *q)
         return;
     }
     w->board = board_new();
+    cells_init(&w->apart);
+    cells_init(&w->less);
     w->today = clock_day_amsterdam(inquiry_time(q));
     w->wants_exact = q->ask.score.exact;
     db_put_int(w->cut, 2, q->ask.score.per);
@@ -429,6 +349,7 @@ void inquiry_score(struct inquiry *q)
     set_moved(q, w, &faults);
     set_of(q, w, &faults);
     set_sorts(q, w);
+    set_bundles(q, w, &faults);
     if (w->wants_exact &&
         (q->ask.score.per != figure_cut_DEPARTMENT || wire_has(&q->ask.score, m_score_as_of)))
         wire_fault_add(&faults, &shape_m_score.fields[m_score_exact], WIRE_FAULT_VALUE);
@@ -440,9 +361,11 @@ void inquiry_score(struct inquiry *q)
            : wire_has(&q->ask.score, m_score_as_of)             ? &stmt_then
            : q->ask.score.departments == figure_departments_NOW ? &stmt_pairs
                                                                 : &stmt_rows;
+    if (q->ask.score.bundles_apart)
+        score_bundles_send(q, w);
     db_send(q->from->figures, stmt, w->params,
             w->wants_exact ? on_exact_list
-            : w->moved     ? on_moved
+            : w->moved     ? score_on_moved
                            : on_rows,
             q);
     db_sync(q->from->figures);

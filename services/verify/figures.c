@@ -86,6 +86,8 @@ static int question_read(struct figures *x, const char *path)
             0 ||
         clock_day_parse(json_string_value(dag), json_string_length(dag), &x->day) < 0)
         return unusable(path, "what was asked cannot be read");
+    if (x->asked.bundles_apart)
+        return unusable(path, "what is told without large bundles is not computed");
     x->position = json_is_integer(position) ? json_integer_value(position) : INT64_MAX;
     return 0;
 }

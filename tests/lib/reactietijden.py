@@ -153,6 +153,14 @@ class Oracle(klokken.Oracle):
         self.begin("distribution", COORDINATOR)
         self.begin("receipt", None)
 
+    bundle = ""
+
+    def counts_bundled(self, e, body, before):
+        self.bundle = "bundle"
+
+    def counts_unbundled(self, e, body, before):
+        self.bundle = ""
+
     def counts_routed(self, e, body, before):
         self.end_all("take_up", "answer", "contribution")
         if self.lead:
@@ -295,7 +303,7 @@ class Oracle(klokken.Oracle):
             self.to_act.told = datetime.date.fromisoformat(body["wordt"])
 
     def look(self):
-        return [c.told([self.region, self.theme, self.border]) for c in self.cases]
+        return [c.told([self.region, self.theme, self.border, self.bundle]) for c in self.cases]
 
     def compare(self, life, day, until):
         """The cases that count otherwise at the end of `until` than of `day` (since 1970), as they are and

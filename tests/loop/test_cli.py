@@ -342,6 +342,10 @@ def the_same_bottleneck_in_two_regions_is_bundled():
     cli("bundle", one, "--bundle", bundle, code=1)  # it is in one
     cli("bundle", one, code=2)
     cli("bundle", one, other, party="ZVL", code=1)
+    apart = lines(cli("times", "--per", "regio", "--bundles-apart", "--bundles-from", "2", "--json"))
+    assert {r["van"] for r in apart if r.get("apart") and r["stap"] == "verdelen"} == {"ZVL", "TWE"}, apart
+    text = cli("times", "--per", "regio", "--bundles-apart", "--bundles-from", "2").stdout
+    assert "Alleen van grote bundels" in text and "grote bundels" not in cli("times", "--bundles-apart").stdout, text
     cli("unbundle", one, "Toch een andere regel.")
     end = time.monotonic() + 20
     while "bundel" in shown(one) and time.monotonic() < end:

@@ -217,6 +217,7 @@ static json_t *case_json(const struct world *w, const struct cases *c, const str
         json_array_append_new(seconds, json_integer(x->seconds[time]));
     for (int cut = 0; cut < COUNT_EXACT; cut++)
         json_array_append_new(cells, json_string(cell_name(w, c, x, (enum count_cut)cut)));
+    json_array_append_new(cells, json_string(c->clocks.s.flags & SIGNAL_BUNDLED ? "bundle" : ""));
     return json_pack("[ssIIiisiissoob]", enum_figure_step.rows[x->step].code,
                      registry_place_code(w->r, x->who), (json_int_t)x->from, (json_int_t)x->until,
                      (int)x->due, (int)x->state,
@@ -306,6 +307,8 @@ static json_t *step_json(const struct board_step *s)
 /* Rows that follow the registry, as numbers beside enum count_cut. */
 #define ROW_NOW   COUNT_PAIR
 #define ROW_BELOW COUNT_CUTS
+#define ROW_LESS  (COUNT_CUTS + 1) /* departments, without what is in bundles */
+#define ROW_APART (COUNT_CUTS + 2) /* and that alone */
 #define TODAY     "2028-10-01"
 
 static bool is_of_row(const struct world *w, const struct cell *cell, uint16_t cut, uint16_t of)
@@ -314,6 +317,8 @@ static bool is_of_row(const struct world *w, const struct cell *cell, uint16_t c
 
     if (COUNT_SORT_TRACK(k->sort) != track_STANDARD)
         return false;
+    if (cut == ROW_LESS || cut == ROW_APART)
+        return k->cut == COUNT_DEPARTMENT && k->of == of;
     if (cut == ROW_NOW)
         return k->cut == COUNT_PAIR &&
                heirs_department(w->r, k->of, (theme_t)k->step, day(TODAY)) == of;
@@ -377,7 +382,8 @@ static void row_write(struct world *w, struct cells *cells, struct board *b, uin
     for (size_t i = 0; i < n; i++)
         json_object_set_new(to, registry_place_code(w->r, ways[i].to), json_integer(ways[i].n));
     line_write(json_pack("{sisssosososi}", "cut", (int)cut, "of",
-                         cut <= COUNT_REGION || cut == ROW_NOW    ? registry_place_code(w->r, of)
+                         cut <= COUNT_REGION || cut == ROW_NOW || cut >= ROW_LESS
+                             ? registry_place_code(w->r, of)
                          : cut == COUNT_THEME || cut == ROW_BELOW ? registry_theme_code(w->r, of)
                          : of == 0                                ? ""
                                                                   : "border",
@@ -433,6 +439,29 @@ static void rows_write(struct world *w, struct cells *cells, FILE *out)
     board_free(&b);
 }
 
+/* All bundled lives are in one large bundle: rows without it, and of it alone. */
+static void bundled_write(struct world *w, struct cells *cells, struct cells *apart, FILE *out)
+{
+    struct board *b = board_new();
+    struct cells less;
+
+    cells_init(&less);
+    for (uint32_t i = 0; i < cells->n; i++)
+        for (uint32_t k = 0; k < cells->list[i].tally.n; k++)
+            tally_add(cells_at(&less, &cells->list[i].key), cells->list[i].tally.list[k].thing,
+                      cells->list[i].tally.list[k].n);
+    for (uint32_t i = 0; i < apart->n; i++)
+        for (uint32_t k = 0; k < apart->list[i].tally.n; k++)
+            tally_add(cells_at(&less, &apart->list[i].key), apart->list[i].tally.list[k].thing,
+                      -apart->list[i].tally.list[k].n);
+    for (uint16_t of = 0; *registry_place_code(w->r, of) || of == 0; of++) {
+        row_write(w, &less, b, ROW_LESS, of, day(TODAY), out);
+        row_write(w, apart, b, ROW_APART, of, day(TODAY), out);
+    }
+    cells_free(&less);
+    board_free(&b);
+}
+
 static void adoption_write(struct world *w, FILE *out)
 {
     char json[900], why[100];
@@ -449,7 +478,7 @@ static void adoption_write(struct world *w, FILE *out)
 static int lives_write(const char *file, int n)
 {
     struct world w = world_new();
-    struct cells cells;
+    struct cells cells, apart;
     FILE *out = fopen(file, "w");
 
     if (!out) {
@@ -458,6 +487,7 @@ static int lives_write(const char *file, int n)
     }
     chance_seed(20261127);
     cells_init(&cells);
+    cells_init(&apart);
     periods_adopt(&w);
     for (size_t i = 0; i < ARRAY_LEN(periods); i++)
         line_write(json_pack("{s[ss]}", "period", periods[i][0], periods[i][1]), out);
@@ -471,11 +501,15 @@ static int lives_write(const char *file, int n)
             if (chance_below(1000) == 0)
                 lives_reorganise(&w);
         }
+        for (int k = 0; k < x.cases.n && (x.cases.clocks.s.flags & SIGNAL_BUNDLED); k++)
+            count_case(&x.cases, &x.cases.list[k], 1, cells_at, &apart);
         counted_write(&x, out);
         counted_free(&x);
     }
+    bundled_write(&w, &cells, &apart, out);
     rows_write(&w, &cells, out);
     cells_free(&cells);
+    cells_free(&apart);
     registry_free(&w.r);
     return fclose(out) == 0 ? 0 : 1;
 }

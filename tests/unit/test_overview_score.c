@@ -17,7 +17,7 @@ static struct listed {
     struct figures_case x;
     place_t region;
     uint8_t neighbour;
-    bool opportunity;
+    bool opportunity, bundled, in_any; /* in the large bundle; in a bundle */
 } * all;
 static size_t n_all;
 
@@ -37,6 +37,8 @@ static void list_cases(const struct cases *c)
             (struct listed){.x = c->list[i],
                             .region = c->clocks.s.region,
                             .neighbour = c->neighbour,
+                            .bundled = c->clocks.s.bundle.b[0] == 1,
+                            .in_any = (c->clocks.s.flags & SIGNAL_BUNDLED) != 0,
                             .opportunity = (c->clocks.s.flags & SIGNAL_OPPORTUNITY) != 0};
 }
 
@@ -87,6 +89,19 @@ static void adopt_a_recess(void)
     buf_free(&list);
 }
 
+/* Twelve signals are one bottleneck, and three another one. */
+static void bundle_some(void)
+{
+    for (size_t i = 0; i < 15; i++) {
+        struct life_of *life = &lives.list[i * 3];
+        struct m_bundle m = {0};
+
+        wire_set(&m, m_bundle, bundle, (struct uuid){{i < 12 ? 1 : 2}});
+        log_event(&history, &life->id.id, ++life->id.version, EV_BUNDLED, "BZK-C", role_COORDINATOR,
+                  &m);
+    }
+}
+
 /* VWS is no more: LVVN has what was about care, OCW all else; and LVVN's goes on to BZK. */
 static void reorganise(void)
 {
@@ -133,6 +148,7 @@ static int set_up(void **state)
     log_open(&history);
     adopt_a_recess();
     lives = lives_make(&history, 700, 6000);
+    bundle_some();
     reorganise();
     cases_make(INT64_MAX);
     return 0;
@@ -741,6 +757,58 @@ static void a_difference_is_explained_by_its_cases(void **state)
     stage_close(&s);
 }
 
+/* Without large bundles, and of those alone: together it is all. */
+static void a_large_bundle_is_told_apart(void **state)
+{
+    struct m_score m = {0};
+    struct question q = {.party = "ZVL", .kind = MSG_SCORE, .body = &m};
+    struct listed *whole = all;
+    size_t n_whole = n_all, apart = 0;
+    struct m_score_told told;
+    struct stage s;
+
+    (void)state;
+    stage_open(&s, &cluster, &history, log_head(&history) - 1);
+    stage_until_ready(&s);
+    all = calloc(n_whole, sizeof *all);
+    for (int round = 0; round < 8; round++) {
+        int from = round < figure_cut_N ? 10
+                   : round % 2          ? 13
+                                        : 2; /* 13: none is so large; 2: both are */
+
+        m = (struct m_score){0};
+        wire_set(&m, m_score, per, (uint8_t)(round % figure_cut_N));
+        wire_set(&m, m_score, bundles_apart, true);
+        if (from != 10)
+            wire_set(&m, m_score, bundles_from, from);
+        assert_int_equal(stage_ask(&s, &q), MSG_SCORE_TOLD);
+        stage_take(&s, &shape_m_score_told, &told);
+        for (int large = 0; large < 2; large++) {
+            n_all = 0;
+            for (size_t i = 0; i < n_whole; i++)
+                if (((from == 10 && whole[i].bundled) || (from == 2 && whole[i].in_any)) == large)
+                    all[n_all++] = whole[i];
+            if (large) {
+                struct m_score_told of_bundles = told;
+
+                of_bundles.rows = told.apart;
+                apart += assert_rows(&m, &of_bundles);
+                assert_true(from != 13 || told.apart.count == 0);
+            } else {
+                assert_rows(&m, &told);
+            }
+        }
+    }
+    print_message("%zu steps of large bundles\n", apart);
+    assert_true(apart > 20);
+    wire_set(&m, m_score, as_of, told.day);
+    assert_string_equal(stage_problem(&s, &q), "invalid"); /* bundles are known of now */
+    free(all);
+    all = whole;
+    n_all = n_whole;
+    stage_close(&s);
+}
+
 static void an_absurd_question_gets_a_clear_answer(void **state)
 {
     struct stage s;
@@ -804,6 +872,7 @@ int main(void)
         cmocka_unit_test(as_of_a_day_it_is_what_was_known_then),
         cmocka_unit_test(every_figure_goes_down_to_its_cases),
         cmocka_unit_test(a_difference_is_explained_by_its_cases),
+        cmocka_unit_test(a_large_bundle_is_told_apart),
         cmocka_unit_test(an_absurd_question_gets_a_clear_answer),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
