@@ -44,7 +44,7 @@ linker    = $(CC) $(CFLAGS) $(sanitizer) -pie -Wl,-z,nodlopen -Wl,-z,noexecstack
 
 # msgpack's name differs by version. Looked up once, and only after compose/deps had its chance.
 pkg       = libzmq $(shell for n in msgpack msgpack-c msgpackc; do pkg-config --exists $$n && echo $$n && break; done) \
-            libpq libcurl libsodium libcrypto jansson inih
+            libpq libcurl libsodium libcrypto jansson inih libarchive
 packages  = $(eval packages := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(pkg))))$(packages)
 LIBS      = $(eval LIBS := $(shell pkg-config --libs $(pkg)) -lstemmer -lm)$(LIBS)
 
@@ -187,8 +187,8 @@ install: all ## install programs, screen texts, schemas and reference data (DEST
 	install $(filter $(BUILD)/weerklank,$(programs)) $(DESTDIR)$(prefix)/bin/
 	install compose/postgres compose/run $(share)/compose/
 	install -m 644 compose/roles.sql compose/supervisord.conf.in $(share)/compose/
-	for d in reference demo; do [ ! -d compose/$$d ] || cp -R --no-preserve=all compose/$$d $(share)/compose/; done
-	for f in $(wildcard services/*/schema.sql); do install -D -m 644 $$f $(share)/$$f || exit 1; done
+	for d in reference demo duties; do [ ! -d compose/$$d ] || cp -R --no-preserve=all compose/$$d $(share)/compose/; done
+	for f in $(wildcard services/*/*.sql); do install -D -m 644 $$f $(share)/$$f || exit 1; done
 	for f in $(catalogs:$(BUILD)/%=%); do install -D -m 644 $(BUILD)/$$f $(DESTDIR)$(prefix)/share/$$f || exit 1; done
 	ln -sf ../share/weerklank/compose/run $(DESTDIR)$(prefix)/bin/weerklank-run
 

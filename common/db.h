@@ -21,6 +21,7 @@
 #include "common/base.h"
 #include "common/buf.h"
 #include "common/loop.h"
+#include "common/uuid.h"
 
 #include <libpq-fe.h>
 
@@ -45,6 +46,9 @@ struct db *db_open(struct loop *l, const char *conninfo, const char *setup, db_u
  * what the callbacks use. up is not called. Not from within a callback. */
 void db_close(struct db **d);
 bool db_is_up(const struct db *d);
+/* Before the first statement: wherever one says `name`, `instead` is meant. So what is written for one set of
+ * tables works on another of the same shape. Literals of ours. */
+void db_read_as(struct db *d, const char *name, const char *instead);
 
 /* A statement is a literal of ours, declared once: struct db_stmt s = {"name", "SQL", n_params}; */
 struct db_stmt {
@@ -100,6 +104,7 @@ void db_array_free(struct db_array *a);
 /* Columns of a binary result. */
 int64_t db_get_int(const PGresult *r, int row, int col);        /* int2, int4, int8, bool */
 struct slice db_get_bytes(const PGresult *r, int row, int col); /* p NULL when SQL null */
+struct uuid db_get_id(const PGresult *r, int row, int col);     /* zeroes when SQL null */
 /* PostgreSQL counts microseconds from 2000-01-01; these convert to ours (1970) and back. */
 int64_t db_time_from_pg(int64_t pg_us);
 int64_t db_time_to_pg(int64_t wall_us);

@@ -116,6 +116,16 @@ struct slice db_get_bytes(const PGresult *r, int row, int col)
     return slice_of(PQgetvalue(r, row, col), (size_t)PQgetlength(r, row, col));
 }
 
+struct uuid db_get_id(const PGresult *r, int row, int col)
+{
+    struct slice s = db_get_bytes(r, row, col);
+    struct uuid id = {{0}};
+
+    if (s.n == sizeof id.b)
+        memcpy(id.b, s.p, sizeof id.b);
+    return id;
+}
+
 int64_t db_time_from_pg(int64_t pg_us)
 {
     return pg_us + EPOCH_2000_US;

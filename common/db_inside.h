@@ -41,6 +41,7 @@ struct db {
     struct loop *loop;
     char *conninfo;
     const char *setup;
+    const char *name, *instead; /* in statements; NULL: as they stand */
     db_up_fn *up;
     void *arg;
 

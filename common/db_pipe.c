@@ -67,11 +67,27 @@ static size_t prepared_find(struct db *d, const struct db_stmt *s)
     return d->n_prepared++;
 }
 
+/* The statement as it is meant on this connection. */
+static int send_prepare(struct db *d, const struct db_stmt *s)
+{
+    struct buf sql = {0};
+    const char *from = s->sql;
+    int rc;
+
+    for (const char *at; d->name && (at = strstr(from, d->name)); from = at + strlen(d->name))
+        buf_printf(&sql, "%.*s%s", (int)(at - from), from, d->instead);
+    buf_printf(&sql, "%s", from);
+    buf_add(&sql, "", 1);
+    rc = PQsendPrepare(d->conn, s->name, (const char *)sql.p, s->n_params, s->types);
+    buf_free(&sql);
+    return rc;
+}
+
 static bool prepare(struct db *d, const struct db_stmt *s, size_t place)
 {
     if (d->prepared[place].state != DB_NOT_PREPARED)
         return true;
-    if (!PQsendPrepare(d->conn, s->name, s->sql, s->n_params, s->types))
+    if (!send_prepare(d, s))
         return false;
     item_push(d, (struct db_item){.kind = DB_PREPARE, .prepared = place});
     d->prepared[place].state = DB_PREPARE_SENT;

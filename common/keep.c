@@ -83,9 +83,18 @@ static int give_away(int fd, const char *path)
                                                                 : fchown(fd, st.st_uid, st.st_gid);
 }
 
+static int write_and_close(int fd, const char *path, struct slice bytes)
+{
+    int rc = give_away(fd, path);
+
+    if (rc == 0)
+        rc = all_write(fd, bytes);
+    return close(fd) < 0 ? -1 : rc;
+}
+
 static int draft_write(const char *path, mode_t mode, struct slice bytes, char draft[PATH_MAX])
 {
-    int fd, rc;
+    int fd;
 
     if (snprintf(draft, PATH_MAX, "%s.%ld", path, (long)getpid()) >= PATH_MAX) {
         errno = ENAMETOOLONG;
@@ -95,12 +104,7 @@ static int draft_write(const char *path, mode_t mode, struct slice bytes, char d
     fd = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     if (fd < 0)
         return -1;
-    rc = give_away(fd, path);
-    if (rc == 0)
-        rc = all_write(fd, bytes);
-    if (close(fd) < 0)
-        rc = -1;
-    return rc;
+    return write_and_close(fd, path, bytes);
 }
 
 /* What went wrong stays in errno. */
@@ -135,16 +139,11 @@ int keep_file_new(const char *path, mode_t mode, struct slice bytes)
 
 int keep_more(const char *path, mode_t mode, struct slice bytes)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, mode), rc;
+    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, mode);
 
     if (fd < 0)
         return -1;
-    rc = give_away(fd, path);
-    if (rc == 0)
-        rc = all_write(fd, bytes);
-    if (close(fd) < 0)
-        rc = -1;
-    return rc == 0 ? folder_sync(path) : -1;
+    return write_and_close(fd, path, bytes) == 0 ? folder_sync(path) : -1;
 }
 
 int keep_read(const char *path, size_t most, struct buf *out)

@@ -279,6 +279,23 @@
     E(X, COURT, "court", "rechter", "Uitspraak van de rechter of de toezichthouder",                 \
       "Order of a court or of the supervisory authority")
 
+/* Where a report is (LOOP.md, Figures). */
+#define ENUM_report_state(E, X)                                                                      \
+    E(X, DRAFT, "draft", "concept", "Concept", "Draft")                                              \
+    E(X, FIXED, "fixed", "vastgesteld", "Vastgesteld", "Fixed")                                      \
+    E(X, WITHDRAWN, "withdrawn", "ingetrokken", "Ingetrokken", "Withdrawn")
+
+/* What became of a proposal to correct an attribution. */
+#define ENUM_correction_state(E, X)                                                                  \
+    E(X, OPEN, "open", "open", "Wacht op een tweede persoon", "Waits for a second person")           \
+    E(X, CONFIRMED, "confirmed", "bevestigd", "Bevestigd", "Confirmed")                              \
+    E(X, WITHDRAWN, "withdrawn", "ingetrokken", "Ingetrokken", "Withdrawn")
+
+/* Whose a case is after a correction. */
+#define ENUM_attribution(E, X)                                                                       \
+    E(X, NOBODY, "nobody", "niemand", "Van niemand: verkeerd bezorgd",                               \
+      "Nobody's: sent to the wrong place")
+
 #define ENUM_sort(E, X)                                                                              \
     E(X, NEWEST, "newest", "nieuwste", "Nieuwste eerst", "Newest first")                             \
     E(X, DUE, "due", "termijn", "Eerst wat het eerst af moet", "What is due first")                  \
@@ -288,7 +305,8 @@
     S(close_reason) S(answer_kind) S(verdict) S(track) S(part) S(unit) S(rule_effect)             \
     S(reason_kind) S(sort) S(term_roll) S(day_kind) S(period_kind) S(reminder) S(help_step)       \
     S(moved_why) S(agreement_outcome) S(clock_why) S(life_step)         \
-    S(figure_step) S(figure_cut) S(figure_which) S(redirect_outcome) S(erase_ground)              \
+    S(figure_step) S(figure_cut) S(figure_which) S(redirect_outcome) S(erase_ground)   \
+    S(report_state) S(correction_state) S(attribution)                                            \
     S(figure_departments) S(figure_themes) S(figure_reason)
 /* clang-format on */
 

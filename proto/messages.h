@@ -113,7 +113,26 @@
     M(ADMIT, 0, "party.admit", m_admit, 1, BY_COORDINATOR, tracking, DONE, SAFE,                  \
       "partij.toelaten", "A party, or another key of it, may come in.")                           \
     M(REVOKE, 0, "party.revoke", m_revoke, 1, BY_COORDINATOR, tracking, DONE, SAFE,               \
-      "sleutel.intrekken", "A key may no longer come in.")
+      "sleutel.intrekken", "A key may no longer come in.")                                        \
+    M(REPORT_OPEN, 0, "report.open", m_report_open, 1, BY_COORDINATOR, tracking, DONE, SAFE,      \
+      "rapport.openen",                                                                           \
+      "A report for a period. The envelope's signal is an id that the sender chose for it.")      \
+    M(REPORT_COMMENT, 0, "report.comment", m_report_comment, 1, BY_DEPARTMENT, tracking, DONE,    \
+      SAFE, "rapport.reageren", "A department comments on a draft, within its ten working days.") \
+    M(REPORT_FIX, 0, "report.fix", m_report_fix, 1, BY_COORDINATOR, tracking, DONE, SAFE,         \
+      "rapport.vaststellen", "After those days: from now on nothing of it changes.")              \
+    M(REPORT_WITHDRAW, 0, "report.withdraw", m_report_withdraw, 1, BY_COORDINATOR, tracking,      \
+      DONE, SAFE, "rapport.intrekken", "A draft is withdrawn.")                                   \
+    M(CONTEST, 0, "signal.contest", m_contest, 1, BY_DEPARTMENT, tracking, DONE, SAFE,            \
+      "knelpunt.betwisten", "A department contests that a case in a draft report is its own.")    \
+    M(CORRECT, 0, "signal.correct", m_correct, 1, BY_COORDINATOR, tracking, DONE, SAFE,           \
+      "knelpunt.corrigeren", "The coordinator proposes to count a case as nobody's.")             \
+    M(CORRECT_WITHDRAW, 0, "signal.correct_withdraw", m_correct_named, 1, BY_COORDINATOR,         \
+      tracking, DONE, SAFE, "knelpunt.corrigeren_intrekken",                                      \
+      "The proposal to correct an attribution is withdrawn.")                                     \
+    M(CORRECT_CONFIRM, 0, "signal.correct_confirm", m_correct_named, 1,                           \
+      BY_REGION | BY_DEPARTMENT | BY_COORDINATOR | BY_ADVISER, tracking, DONE, SAFE,              \
+      "knelpunt.corrigeren_bevestigen", "A second person confirms the correction.")
 
 #define QUESTIONS(M)                                                                              \
     M(SHOW, 0, "signal.show", m_show, 1, BY_ANYONE, overview, SHOWN, READ, "knelpunt.tonen",      \
@@ -139,7 +158,9 @@
     M(PROOF, 0, "proof.ask", m_proof, 1, BY_ANYONE, overview, PROVEN, READ, "controle",           \
       "The newest signed head; that it continues an older one; that a signal's events are in it.")\
     M(TILE, 0, "tile.ask", m_tile, 1, BY_ANYONE, overview, TILE_TOLD, READ, "tegel",              \
-      "Hashes of the log's tree, to mirror it (C2SP tlog-tiles).")
+      "Hashes of the log's tree, to mirror it (C2SP tlog-tiles).") \
+    M(REPORT_ASK, 0, "report.ask", m_report_ask, 1, BY_ANYONE, overview, REPORT_TOLD, READ,       \
+      "rapporten.vragen", "Reports; one with comments, contested cases and corrections.")
 
 #define ANSWERS(M)                                                                                \
     M(DONE, 0, "done", done, 1, INSIDE, none, NO_ANSWER, READ, "gedaan", "It was carried out.")   \
@@ -166,7 +187,9 @@
     M(PROVEN, 0, "proof.told", m_proven, 1, INSIDE, none, NO_ANSWER, READ,                        \
       "controle.antwoord", "Answer to proof.ask and log.prove.")                                  \
     M(TILE_TOLD, 0, "tile.told", m_tile_told, 1, INSIDE, none, NO_ANSWER, READ,                   \
-      "tegel.antwoord", "Answer to tile.ask and log.tile.")
+      "tegel.antwoord", "Answer to tile.ask and log.tile.")                                       \
+    M(REPORT_TOLD, 0, "report.told", m_report_told, 1, INSIDE, none, NO_ANSWER, READ,             \
+      "rapporten", "Answer to report.ask.")
 
 /* Between our own processes. */
 #define INSIDE_MESSAGES(M)                                                                        \
@@ -293,7 +316,24 @@
     M(BUNDLED, 57, "signal.bundled", m_bundle, 1, INSIDE, none, NO_ANSWER, READ,                  \
       "knelpunt.gebundeld", "The same bottleneck is there in other regions as well.")             \
     M(UNBUNDLED, 58, "signal.unbundled", m_unbundle, 1, INSIDE, none, NO_ANSWER, READ,            \
-      "knelpunt.ontbundeld", "It stands by itself again.")
+      "knelpunt.ontbundeld", "It stands by itself again.")                                        \
+    M(ATTRIBUTION_CORRECTED, 59, "signal.attribution_corrected", m_corrected, 1, INSIDE, none,    \
+      NO_ANSWER, READ, "knelpunt.toerekening_gecorrigeerd",                                       \
+      "From here on that case is in nobody's figures.")                                           \
+    M(REPORT_OPENED, 60, "report.opened", m_report_open, 1, INSIDE, none, NO_ANSWER, READ,        \
+      "rapport.geopend", "A report for a period, as a draft.")                                    \
+    M(REPORT_COMMENTED, 61, "report.commented", m_report_comment, 1, INSIDE, none, NO_ANSWER,     \
+      READ, "rapport.reactie_gegeven", "A department's comment on a draft.")                      \
+    M(REPORT_FIXED, 62, "report.fixed", m_report_fix, 1, INSIDE, none, NO_ANSWER, READ,           \
+      "rapport.vastgesteld", "From now on nothing of it changes.")                                \
+    M(REPORT_WITHDRAWN, 63, "report.withdrawn", m_report_withdraw, 1, INSIDE, none, NO_ANSWER,    \
+      READ, "rapport.ingetrokken", "A draft was withdrawn.")                                      \
+    M(CONTESTED, 64, "signal.contested", m_contest, 1, INSIDE, none, NO_ANSWER, READ,             \
+      "knelpunt.betwist", "A department contests that a case is its own.")                        \
+    M(CORRECTION_PROPOSED, 65, "signal.correction_proposed", m_correct, 1, INSIDE, none,          \
+      NO_ANSWER, READ, "knelpunt.correctie_voorgesteld", "To count a case as nobody's.")          \
+    M(CORRECTION_WITHDRAWN, 66, "signal.correction_withdrawn", m_correct_named, 1, INSIDE, none,  \
+      NO_ANSWER, READ, "knelpunt.correctie_ingetrokken", "That proposal is withdrawn.")
 /* clang-format on */
 
 #define MESSAGES(M) COMMANDS(M) QUESTIONS(M) ANSWERS(M) INSIDE_MESSAGES(M)
@@ -313,7 +353,7 @@ enum message_service {
 #define MESSAGE_VALUE_(NAME, ...) MSG_##NAME,
 enum message { MSG_NO_ANSWER, MESSAGES(MESSAGE_VALUE_) MSG_N };
 #define EVENT_VALUE_(NAME, number, ...) EV_##NAME = (number),
-enum event_kind { EVENTS(EVENT_VALUE_) EV_LAST_ = 59 };
+enum event_kind { EVENTS(EVENT_VALUE_) EV_LAST_ = 67 };
 
 struct message_info {
     const char *name; /* on the wire */

@@ -19,6 +19,7 @@
 #include "proto/shapes_log.h"
 #include "proto/shapes_proof.h"
 #include "proto/shapes_reference.h"
+#include "proto/shapes_report.h"
 #include "proto/shapes_score.h"
 #include "proto/shapes_signal.h"
 
@@ -64,7 +65,8 @@
 
 /* Order matters: a shape stands after the shapes it contains. */
 #define SHAPES(S) \
-    SHAPES_AROUND(S) SHAPES_SIGNAL(S) SHAPES_REFERENCE(S) SHAPES_LOG(S) SHAPES_ASKED(S) SHAPES_SCORE(S) SHAPES_PROOF(S)
+    SHAPES_AROUND(S) SHAPES_SIGNAL(S) SHAPES_REFERENCE(S) SHAPES_LOG(S) SHAPES_ASKED(S) SHAPES_SCORE(S) SHAPES_PROOF(S) \
+    SHAPES_REPORT(S)
 /* clang-format on */
 
 /* ------------------------------------------------------------------ from rows to C */

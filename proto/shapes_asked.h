@@ -9,7 +9,9 @@
     F(X, why, CODE, OPT, 1, 40, NONE, "waarom", "why not")                                        \
     F(X, head, INT, OPT, -1, INT64_MAX, NONE, "kop", "position it has folded up to")              \
     F(X, fence, INT, OPT, 0, INT32_MAX, NONE, "hek", "history: number of the writer")             \
-    F(X, figures, MAP, OPT, 0, 0, NONE, "cijfers", "counters by name")
+    F(X, figures, MAP, OPT, 0, 0, NONE, "cijfers", "counters by name")                            \
+    F(X, rebuild, INT, OPT, -1, INT64_MAX, NONE, "herbouw",                                       \
+      "overview: its tables are made again beside those that serve, up to there by now")
 
 /* One event as people may see it. */
 #define SHAPE_moment(F, X)                                                                        \

@@ -9,7 +9,7 @@
 #include "services/cli/show.h"
 #include "services/cli/subject.h"
 #include "services/cli/words.h"
-#include "services/domain/signal.h"
+#include "services/domain/report.h"
 
 #include "proto/json.h"
 
@@ -48,6 +48,8 @@ static int event_of(enum message command)
     for (size_t i = 0; i < n; i++)
         if (t[i].command == command)
             return (int)t[i].event;
+    if (report_is_command(command))
+        return (int)report_event_of(command);
     return command == MSG_SUBMIT ? EV_SUBMITTED : 0;
 }
 
@@ -71,7 +73,7 @@ int act_tell(const struct cli *cli, enum message command, const json_t *body,
     struct slice bytes = slice_of(a->envelope.body.p, a->envelope.body.n);
     struct done m;
     json_t *json;
-    char *what, *target;
+    char *what, *target, id[UUID_TEXT_LEN + 1];
 
     if (wire_decode(&shape_done, bytes, WIRE_LENIENT, &m, NULL) < 0)
         return CLI_REFUSED;
@@ -86,7 +88,8 @@ int act_tell(const struct cli *cli, enum message command, const json_t *body,
     }
     target = named(command, body);
     what = screen_fill(words_event(event_of(command)), cli->party, target, NULL);
-    printf("%.*s: %s", SLICE_FMT(m.reference), what);
+    uuid_format(&m.signal, id); /* a report has no reference */
+    printf("%.*s: %s", SLICE_FMT(wire_has(&m, done_reference) ? m.reference : slice_str(id)), what);
     if (wire_has(&m, done_at))
         printf(" (%s)", screen_moment(m.at));
     printf("%s\n", wire_has(&m, done_repeated) && m.repeated ? _(", was done already") : "");

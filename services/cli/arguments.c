@@ -15,6 +15,7 @@ static const struct option_row common[] = {
     {"as", N_("CODE"), N_("act as this party (WEERKLANK_PARTY; else coordinator)")},
     {"state", N_("FOLDER"), N_("folder with keys and sockets (WEERKLANK_STATE)")},
     {"json", NULL, N_("print JSON, one object a line")},
+    {"jsonl", NULL, N_("the same as --json: JSON lines")},
     {"csv", NULL, N_("print lists as CSV, for a spreadsheet")},
     {"timeout", N_("SECONDS"), N_("how long to wait for an answer (30)")},
     {"config", N_("FILE"), N_("read settings from this file")},
@@ -89,7 +90,7 @@ static int common_take(struct cli *cli, struct arguments *a, const struct option
         cli->party = value;
     } else if (strcmp(row->name, "state") == 0) {
         setenv("WEERKLANK_STATE", value, 1);
-    } else if (strcmp(row->name, "json") == 0) {
+    } else if (strcmp(row->name, "json") == 0 || strcmp(row->name, "jsonl") == 0) {
         cli->json = true;
     } else if (strcmp(row->name, "csv") == 0) {
         cli->json = true; /* records instead of a screen, in another form */

@@ -5,12 +5,15 @@
 #include "services/domain/calendar.h"
 
 #include "common/clock.h"
+#include "common/text.h"
 #include "proto/json.h"
 #include "services/cli/adoption.h"
 #include "services/cli/ask.h"
 #include "services/cli/commands.h"
 #include "services/cli/language.h"
 #include "services/cli/words.h"
+
+#include <stdlib.h>
 
 #define YEAR_FIRST 1900
 #define YEAR_LAST  2200
@@ -95,10 +98,14 @@ static void day_json(int32_t day, enum day_kind kind, struct slice name)
 
 static void day_print(int32_t day, enum day_kind kind, struct slice name)
 {
-    printf("  %-28s  %s", day_words(day), words_choice(&enum_day_kind, (uint8_t)kind));
-    if (kind == day_kind_APPOINTED && name.n > 0)
-        printf(": %.*s", SLICE_FMT(name));
+    const char *words = words_choice(&enum_day_kind, (uint8_t)kind);
+    char *more = kind == day_kind_APPOINTED ? text_copy(name) : NULL;
+
+    printf("  %-28s  %s", day_words(day), words);
+    if (more && *more && !strcasestr(words, more)) /* most are called just that */
+        printf(": %s", more);
     printf("\n");
+    free(more);
 }
 
 static void year_tell(const struct cli *cli, const struct m_calendar *m, int year)

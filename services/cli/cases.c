@@ -74,22 +74,23 @@ static void page_take(const struct cli *cli, const struct m_cases *asked, struct
 }
 
 /* Page after page, or the first that has something. */
-static int pages_ask(struct cli *cli, struct m_cases *m, bool all, struct screen_table *t,
-                     bool *more_out)
+static int pages_ask(struct cli *cli, const struct m_cases *wanted, bool all,
+                     struct screen_table *t, bool *more_out)
 {
+    struct m_cases m = *wanted;
     char cursor[65];
 
     for (;;) {
         struct answer answer = {0};
         struct m_cases_told told;
-        int rc = ask_struct(cli, MSG_CASES, NULL, m, &answer, &told);
+        int rc = ask_struct(cli, MSG_CASES, NULL, &m, &answer, &told);
 
         *more_out = rc == CLI_OK && wire_has(&told, m_cases_told_cursor);
         if (rc == CLI_OK)
-            page_take(cli, m, t, told.cases);
+            page_take(cli, &m, t, told.cases);
         if (*more_out) {
             snprintf(cursor, sizeof cursor, "%.*s", SLICE_FMT(told.cursor));
-            wire_set(m, m_cases, cursor, slice_str(cursor));
+            wire_set(&m, m_cases, cursor, slice_str(cursor));
         }
         all = all || (rc == CLI_OK && told.cases.count == 0);
         answer_free(&answer);
@@ -100,15 +101,18 @@ static int pages_ask(struct cli *cli, struct m_cases *m, bool all, struct screen
 
 static void screen_tell(struct screen_table *t, bool more)
 {
-    screen_table_print(t, stdout, true);
+    if (t->n_cells > t->n_columns)
+        screen_table_print(t, stdout, true);
+    else
+        printf("%s\n", _("There are no such cases."));
     if (more)
         printf("%s\n", _("There are more: --all."));
 }
 
 static struct screen_table compared_table_new(void)
 {
-    static const char *const heads[] = {N_("Reference"), N_("begun"),   N_("then"), N_("now"),
-                                        N_("due by"),    N_("because"), N_("Who"),  N_("Title")};
+    static const char *const heads[] = {N_("Reference"), N_("Begun"),   N_("Then"), N_("Now"),
+                                        N_("Due by"),    N_("Because"), N_("Who"),  N_("Title")};
     struct screen_table t = {.n_columns = ARRAY_LEN(heads)};
 
     for (size_t i = 0; i < ARRAY_LEN(heads); i++)
@@ -118,8 +122,8 @@ static struct screen_table compared_table_new(void)
 
 static struct screen_table table_new(void)
 {
-    static const char *const heads[] = {N_("Reference"), N_("begun"), N_("done"), N_("due by"), "",
-                                        N_("took"),      N_("net"),   N_("Who"),  N_("Title")};
+    static const char *const heads[] = {N_("Reference"), N_("Begun"), N_("Done"), N_("Due by"), "",
+                                        N_("Took"),      N_("Net"),   N_("Who"),  N_("Title")};
     struct screen_table t = {.n_columns = ARRAY_LEN(heads)};
 
     for (size_t i = 0; i < ARRAY_LEN(heads); i++)
@@ -127,7 +131,7 @@ static struct screen_table table_new(void)
     return t;
 }
 
-int cases_print(struct cli *cli, struct m_cases *m, bool all)
+int cases_print(struct cli *cli, const struct m_cases *m, bool all)
 {
     struct screen_table t = wire_has(m, m_cases_compare) ? compared_table_new() : table_new();
     bool more = false;

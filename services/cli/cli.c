@@ -81,6 +81,13 @@ const char *cli_program_folder(void)
     return path;
 }
 
+void cli_program_path(const char *name, char out[PATH_MAX])
+{
+    snprintf(out, PATH_MAX, "%s/%s", cli_program_folder(), name);
+    if (access(out, X_OK) != 0)
+        snprintf(out, PATH_MAX, "%s/../libexec/weerklank/%s", cli_program_folder(), name);
+}
+
 static void PRINTF_LIKE(1, 0) say(const char *fmt, va_list ap)
 {
     fflush(stdout);

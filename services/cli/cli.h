@@ -12,6 +12,7 @@
 #include "proto/messages.h"
 
 #include <jansson.h>
+#include <limits.h>
 
 /* What a script can rely on. */
 enum cli_exit {
@@ -48,6 +49,8 @@ char *cli_key_path(const char *code, const char *suffix);
 
 /* The folder of the program itself, with its end cut off: "/usr/bin". Lives as long as the process. */
 const char *cli_program_folder(void);
+/* Another program of ours, "weerklank-verify": it lies beside this one, or in libexec of one that was installed. */
+void cli_program_path(const char *name, char out[PATH_MAX]);
 
 /* The sentence on standard error, behind the program's name. Returns CLI_USAGE. */
 int cli_usage(const char *fmt, ...) PRINTF_LIKE(1, 2);

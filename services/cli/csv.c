@@ -7,14 +7,19 @@
 
 #include <stdlib.h>
 
+static bool is_one_of(uint8_t c, const char *set)
+{
+    return c != '\0' && strchr(set, c) != NULL;
+}
+
 void csv_cell(FILE *to, struct slice text, bool is_text)
 {
     /* What spreadsheets begin a formula with; a tab or line end in front of one does not help. */
-    bool formula = is_text && text.n > 0 && memchr("=+-@\t\r\n", text.p[0], 7) != NULL;
+    bool formula = is_text && text.n > 0 && is_one_of(text.p[0], "=+-@\t\r\n");
     bool quoted = formula;
 
     for (size_t i = 0; i < text.n && !quoted; i++)
-        quoted = memchr(",\"\r\n;", text.p[i], 5) != NULL;
+        quoted = is_one_of(text.p[i], ",\"\r\n;");
     if (!quoted) {
         fwrite(text.p, 1, text.n, to);
         return;
@@ -117,7 +122,7 @@ void csv_print(FILE *to, const struct wire_shape *shape, struct slice bytes)
     static const struct wire_shape *headed;
     json_t *json = json_from_wire(shape, bytes);
 
-    if (headed != shape)
+    if (!headed || headed != shape)
         line(to, shape, NULL, true);
     headed = shape;
     if (json)

@@ -2,7 +2,7 @@
  * `weerklank due`: what falls due of one's own signals, by who has to do it, what is too late first.
  *
  *      VWS (Volksgezondheid, Welzijn en Sport)
- *        18 mei 2026   te laat  Antwoord geven  ZVL-2026-0412-7  Geen huisarts meer
+ *        18 mei 2026   te laat  Antwoord geven  ZVL-2026-0412-3  Geen huisarts meer
  */
 #include "services/cli/ask.h"
 #include "services/cli/body.h"

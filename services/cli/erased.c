@@ -2,7 +2,7 @@
  * `weerklank erased`: what of a signal was destroyed, when, on which ground and by whom; a proposal that
  * waits for its second person; and the numbers of its events, to name them in a proposal.
  *
- *      Verklaring van vernietiging ZVL-2026-0412-7, 26 november 2026, 09:15
+ *      Verklaring van vernietiging ZVL-2026-0412-3, 26 november 2026, 09:15
  *        1  2 april 2026, 10:02  ontvangen van ZVL
  *        Grond: Verzoek van de betrokkene (AVG, artikel 17)
  *        Voorgesteld: ...
@@ -187,10 +187,7 @@ int erased_run(struct cli *cli, const struct command *c, const struct arguments 
     struct subject subject;
     int rc;
 
-    if (a->n_words != 1)
-        return cli_usage(_("weerklank %s asks for one reference%s; see weerklank %s --help"),
-                         c->name, "", c->name);
-    rc = subject_read(a->words[0], &subject);
+    rc = subject_only(c, a, &subject);
     if (rc != 0)
         return rc;
     wire_set(&m, m_show, timeline, true);

@@ -7,6 +7,7 @@
 #include "common/keep.h"
 #include "common/log.h"
 #include "services/cli/language.h"
+#include "services/proof/leaf.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -128,6 +129,46 @@ bool heads_path_read(struct slice bytes, struct path *out)
     if (bytes.n)
         memcpy(out->hash, bytes.p, bytes.n);
     return true;
+}
+
+bool heads_leaf_is_right(const struct proven_event *e)
+{
+    uint8_t digest[HASH_LEN], leaf[HASH_LEN];
+    struct leaf_fields f = {.log = (int16_t)e->log,
+                            .kind = (int16_t)e->kind,
+                            .schema = (int16_t)e->schema,
+                            .version = (int32_t)e->version,
+                            .fence = (int32_t)e->fence,
+                            .number = wire_has(e, proven_event_number) ? (int32_t)e->number : 0,
+                            .at = e->at,
+                            .stream = &e->stream,
+                            .append = &e->append,
+                            .party = e->party,
+                            .meta = e->meta,
+                            .digest = digest};
+
+    if (e->leaf.n != HASH_LEN || e->party.n > UINT8_MAX)
+        return false;
+    if (wire_has(e, proven_event_body) && e->salt.n == SALT_LEN)
+        leaf_digest(digest, e->salt.p, e->body);
+    else if (wire_has(e, proven_event_digest) && e->digest.n == HASH_LEN)
+        memcpy(digest, e->digest.p, HASH_LEN);
+    else
+        return false;
+    leaf_hash(leaf, &f);
+    return memcmp(leaf, e->leaf.p, HASH_LEN) == 0;
+}
+
+enum doubt heads_event_judge(const struct checkpoint *head, const struct proven_event *e)
+{
+    struct path path;
+
+    if (!heads_leaf_is_right(e))
+        return DOUBT_CHANGED;
+    if (!heads_path_read(e->path, &path) ||
+        !path_proves_inclusion(e->leaf.p, (uint64_t)e->index, head->n, &path, head->root))
+        return DOUBT_NOT_PROVEN;
+    return DOUBT_NONE;
 }
 
 enum doubt heads_judge(const struct heads *h, const struct m_proven *m, struct checkpoint *out)

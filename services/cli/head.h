@@ -45,6 +45,10 @@ void heads_free(struct heads **h);
 void heads_ask(const struct heads *h, struct m_proof *out);
 /* Hashes that stand behind each other. */
 MUST_CHECK bool heads_path_read(struct slice bytes, struct path *out);
+/* The leaf of an event again, from its fields. */
+bool heads_leaf_is_right(const struct proven_event *e);
+/* That the event is as it was signed, and under that head. */
+enum doubt heads_event_judge(const struct checkpoint *head, const struct proven_event *e);
 /* The head in an answer: signed, and a continuation of what was seen. */
 enum doubt heads_judge(const struct heads *h, const struct m_proven *m, struct checkpoint *out);
 /* What a problem says about it; DOUBT_NONE: nothing. */

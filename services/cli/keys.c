@@ -161,6 +161,9 @@ int keys_run(struct cli *cli, const struct command *c, const struct arguments *a
         pair_ensure(&m, "coordinator", "", role_COORDINATOR) < 0 ||
         reference_parties(folder, pair_ensure, &m) < 0)
         return CLI_REFUSED;
+    for (size_t i = 0; i < a->n_words; i++) /* of further accounts: whose, admitting says */
+        if (pair_ensure(&m, a->words[i], "", role_REGION) < 0)
+            return CLI_REFUSED;
     printf(ngettext("%d key pair made in %s", "%d key pairs made in %s", (unsigned long)m.made),
            m.made, path);
     printf(_("; %d were there already\n"), m.found);

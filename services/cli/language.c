@@ -58,6 +58,16 @@ void language_choose(void)
     catalog_bind();
 }
 
+bool language_speak(bool in_dutch)
+{
+    bool before = dutch;
+
+    dutch = in_dutch;
+    setenv("LANGUAGE", dutch ? "nl" : "en", 1);
+    catalog_bind(); /* gettext forgets what it had found for the other one */
+    return before;
+}
+
 bool language_is_dutch(void)
 {
     return dutch;

@@ -15,6 +15,8 @@
 
 /* Once, before anything is printed. */
 void language_choose(void);
+/* From here on in this language: for documents, which are Dutch whoever makes them. Gives what it was. */
+bool language_speak(bool in_dutch);
 /* For texts that the tables of proto/ hold in both languages. */
 bool language_is_dutch(void);
 

@@ -11,14 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void done_print(const struct cli *cli, const struct done *m, const char *what)
-{
-    if (cli->json)
-        printf("{\"gedaan\":true,\"versie\":%lld}\n", (long long)m->version);
-    else
-        printf("%s\n", what);
-}
-
 /* The key of a party here; what was given when it is a key already. */
 static int key_of(const char *given, struct key_pair *out)
 {
@@ -30,6 +22,27 @@ static int key_of(const char *given, struct key_pair *out)
     return keys_read(given, false, false, out);
 }
 
+/* --key takes both as well. */
+static int key_put(json_t *body, const char *code, bool keyless)
+{
+    const char *given = json_string_value(json_object_get(body, "sleutel"));
+    struct key_pair pair;
+
+    if (!given && (keyless || !code))
+        return 0;
+    if (key_of(given ? given : code, &pair) < 0)
+        return -1;
+    return json_object_set_new(body, "sleutel", json_string(pair.public));
+}
+
+static void done_print(const struct cli *cli, const struct done *m, const char *what)
+{
+    if (cli->json)
+        printf("{\"gedaan\":true,\"versie\":%lld}\n", (long long)m->version);
+    else
+        printf("%s\n", what);
+}
+
 const struct option_row admit_options[] = {
     {"keyless", NULL, N_("without a key: known, but cannot come in by machine")},
     {0},
@@ -38,7 +51,6 @@ const struct option_row admit_options[] = {
 int admit_run(struct cli *cli, const struct command *c, const struct arguments *a)
 {
     char account[UUID_TEXT_LEN + 1], text[120];
-    struct key_pair pair;
     struct done done = {0};
     json_t *body;
     int rc = CLI_OK;
@@ -55,12 +67,8 @@ int admit_run(struct cli *cli, const struct command *c, const struct arguments *
         load_account(account);
         json_object_set_new(body, "account", json_string(account));
     }
-    if (a->n_words == 1 && !json_object_get(body, "sleutel") && !argument_value(a, "keyless")) {
-        if (keys_read(a->words[0], false, false, &pair) < 0)
-            rc = CLI_USAGE;
-        else
-            json_object_set_new(body, "sleutel", json_string(pair.public));
-    }
+    if (key_put(body, a->n_words == 1 ? a->words[0] : NULL, argument_value(a, "keyless")) != 0)
+        rc = CLI_USAGE;
     if (rc == CLI_OK)
         rc = cli_door(cli) ? load_send(cli, cli->door, MSG_ADMIT, body, &done) : CLI_SILENT;
     if (rc == CLI_OK) {

@@ -14,7 +14,6 @@
 #include "common/clock.h"
 #include "common/keep.h"
 #include "services/domain/signal.h"
-#include "services/proof/leaf.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -43,35 +42,6 @@ struct proving {
 };
 
 /* ------------------------------------------------------------------------------ one event */
-
-/* The leaf again, from its fields. */
-static bool leaf_is_right(const struct proven_event *e)
-{
-    uint8_t digest[HASH_LEN], leaf[HASH_LEN];
-    struct leaf_fields f = {.log = (int16_t)e->log,
-                            .kind = (int16_t)e->kind,
-                            .schema = (int16_t)e->schema,
-                            .version = (int32_t)e->version,
-                            .fence = (int32_t)e->fence,
-                            .number = wire_has(e, proven_event_number) ? (int32_t)e->number : 0,
-                            .at = e->at,
-                            .stream = &e->stream,
-                            .append = &e->append,
-                            .party = e->party,
-                            .meta = e->meta,
-                            .digest = digest};
-
-    if (e->leaf.n != HASH_LEN || e->party.n > UINT8_MAX)
-        return false;
-    if (wire_has(e, proven_event_body) && e->salt.n == SALT_LEN)
-        leaf_digest(digest, e->salt.p, e->body);
-    else if (wire_has(e, proven_event_digest) && e->digest.n == HASH_LEN)
-        memcpy(digest, e->digest.p, HASH_LEN);
-    else
-        return false;
-    leaf_hash(leaf, &f);
-    return memcmp(leaf, e->leaf.p, HASH_LEN) == 0;
-}
 
 /* The first event says whose signal it is, from when, and its number: that is the reference. */
 static bool is_of_reference(const struct proving *p, const struct proven_event *e)
@@ -105,14 +75,9 @@ static bool is_next(struct proving *p, const struct proven_event *e)
 
 static enum doubt event_judge(struct proving *p, const struct proven_event *e)
 {
-    struct path path;
+    enum doubt doubt = heads_event_judge(&p->head, e);
 
-    if (!leaf_is_right(e))
-        return DOUBT_CHANGED;
-    if (!heads_path_read(e->path, &path) ||
-        !path_proves_inclusion(e->leaf.p, (uint64_t)e->index, p->head.n, &path, p->head.root))
-        return DOUBT_NOT_PROVEN;
-    return is_next(p, e) ? DOUBT_NONE : DOUBT_STRANGE;
+    return doubt != DOUBT_NONE || is_next(p, e) ? doubt : DOUBT_STRANGE;
 }
 
 static void event_tell(struct proving *p, const struct proven_event *e)
@@ -172,7 +137,8 @@ static bool renamed_find(const struct proving *p, const struct m_proven *m, stru
     size_t at = 0;
 
     while (wire_list_record(m->events, &at, &shape_proven_event, &e))
-        if (e.kind == EV_ORIGIN_OPENED && leaf_is_right(&e) && heads_path_read(e.path, &path) &&
+        if (e.kind == EV_ORIGIN_OPENED && heads_leaf_is_right(&e) &&
+            heads_path_read(e.path, &path) &&
             path_proves_inclusion(e.leaf.p, (uint64_t)e.index, p->head.n, &path, p->head.root) &&
             wire_decode(&shape_m_origin, e.body, WIRE_LENIENT, out, NULL) == 0 &&
             slice_is(out->previous, p->heads->seen.origin)) {
@@ -291,19 +257,29 @@ static void json_tell(struct proving *p)
 
 /* ------------------------------------------------------------------------------ the command */
 
+/* A text that somebody signed: of another log, if not of this one. */
+static bool is_signed(struct slice note)
+{
+    static const char end[] = "\n\n\xe2\x80\x94 ";
+
+    return note.n > 0 && memmem(note.p, note.n, end, sizeof end - 1) != NULL;
+}
+
 /* A head from elsewhere takes the place of the one that was seen. */
 static int head_read(const struct cli *cli, const char *path, struct heads *h)
 {
     struct buf text = {0};
-    struct slice origin;
+    struct slice note, origin;
     const char *why = NULL;
     int rc = CLI_OK;
 
-    if (keep_read(path, HEAD_FILE_MOST, &text) < 0) {
-        rc = cli_usage("%s: %s", path, strerror(errno));
-    } else if (checkpoint_open(buf_slice(&text), &h->key, &h->seen, &why) < 0) {
-        buf_add(&text, "", 1);
-        origin = slice_of(text.p, strcspn((char *)text.p, "\n"));
+    if (keep_read(path, HEAD_FILE_MOST, &text) < 0)
+        return cli_usage("%s: %s", path, strerror(errno));
+    note = checkpoint_kept(buf_slice(&text));
+    if (!is_signed(note)) {
+        rc = cli_usage(_("%s holds no signed head of a log"), path);
+    } else if (checkpoint_open(note, &h->key, &h->seen, &why) < 0) {
+        origin = slice_of(note.p, (size_t)((uint8_t *)memchr(note.p, '\n', note.n) - note.p));
         h->has_seen = false;
         rc = heads_say(cli, slice_is(origin, h->key.name) ? DOUBT_UNSIGNED : DOUBT_OTHER, NULL,
                        NULL);

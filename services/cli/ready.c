@@ -28,7 +28,8 @@ struct watched {
     struct connection *connection;
     bool sent, answered, ready;
     int64_t again_at, step;
-    int64_t head; /* -2: not said */
+    int64_t head;    /* -2: not said */
+    int64_t rebuild; /* how far its tables are made again; -2: they are not */
     char why[48];
 };
 
@@ -66,6 +67,7 @@ static void told(struct watched *w, const struct envelope *e)
                            NULL) == 0) {
         w->ready = m.ready;
         w->head = wire_has(&m, m_service_head) ? m.head : -2;
+        w->rebuild = wire_has(&m, m_service_rebuild) ? m.rebuild : -2;
         snprintf(w->why, sizeof w->why, "%.*s", SLICE_FMT(m.why));
     }
     w->step = w->step ? 2 * w->step : AGAIN_MIN_US;
@@ -130,13 +132,15 @@ static void lines_print(const struct cli *cli, const struct watched *list, size_
 
     for (size_t i = 0; i < n; i++) {
         const struct watched *w = &list[i];
-        char more[80] = "";
+        char more[200] = "";
 
         if (cli->json) {
             json_t *line = json_pack("{s:s, s:b}", "dienst", w->name, "klaar", (int)w->ready);
 
             if (w->head > -2)
                 json_object_set_new(line, "kop", json_integer(w->head));
+            if (w->rebuild > -2)
+                json_object_set_new(line, "herbouw", json_integer(w->rebuild));
             if (!w->ready)
                 json_object_set_new(line, "waarom", json_string(*w->why ? w->why : "silent"));
             json_dumpf(line, stdout, JSON_COMPACT);
@@ -148,6 +152,9 @@ static void lines_print(const struct cli *cli, const struct watched *list, size_
             snprintf(more, sizeof more, "%s", *w->why ? w->why : _("no answer"));
         else if (w->head > -2)
             snprintf(more, sizeof more, _("up to position %lld"), (long long)w->head);
+        if (w->ready && w->rebuild > -2)
+            snprintf(more + strlen(more), sizeof more - strlen(more),
+                     _("; its tables are made again, up to position %lld"), (long long)w->rebuild);
         screen_table_add(&t, w->name);
         screen_table_add(&t, w->ready ? _("ready") : _("not ready"));
         screen_table_add(&t, more);
@@ -171,11 +178,11 @@ int ready_run(struct cli *cli, const struct command *c, const struct arguments *
     if (argument_number(a, "wait", 0, 0, 86400, &seconds) != 0)
         return CLI_USAGE;
     for (size_t i = 0; i < ARRAY_LEN(services); i++) {
-        list[n] = (struct watched){.name = services[i].name, .head = -2};
+        list[n] = (struct watched){.name = services[i].name, .head = -2, .rebuild = -2};
         list[n].connection = connection_open_inside(cli, settings_path(services[i].setting));
         n += list[n].connection != NULL;
     }
-    list[n] = (struct watched){.name = _("door"), .head = -2};
+    list[n] = (struct watched){.name = _("door"), .head = -2, .rebuild = -2};
     list[n].connection = connection_open(cli, cli->party, true);
     n += list[n].connection != NULL;
     cli_catch_interrupt();

@@ -90,7 +90,7 @@ json_t *reference_read(const char *path)
     if (!f || read_all(f, &text) < 0)
         cli_say("%s: %s", path, strerror(errno));
     else if (!(json = json_read(buf_slice(&text), why, sizeof why)))
-        cli_say("%s: %s", path, why);
+        cli_say(_("%s: it is no JSON. %s"), path, why);
     if (f && !standard)
         fclose(f);
     buf_free(&text);

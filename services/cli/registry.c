@@ -132,6 +132,18 @@ static void set_print(const struct cli *cli, const struct set_columns *s, struct
     screen_table_free(&t);
 }
 
+/* The parties are no version of anything: they come and go one at a time. */
+static void brief_print(const char *set, int64_t version, unsigned n)
+{
+    const struct reference_set *known = reference_set_find(set);
+
+    if (!known)
+        printf(_("%-15s %u of them\n"), language_is_dutch() ? "partijen" : set, n);
+    else
+        printf(_("%-15s version %lld, %u of them\n"), language_is_dutch() ? known->records : set,
+               (long long)version, n);
+}
+
 static int set_tell(struct cli *cli, const struct set_columns *s, bool brief)
 {
     struct m_registry_told told;
@@ -145,8 +157,7 @@ static int set_tell(struct cli *cli, const struct set_columns *s, bool brief)
             printf("{\"soort\":\"%s\",\"versie\":%lld,\"aantal\":%u}\n", s->set,
                    (long long)told.version, records.count);
         else if (brief)
-            printf(_("%-12s version %lld, %u of them\n"), s->set, (long long)told.version,
-                   records.count);
+            brief_print(s->set, told.version, records.count);
         else
             set_print(cli, s, records);
     }

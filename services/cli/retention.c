@@ -2,7 +2,7 @@
  * `weerklank retention`: for how long texts are kept, as adopted; `due`: which texts of closed signals need
  * not be kept any more. Nothing is erased by it: that takes a proposal and a second person.
  *
- *      2 april 2046  ZVL  ZVL-2026-0412-7  Selectielijst ..., 12.3   Geen huisarts meer
+ *      2 april 2046  ZVL  ZVL-2026-0412-3  Selectielijst ..., 12.3   Geen huisarts meer
  */
 #include "services/domain/retention.h"
 #include "services/cli/adoption.h"
@@ -69,7 +69,7 @@ static int terms_show(struct cli *cli, const struct arguments *a, struct slice b
     while (wire_list_record(m.terms, &at, &shape_retention_term, &row))
         term_add(&t, &row);
     if (at == 0)
-        printf("%s\n", _("There is nothing."));
+        printf("%s\n", _("No retention terms were adopted yet: nothing becomes due."));
     screen_table_print(&t, stdout, false);
     return CLI_OK;
 }

@@ -135,10 +135,7 @@ int show_run(struct cli *cli, const struct command *c, const struct arguments *a
     struct subject subject;
     int rc;
 
-    if (a->n_words != 1)
-        return cli_usage(_("weerklank %s asks for one reference%s; see weerklank %s --help"),
-                         c->name, "", c->name);
-    rc = subject_read(a->words[0], &subject);
+    rc = subject_only(c, a, &subject);
     if (rc != 0)
         return rc;
     wire_set(&m, m_show, timeline, !clocks && !argument_value(a, "brief"));

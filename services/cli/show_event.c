@@ -142,6 +142,8 @@ static const struct told_field {
     {EV_TRANSFERRED, "successor"},
     {EV_HELP_ASKED, "step"},
     {EV_AGREEMENT_ENDED, "outcome"},
+    {EV_ATTRIBUTION_CORRECTED, "department"},
+    {EV_CORRECTION_PROPOSED, "department"},
 };
 
 static bool told_in_headline(int kind, const struct wire_field *f)
@@ -203,6 +205,7 @@ static bool told_already(int kind, const struct wire_field *f)
             return true;
     return told_in_headline(kind, f) || (kind == EV_ROUTED && strcmp(f->name, "candidates") == 0) ||
            (kind == EV_ERASED && strcmp(f->name, "facts") == 0) ||
+           (kind == EV_ATTRIBUTION_CORRECTED && strcmp(f->name, "attribution") == 0) ||
            (kind == EV_STILL_WORKS_ASKED && strcmp(f->name, "late") != 0) ||
            (kind == EV_DEADLINE_MOVED && strcmp(f->name, "version") == 0);
 }

@@ -203,6 +203,7 @@ static json_t *cells_parse(struct source *s, struct slice text)
 json_t *source_parse(struct source *s, const struct source_record *r, const char **why_out)
 {
     json_t *object;
+    char why[sizeof s->why / 2];
 
     *why_out = s->why;
     if (r->text.n > JSON_MOST || !text_utf8_valid(r->text.p, r->text.n)) {
@@ -212,7 +213,9 @@ json_t *source_parse(struct source *s, const struct source_record *r, const char
     }
     if (s->csv)
         return cells_parse(s, r->text);
-    object = json_read(r->text, s->why, sizeof s->why);
+    object = json_read(r->text, why, sizeof why);
+    if (!object)
+        snprintf(s->why, sizeof s->why, _("it is no JSON. %s"), why);
     if (object && !json_is_object(object)) {
         snprintf(s->why, sizeof s->why, "%s", _("it is no JSON object"));
         json_decref(object);

@@ -3,6 +3,7 @@
  */
 #include "services/cli/subject.h"
 
+#include "services/cli/commands.h"
 #include "services/cli/language.h"
 #include "services/cli/words.h"
 #include "services/domain/signal.h"
@@ -17,12 +18,20 @@ int subject_read(const char *text, struct subject *out)
     if (uuid_parse(text, strlen(text), &out->wire.id) == 0 && !uuid_is_zero(&out->wire.id))
         return 0;
     if (signal_reference_parse(slice_str(text), region, &year, &number) < 0)
-        return cli_usage(_("'%s' is no reference: is there a typing error in it? It looks like "
-                           "ZVL-2026-0412-7"),
+        return cli_usage(_("'%s' is no reference: is there a typing error in it? A reference is "
+                           "written as ZVL-2026-0412-3"),
                          text);
     signal_reference(region, year, number, out->reference);
     out->wire.reference = slice_str(out->reference);
     return 0;
+}
+
+int subject_only(const struct command *c, const struct arguments *a, struct subject *out)
+{
+    if (a->n_words != 1)
+        return cli_usage(_("weerklank %s asks for one reference%s; see weerklank %s --help"),
+                         c->name, "", c->name);
+    return subject_read(a->words[0], out);
 }
 
 int subject_id(struct cli *cli, const char *text, struct uuid *out)

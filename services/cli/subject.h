@@ -4,6 +4,7 @@
 #ifndef CLI_SUBJECT_H
 #define CLI_SUBJECT_H
 
+#include "services/cli/arguments.h"
 #include "services/cli/cli.h"
 
 struct subject {
@@ -13,6 +14,9 @@ struct subject {
 
 /* Checks the digit of a reference. 0, or CLI_USAGE with the reason said. */
 MUST_CHECK int subject_read(const char *text, struct subject *out);
+/* Of a command that takes a reference and no other words: the same. */
+MUST_CHECK int subject_only(const struct command *c, const struct arguments *a,
+                            struct subject *out);
 /* The id: of a reference, asks the door. Returns the exit status. */
 MUST_CHECK int subject_id(struct cli *cli, const char *text, struct uuid *out);
 

@@ -161,14 +161,14 @@ static void told_print(const struct m_score *m, const struct m_score_told *told,
         printf("%s\n", _("Nothing began in that time."));
         return;
     }
-    for (uint8_t step = 0; step < figure_step_N; step++)
+    for (int step = 0; step < figure_step_N; step++)
         if (only < 0 || only == step)
-            step_print(m, told->rows, step);
+            step_print(m, told->rows, (uint8_t)step);
     if (told->apart.count > 0) {
         printf("\n%s\n", _("Of large bundles alone, not counted above:"));
-        for (uint8_t step = 0; step < figure_step_N; step++)
+        for (int step = 0; step < figure_step_N; step++)
             if (only < 0 || only == step)
-                step_print(m, told->apart, step);
+                step_print(m, told->apart, (uint8_t)step);
     }
     printf("\n%s\n", _("What came of it"));
     rows_outcomes_print(told->rows);

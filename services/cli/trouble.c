@@ -126,7 +126,8 @@ static long number_of(struct slice name)
     return number + 1;
 }
 
-static void fault_add(enum message kind, const struct fault *f, struct buf *out)
+/* brief: what is wrong with it was said already. */
+static void fault_add(enum message kind, const struct fault *f, bool brief, struct buf *out)
 {
     const struct wire_field *within, *field = field_of(kind, f->name, &within);
     char *name = screen_line(f->name, 60);
@@ -134,11 +135,14 @@ static void fault_add(enum message kind, const struct fault *f, struct buf *out)
     if (within)
         buf_printf(out, "%s %ld, ", words_field(within), number_of(f->name));
     if (field)
-        buf_printf(out, "%s (%s): ", words_field(field),
+        buf_printf(out, "%s (%s)", words_field(field),
                    language_is_dutch() ? field->json : field->name);
     else
-        buf_printf(out, "%s: ", name);
-    sentence_add(field, f->code, out);
+        buf_add_str(out, name);
+    if (!brief) {
+        buf_add_str(out, ": ");
+        sentence_add(field, f->code, out);
+    }
     free(name);
 }
 
@@ -175,6 +179,12 @@ static void problem_head(const struct answer *a, struct buf *out)
         buf_printf(out, "%.*s", SLICE_FMT(a->problem.code));
 }
 
+/* A number in a text: the problem says all, and the fields only where. */
+static bool is_said(const struct answer *a)
+{
+    return a->code == PROBLEM_PERSONAL_NUMBER;
+}
+
 int words_problem(const struct cli *cli, const struct answer *a)
 {
     const struct problem *p = &a->problem;
@@ -194,7 +204,7 @@ int words_problem(const struct cli *cli, const struct answer *a)
             buf_printf(&b, "\n  %s", detail);
         while (wire_list_record(p->fields, &at, &shape_fault, &f)) {
             buf_add_str(&b, "\n  ");
-            fault_add(a->asked, &f, &b);
+            fault_add(a->asked, &f, is_said(a), &b);
         }
         cli_say("%.*s", (int)b.n, (char *)b.p);
     }
@@ -213,7 +223,7 @@ char *words_problem_line(const struct answer *a)
     problem_head(a, &b);
     while (wire_list_record(a->problem.fields, &at, &shape_fault, &f)) {
         buf_add_str(&b, between);
-        fault_add(a->asked, &f, &b);
+        fault_add(a->asked, &f, is_said(a), &b);
         between = "; ";
     }
     buf_add(&b, "", 1);

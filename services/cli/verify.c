@@ -1,7 +1,6 @@
 /*
- * `weerklank verify`: gives the words on to weerklank-verify, which lies beside this program, or in libexec
- * of one that was installed. It needs no service, and its exit status is ours: 0 right, 1 tampered with,
- * 2 it cannot be checked.
+ * `weerklank verify`: gives the words on to weerklank-verify. It needs no service, and its exit status is ours:
+ * 0 right, 1 tampered with, 2 it cannot be checked.
  */
 #include "services/cli/commands.h"
 #include "services/cli/language.h"
@@ -23,21 +22,17 @@ const struct option_row verify_options[] = {
     {0},
 };
 
-static void program_path(char out[PATH_MAX])
-{
-    snprintf(out, PATH_MAX, "%s/weerklank-verify", cli_program_folder());
-    if (access(out, X_OK) != 0)
-        snprintf(out, PATH_MAX, "%s/../libexec/weerklank/weerklank-verify", cli_program_folder());
-}
-
 int verify_run(struct cli *cli, const struct command *c, const struct arguments *a)
 {
     char path[PATH_MAX], *argv[4 * ARGUMENTS_MOST], *option;
     char **settings;
     int n = 0, n_settings;
 
-    (void)c;
-    program_path(path);
+    if (argument_value(a, "checkpoint") && !argument_value(a, "key"))
+        return cli_usage("%s", _("a signed head needs the key of the log: --key"));
+    if ((a->n_words == 0) != (argument_value(a, "db") != NULL))
+        return cli_usage(_("say which log: --db, or a FILE; see weerklank %s --help"), c->name);
+    cli_program_path("weerklank-verify", path);
     argv[n++] = path;
     settings = arguments_settings(&n_settings);
     for (int i = 1; i < n_settings; i++)

@@ -15,6 +15,8 @@ static const struct word {
     {"agreed", N_("agreement")},
     {"agreed_date", N_("agreement: by")},
     {"answer_due", N_("answer by")},
+    {"as_of", N_("as it was known at the end of")},
+    {"attribution", N_("whose it is now")},
     {"awaits_decision", N_("waits for a political decision")},
     {"backups_until", N_("in no backup any more after")},
     {"body", N_("which body")},
@@ -45,6 +47,7 @@ static const struct word {
     {"due_from", N_("due on this day or later")},
     {"due_until", N_("due on this day or before")},
     {"ended", N_("department that ended")},
+    {"exact", N_("to the second")},
     {"expected", N_("expected on")},
     {"from", N_("assigned from this day")},
     {"ground", N_("legal ground")},
@@ -77,12 +80,14 @@ static const struct word {
     {"notice", N_("what people notice")},
     {"now", N_("it is now")},
     {"objective", N_("objective")},
+    {"of", N_("of whom or what")},
     {"open", N_("only what is not closed")},
     {"organisation", N_("organisation")},
     {"outcome", N_("what came of it")},
     {"parent", N_("split from")},
     {"part", N_("part")},
     {"party", N_("who")},
+    {"per", N_("by what")},
     {"permanent", N_("kept for ever")},
     {"place", N_("place")},
     {"plan_item", N_("item of the plan")},
@@ -96,6 +101,7 @@ static const struct word {
     {"reminder", N_("reminder")},
     {"reopen", N_("look at it again")},
     {"review", N_("looked at again on")},
+    {"report", N_("report")},
     {"role", N_("role")},
     {"rule", N_("rule or law in the way")},
     {"rule_side", N_("side of the rule")},
@@ -113,6 +119,7 @@ static const struct word {
     {"substitute", N_("substitute (account)")},
     {"successor", N_("successor")},
     {"sure", N_("how sure")},
+    {"tails", N_("with p95 and p99 as well, from 100 cases")},
     {"term", N_("term")},
     {"text", N_("text")},
     {"theme", N_("theme")},
@@ -129,16 +136,31 @@ static const struct word {
     {"wellbeing", N_("effect on wellbeing")},
     {"what", N_("what is the matter")},
     {"when", N_("when")},
+    {"which", N_("which of them")},
     {"why", N_("why")},
+    {"without_context", N_("without what ran in a recess, elections or another such period")},
     {"works", N_("it still works")},
     {"years", N_("years")},
 };
 
 const char *words_field(const struct wire_field *field)
 {
-    /* The same name for another thing: that day counts. */
+    /* The same name for another thing. */
+    if (field == &shape_m_report_open.fields[m_report_open_from])
+        return _("first day of the period");
+    if (field == &shape_m_report_open.fields[m_report_open_until])
+        return _("last day of the period");
+    if (field == &shape_m_report_fix.fields[m_report_fix_note])
+        return _("signed head");
+    /* The same names for other things; of `due` that day counts. */
     if (field == &shape_m_due.fields[m_due_until])
         return _("due on this day or before");
+    if (field == &shape_m_score.fields[m_score_from] ||
+        field == &shape_m_cases.fields[m_cases_from])
+        return _("begun from this day");
+    if (field == &shape_m_score.fields[m_score_until] ||
+        field == &shape_m_cases.fields[m_cases_until])
+        return _("begun before this day");
     for (size_t i = 0; i < ARRAY_LEN(field_words); i++)
         if (strcmp(field_words[i].name, field->name) == 0)
             return _(field_words[i].word);
@@ -166,6 +188,7 @@ static const struct word term_words[] = {
     {"help", N_("Next step of asking for help")},
     {"help_notice", N_("Notice of a proposal")},
     {"still_works", N_("Ask whether it still works")},
+    {"report_comment", N_("Comment on a report")},
     {"agreement", N_("Keep the agreement")},
     {"review", N_("Look at it once more")},
     {"date", N_("Give the answer, on the date that was set")},
@@ -236,6 +259,14 @@ static const struct event_word {
     {EV_ERASURE_PROPOSED, N_("{1} proposes to destroy texts")},
     {EV_ERASED, N_("texts destroyed, confirmed by {1}")},
     {EV_ERASURE_WITHDRAWN, N_("the proposal to destroy texts is withdrawn")},
+    {EV_ATTRIBUTION_CORRECTED, N_("a case of {2} is in nobody's figures now, confirmed by {1}")},
+    {EV_REPORT_OPENED, N_("report opened by {1}")},
+    {EV_REPORT_COMMENTED, N_("comment of {1}")},
+    {EV_REPORT_FIXED, N_("report fixed by {1}")},
+    {EV_REPORT_WITHDRAWN, N_("report withdrawn by {1}")},
+    {EV_CONTESTED, N_("{1} contests that it is its own")},
+    {EV_CORRECTION_PROPOSED, N_("{1} proposes to count a case of {2} as nobody's")},
+    {EV_CORRECTION_WITHDRAWN, N_("the proposal to correct a case is withdrawn")},
 };
 
 const char *words_event(int kind)

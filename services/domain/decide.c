@@ -125,6 +125,9 @@ static void encode_body(const struct attempt *a, enum event_body which)
     case BODY_ERASED:
         erasure_encode(a, &a->out->own);
         break;
+    case BODY_CORRECTED:
+        correction_encode(a, &a->out->own);
+        break;
     case BODY_SENT:
         break;
     }

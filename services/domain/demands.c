@@ -316,6 +316,14 @@ enum problem_code demand_check(const struct attempt *a, enum demand d)
         return demand_bundle(a);
     case DEMAND_BUNDLED:
         return demand_bundled(a);
+    case DEMAND_CONTEST:
+        return demand_contest(a);
+    case DEMAND_CORRECT:
+        return demand_correct(a);
+    case DEMAND_CORRECT_WITHDRAW:
+        return demand_correct_withdraw(a);
+    case DEMAND_CORRECT_CONFIRM:
+        return demand_correct_confirm(a);
     case DEMAND_NONE:
     case DEMAND_N:
         break;

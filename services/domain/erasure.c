@@ -43,6 +43,13 @@ static const struct keep {
     {EV_STILL_WORKS_TOLD, m_still_works_works},
     {EV_BUNDLED, m_bundle_bundle},
     {EV_UNBUNDLED, m_unbundle_bundle},
+    {EV_REPORT_OPENED, m_report_open_from},
+    {EV_REPORT_OPENED, m_report_open_until},
+    {EV_CONTESTED, m_contest_report},
+    {EV_CONTESTED, m_contest_step},
+    {EV_CORRECTION_PROPOSED, m_correct_report},
+    {EV_CORRECTION_PROPOSED, m_correct_department},
+    {EV_CORRECTION_PROPOSED, m_correct_step},
 };
 #define KEEPS_A_KIND 8
 
@@ -216,11 +223,12 @@ void past_free(struct past *p)
     for (size_t i = 0; i < p->n; i++)
         buf_free(&p->list[i].body);
     free(p->list);
-    *p = (struct past){.backups_days = p->backups_days};
+    *p = (struct past){.backups_days = p->backups_days, .reports = p->reports};
 }
 
 bool command_needs_past(enum message command)
 {
     return command == MSG_ERASE_PROPOSE || command == MSG_ERASE_WITHDRAW ||
-           command == MSG_ERASE_CONFIRM;
+           command == MSG_ERASE_CONFIRM || command == MSG_CONTEST || command == MSG_CORRECT ||
+           command == MSG_CORRECT_WITHDRAW || command == MSG_CORRECT_CONFIRM;
 }

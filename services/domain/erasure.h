@@ -37,7 +37,7 @@ static inline bool event_has_fields(const struct event *e)
 bool erasure_can(int kind);
 /* Whether this one does: a closing may say its reason alone. */
 bool erasure_has_texts(int kind, struct slice body);
-/* Appends the map of the fields that stay. */
+/* Appends the map of the fields that stay. Also of an event of a report: for who keeps it without its words. */
 void erasure_facts(int kind, struct slice body, struct buf *out);
 /* Of the statement: the facts of the event with that version; p is NULL when it does not name it. */
 struct slice erasure_facts_of(struct slice erased_body, int64_t version);
@@ -46,7 +46,9 @@ struct slice erasure_digest_of(struct slice erased_body, int64_t version);
 /* Whether this event is a statement that names that version of its stream. */
 bool erasure_names(const struct event *e, int64_t version);
 
-/* The events of a signal up to now, for a decision on erasure. Zero-initialised it is empty. */
+struct reports;
+
+/* The events of a signal up to now, for a decision on erasure or on a correction. Zero-initialised it is empty. */
 struct past {
     struct past_event {
         int16_t kind;
@@ -59,7 +61,8 @@ struct past {
         struct buf body;
     } * list; /* of version i + 1 */
     size_t n, cap;
-    int32_t backups_days; /* after so many days no backup has what was erased */
+    int32_t backups_days;          /* after so many days no backup has what was erased */
+    const struct reports *reports; /* for what is contested or corrected in one; may be NULL */
 };
 /* In order, from version 1 on. */
 void past_add(struct past *p, const struct event *e);

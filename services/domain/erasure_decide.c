@@ -100,8 +100,7 @@ static enum problem_code proposal_find(const struct attempt *a, const struct pas
     return PROBLEM_N;
 }
 
-/* A coordinator's is the department that it belongs to. */
-static place_t organisation_of(const struct principal *who)
+place_t organisation_of(const struct principal *who)
 {
     return who->role == role_COORDINATOR && who->department != PLACE_NOBODY ? who->department
                                                                             : who->place;
@@ -113,14 +112,13 @@ static bool same_organisation(const struct principal *a, const struct principal 
            (organisation_of(a) != PLACE_NOBODY && organisation_of(a) == organisation_of(b));
 }
 
-/* The department of coordinators leads: what they decide on it, somebody from elsewhere must look at. */
-static bool coordinators_lead(const struct attempt *a)
+bool coordinators_are_of(const struct registry *r, place_t department)
 {
     struct m_admit m;
 
-    for (size_t i = 0; a->s->lead != PLACE_NOBODY && registry_party(a->r, i, &m); i++)
+    for (size_t i = 0; department != PLACE_NOBODY && registry_party(r, i, &m); i++)
         if (m.role == role_COORDINATOR && wire_has(&m, m_admit_department) &&
-            registry_place(a->r, m.department) == a->s->lead)
+            registry_place(r, m.department) == department)
             return true;
     return false;
 }
@@ -153,7 +151,7 @@ enum problem_code demand_erase_confirm(const struct attempt *a)
         return refuse_with(a, PROBLEM_NOT_ALLOWED, "A second person must confirm it.");
     own = same_organisation(a->who, &by);
     may = own || a->who->role == role_COORDINATOR;
-    if (coordinators_lead(a)) {
+    if (coordinators_are_of(a->r, a->s->lead)) {
         if (organisation_of(a->who) == a->s->lead)
             return refuse_with(a, PROBLEM_NOT_ALLOWED,
                                "That department leads: somebody from elsewhere must confirm it.");

@@ -79,17 +79,18 @@ static bool tells_title(int kind)
            kind == EV_REDIRECTED || kind == EV_REFUSED || kind == EV_TRANSFERRED;
 }
 
-/* Who passed it on has its own texts erased still, and sees its own part in that. */
-static bool is_own_erasure(const struct principal *who, int kind, struct slice party)
+/* Who passed it on has its own texts erased still, contests and corrects, and sees its own part in that. */
+static bool is_own_act(const struct principal *who, int kind, struct slice party)
 {
-    return (kind == EV_ERASURE_PROPOSED || kind == EV_ERASED || kind == EV_ERASURE_WITHDRAWN) &&
+    return (kind == EV_ERASURE_PROPOSED || kind == EV_ERASED || kind == EV_ERASURE_WITHDRAWN ||
+            kind == EV_CONTESTED || kind == EV_ATTRIBUTION_CORRECTED) &&
            slice_is(party, who->party);
 }
 
 enum sight sight_of_event(const struct principal *who, const struct signal *s, enum sight sight,
                           int64_t until, int kind, struct slice party, int64_t position)
 {
-    if (sight == SIGHT_FULL && position > until && !is_own_erasure(who, kind, party))
+    if (sight == SIGHT_FULL && position > until && !is_own_act(who, kind, party))
         sight = title_of(s);
     if (sight == SIGHT_NONE)
         return SIGHT_NONE;

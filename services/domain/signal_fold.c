@@ -100,7 +100,7 @@ static int fold_unbundled(struct folding *f)
     return 0;
 }
 
-/* Allocations, supplements and what changed are told, and change nothing here. */
+/* Allocations, supplements, what changed, and what is said for a report: told, and change nothing here. */
 static int fold_nothing(struct folding *f)
 {
     (void)f;
@@ -147,6 +147,10 @@ static int (*const folds[EV_LAST_])(struct folding *f) = {
     [EV_ERASURE_WITHDRAWN] = fold_erasure_ended,
     [EV_BUNDLED] = fold_bundled,
     [EV_UNBUNDLED] = fold_unbundled,
+    [EV_ATTRIBUTION_CORRECTED] = fold_nothing,
+    [EV_CONTESTED] = fold_nothing,
+    [EV_CORRECTION_PROPOSED] = fold_nothing,
+    [EV_CORRECTION_WITHDRAWN] = fold_nothing,
 };
 
 /* Whoever has to act now was not reminded yet. When only the day moved on, half of the time is still

@@ -21,7 +21,8 @@
     T(REMINDER_AGAIN, "reminder_again", 1, WEEKS, FORWARD)                                         \
     T(HELP, "help", 5, WORKING_DAYS, FORWARD)                                                      \
     T(HELP_NOTICE, "help_notice", 2, WORKING_DAYS, FORWARD)                                        \
-    T(STILL_WORKS, "still_works", 26, WEEKS, FORWARD)
+    T(STILL_WORKS, "still_works", 26, WEEKS, FORWARD)                                              \
+    T(REPORT_COMMENT, "report_comment", 10, WORKING_DAYS, FORWARD)
 
 /* clang-format on */
 #define TERM_VALUE_(NAME, ...) TERM_##NAME,

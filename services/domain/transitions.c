@@ -31,7 +31,7 @@ const struct condition *transition_condition(size_t i)
 const char *demand_text(enum demand d)
 {
     static const char *const texts[] = {
-#define TEXT_(NAME, text) text,
+#define TEXT_(NAME, text) (text),
         DEMANDS(TEXT_)
 #undef TEXT_
     };

@@ -97,7 +97,15 @@
     T(ERASE_WITHDRAW, ANY_STATE, ANY_PARTY, ERASURE_WITHDRAWN, STAYS, ERASE_WITHDRAW, ALWAYS,      \
       SENT, "By who proposed it, or a coordinator.")                                               \
     T(ERASE_CONFIRM, ANY_STATE, ANY_PARTY, ERASED, STAYS, ERASE_CONFIRM, ALWAYS, ERASED,           \
-      "By a second person: the texts are destroyed, and this says so.")                           \
+      "By a second person: the texts are destroyed, and this says so.")                            \
+    T(CONTEST, ANY_STATE, ACTOR_LEAD | ACTOR_CONTRIBUTOR | ACTOR_PAST, CONTESTED, STAYS, CONTEST,  \
+      ALWAYS, SENT, "A case of it in a draft report is not theirs, says a department.")            \
+    T(CORRECT, ANY_STATE, ACTOR_COORDINATOR, CORRECTION_PROPOSED, STAYS, CORRECT, ALWAYS, SENT,    \
+      "A case of it in a draft report is to count as nobody's.")                                   \
+    T(CORRECT_WITHDRAW, ANY_STATE, ACTOR_COORDINATOR, CORRECTION_WITHDRAWN, STAYS,                 \
+      CORRECT_WITHDRAW, ALWAYS, SENT, "By a coordinator.")                                         \
+    T(CORRECT_CONFIRM, ANY_STATE, ANY_PARTY | ACTOR_ADVISER, ATTRIBUTION_CORRECTED, STAYS,         \
+      CORRECT_CONFIRM, ALWAYS, CORRECTED, "By a second person: it is in nobody's figures.")                 \
     T(BUNDLE, ANY_STATE, ACTOR_COORDINATOR, BUNDLED, STAYS, BUNDLE, ALWAYS, SENT,                  \
       "The same bottleneck in several regions; each keeps its own signal and answer.")             \
     T(UNBUNDLE, ANY_STATE, ACTOR_COORDINATOR, UNBUNDLED, STAYS, BUNDLED, ALWAYS, SENT,             \
@@ -129,6 +137,11 @@
     D(ERASE_WITHDRAW, "that proposal is open; one's own organisation's")                           \
     D(ERASE_CONFIRM, "that proposal is open; another account, of the organisation or a "           \
                      "coordinator's; where the coordinators' own department leads, of elsewhere")  \
+    D(CONTEST, "a draft report, before the end of its days for comments; a case of one's own")     \
+    D(CORRECT, "a draft report; a case of that department; an account")                            \
+    D(CORRECT_WITHDRAW, "that proposal is open")                                                   \
+    D(CORRECT_CONFIRM, "that proposal is open; another account, of a coordinator; where the case " \
+                       "is of the coordinators' own department, of elsewhere")                    \
     D(BUNDLE, "not confidential, and in no bundle")                                                \
     D(BUNDLED, "in that bundle")
 
@@ -140,7 +153,13 @@
     W(ASKS_REOPEN, "reopen asked")
 /* clang-format on */
 
-enum event_body { BODY_SENT, BODY_CLOSE_HELPED, BODY_REOPEN_WITH_TEXT, BODY_ERASED };
+enum event_body {
+    BODY_SENT,
+    BODY_CLOSE_HELPED,
+    BODY_REOPEN_WITH_TEXT,
+    BODY_ERASED,
+    BODY_CORRECTED
+};
 
 #define DEMAND_VALUE_(NAME, doc) DEMAND_##NAME,
 enum demand { DEMANDS(DEMAND_VALUE_) DEMAND_N };
@@ -178,6 +197,17 @@ enum problem_code demand_erase_propose(const struct attempt *a);
 enum problem_code demand_erase_withdraw(const struct attempt *a);
 enum problem_code demand_erase_confirm(const struct attempt *a);
 void erasure_encode(const struct attempt *a, struct buf *out);
+/* Of whom somebody is: a coordinator's is the department that it belongs to. */
+place_t organisation_of(const struct principal *who);
+/* Whether coordinators belong to that department: what they decide on it needs somebody from elsewhere. */
+bool coordinators_are_of(const struct registry *r, place_t department);
+
+/* report_decide.c: the demands of contested and corrected cases, and what a correction becomes. */
+enum problem_code demand_contest(const struct attempt *a);
+enum problem_code demand_correct(const struct attempt *a);
+enum problem_code demand_correct_withdraw(const struct attempt *a);
+enum problem_code demand_correct_confirm(const struct attempt *a);
+void correction_encode(const struct attempt *a, struct buf *out);
 
 /* Adds a fault for each text that holds a citizen service number; phone numbers and contacts are not
  * looked at, since one in eleven phone numbers passes the test as well. */

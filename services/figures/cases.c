@@ -437,6 +437,27 @@ static void errors_look(const struct looking *l)
     }
 }
 
+/* A second person confirmed it: from here on those cases of that department are in nobody's figures. What
+ * begins later is not meant. */
+static void correction_take(const struct looking *l)
+{
+    struct m_corrected m;
+    place_t who;
+
+    if (event_fields(l->e, &shape_m_corrected, &m) < 0)
+        return;
+    who = registry_place(l->r, m.department);
+    for (int i = 0; i < l->c->n; i++) {
+        struct figures_case *x = &l->c->list[i], was = *x;
+
+        if (who == PLACE_NOBODY || x->who != who ||
+            (wire_has(&m, m_corrected_step) && x->step != m.step))
+            continue;
+        x->flags |= CASE_ROUTING_ERROR;
+        tell(l, &was, x);
+    }
+}
+
 static void theme_take(const struct looking *l)
 {
     for (int i = 0; i < l->c->n; i++) {
@@ -488,5 +509,7 @@ int cases_fold(struct cases *c, const struct registry *r, const struct event *e,
     redirects_look(&l);
     waited_look(&l, &w);
     errors_look(&l);
+    if (e->kind == EV_ATTRIBUTION_CORRECTED)
+        correction_take(&l);
     return 0;
 }

@@ -16,7 +16,8 @@
  * In a QUESTION and a VERDICT it is the region that acts; they count with the lead that had it, and by
  * region. A case that comes to nothing (withdrawn, passed on, lapsed) has ENDED: it counts, without a time.
  * What routing sent to the wrong department and was passed on in time bears CASE_ROUTING_ERROR on all its
- * cases: in nobody's times (LOOP.md, Its life).
+ * cases: in nobody's times (LOOP.md, Its life). So do, from then on, cases whose attribution was corrected
+ * for a report (services/domain/report.h).
  *
  * Times are whole seconds, cut off. Net is without suspensions; of a lead's own steps only its own holding.
  * Working time is by the newest calendar that was known when the case was done.

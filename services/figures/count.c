@@ -94,7 +94,7 @@ uint16_t count_of(const struct registry *r, enum figure_cut cut, struct slice co
     case figure_cut_THEME:
         return registry_theme_number(r, code);
     default:
-        for (uint16_t i = 0; i < neighbour_N; i++)
+        for (int i = 0; i < neighbour_N; i++)
             if (slice_is(code, enum_neighbour.rows[i].code))
                 return (uint16_t)(1 + i);
         return 0;

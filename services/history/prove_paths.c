@@ -90,14 +90,6 @@ static int all_paths(struct proving *q, struct tiles_nodes *from)
 
 /* ------------------------------------------------------------------ answers */
 
-static struct uuid get_id(const PGresult *rows, int row, int col)
-{
-    struct uuid id;
-
-    memcpy(id.b, PQgetvalue(rows, row, col), sizeof id.b);
-    return id;
-}
-
 static void event_add(const struct proving *q, int row, const struct path *path, struct buf *out)
 {
     const PGresult *rows = q->rows;
@@ -106,13 +98,13 @@ static void event_add(const struct proving *q, int row, const struct path *path,
 
     wire_set(&e, proven_event, index, db_get_int(rows, row, POSITION));
     wire_set(&e, proven_event, log, HISTORY_LOG);
-    wire_set(&e, proven_event, stream, get_id(rows, row, STREAM));
+    wire_set(&e, proven_event, stream, db_get_id(rows, row, STREAM));
     wire_set(&e, proven_event, version, db_get_int(rows, row, VERSION));
     wire_set(&e, proven_event, kind, db_get_int(rows, row, KIND));
     wire_set(&e, proven_event, schema, db_get_int(rows, row, SCHEMA));
     wire_set(&e, proven_event, fence, db_get_int(rows, row, FENCE));
     wire_set(&e, proven_event, at, db_time_from_pg(db_get_int(rows, row, AT)));
-    wire_set(&e, proven_event, append, get_id(rows, row, APPEND));
+    wire_set(&e, proven_event, append, db_get_id(rows, row, APPEND));
     wire_set(&e, proven_event, party, db_get_bytes(rows, row, PARTY));
     if (!PQgetisnull(rows, row, NUMBER))
         wire_set(&e, proven_event, number, db_get_int(rows, row, NUMBER));

@@ -127,14 +127,6 @@ static void refuse(struct reader *r, const struct bus_peer *peer, const struct e
     reader_refuse(r, peer, to, code, NULL, faults, wait);
 }
 
-static struct uuid get_id(const PGresult *rows, int row, int col)
-{
-    struct uuid id;
-
-    memcpy(id.b, PQgetvalue(rows, row, col), sizeof id.b);
-    return id;
-}
-
 static void add_event(struct buf *to, const PGresult *rows, int row)
 {
     struct event e;
@@ -142,13 +134,13 @@ static void add_event(struct buf *to, const PGresult *rows, int row)
 
     e.has = 0;
     wire_set(&e, event, position, db_get_int(rows, row, POSITION));
-    wire_set(&e, event, stream, get_id(rows, row, STREAM));
+    wire_set(&e, event, stream, db_get_id(rows, row, STREAM));
     wire_set(&e, event, version, db_get_int(rows, row, VERSION));
     wire_set(&e, event, kind, db_get_int(rows, row, KIND));
     wire_set(&e, event, schema, db_get_int(rows, row, SCHEMA));
     wire_set(&e, event, fence, db_get_int(rows, row, FENCE));
     wire_set(&e, event, at, db_time_from_pg(db_get_int(rows, row, AT)));
-    wire_set(&e, event, append, get_id(rows, row, APPEND));
+    wire_set(&e, event, append, db_get_id(rows, row, APPEND));
     wire_set(&e, event, party, db_get_bytes(rows, row, PARTY));
     if (!PQgetisnull(rows, row, NUMBER))
         wire_set(&e, event, number, db_get_int(rows, row, NUMBER));

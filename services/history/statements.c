@@ -337,11 +337,11 @@ void statements_catch_up_row(const PGresult *r, int row, struct row *out)
                         .at = db_time_from_pg(db_get_int(r, row, 1)),
                         .version = (int32_t)db_get_int(r, row, 4),
                         .party = db_get_bytes(r, row, 6),
-                        .leaf = leaf.p};
+                        .leaf = leaf.p,
+                        .stream = db_get_id(r, row, 2),
+                        .append = db_get_id(r, row, 3)};
     if (!PQgetisnull(r, row, 5))
         out->number = (int32_t)db_get_int(r, row, 5);
-    memcpy(out->stream.b, PQgetvalue(r, row, 2), sizeof out->stream.b);
-    memcpy(out->append.b, PQgetvalue(r, row, 3), sizeof out->append.b);
 }
 
 /* ------------------------------------------------------------------ the mark */
@@ -375,8 +375,8 @@ bool statements_mark_row(const PGresult *r, struct mark *out)
                          .state = db_get_bytes(r, 0, 1),
                          .booted = db_get_int(r, 0, 3),
                          .wall = db_get_int(r, 0, 4),
-                         .leaf = db_get_bytes(r, 0, 5)};
-    memcpy(out->boot.b, PQgetvalue(r, 0, 2), sizeof out->boot.b);
+                         .leaf = db_get_bytes(r, 0, 5),
+                         .boot = db_get_id(r, 0, 2)};
     return true;
 }
 

@@ -193,6 +193,7 @@ static void on_timer(void *arg)
 void follower_pause(struct follower *f)
 {
     f->paused = true;
+    loop_timer_set(f->life->loop, &f->wake, 0); /* whoever resumed and thought better of it */
 }
 
 /* On the next turn, never inside the owner's call. */

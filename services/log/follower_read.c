@@ -4,6 +4,7 @@
 #include "services/log/follower_in.h"
 
 #include "common/log.h"
+#include "services/log/asking.h"
 
 #include <inttypes.h>
 
@@ -201,8 +202,9 @@ static void problem_took(struct follower *f, struct slice body)
         read_later(f); /* the reader cannot now */
 }
 
-static void reply_take(struct follower *f, const struct envelope *e)
+static void reply_take(void *arg, const struct envelope *e)
 {
+    struct follower *f = arg;
     struct slice body = slice_of(e->body.p, e->body.n);
     struct page_request *p = NULL, asked;
 
@@ -224,17 +226,6 @@ static void reply_take(struct follower *f, const struct envelope *e)
 void follower_on_reader(void *arg)
 {
     struct follower *f = arg;
-    struct bus_in in;
 
-    while (bus_recv(f->reader, false, &in) == 1) {
-        struct frame_reader r;
-        struct envelope e;
-        const char *why = NULL;
-
-        if (frame_open(&r, bus_in_payload(&in), &why) < 0)
-            log_error("reader_unreadable", "why=%s", log_value(slice_str(why)));
-        while (frame_next(&r, &e, NULL) == 1)
-            reply_take(f, &e);
-        bus_in_close(&in);
-    }
+    asking_replies(f->reader, reply_take, f);
 }

@@ -4,50 +4,42 @@
 #include "services/log/follower.h"
 
 #include "common/clock.h"
-#include "common/log.h"
 #include "common/room.h"
-#include "common/settings.h"
+#include "services/log/asking.h"
 
 #include <stdlib.h>
 
-#define PAGE       1000
-#define PATIENCE   (1 * US_PER_S)
-#define DEADLINE   (10 * US_PER_S)
-#define LOOK_EVERY (250 * US_PER_MS)
-#define SOON       (20 * US_PER_MS)
+#define PAGE     1000
+#define PATIENCE (1 * US_PER_S)
+#define SOON     (20 * US_PER_MS)
 
 struct reading {
+    struct asked q;
     struct uuid stream;
     int64_t after; /* version; with a limit: the position before the first that is wanted */
     int64_t limit; /* 0: a whole stream; else so many positions, in one page */
     stream_fn *fn;
     void *arg;
-    int64_t tag, asked_at, began_at;
-    struct reading *next;
 };
 
 struct stream_reader {
-    struct life *life;
-    void *reader;
-    struct reading *open;
-    int64_t tag;
-    struct loop_timer timer;
+    struct asking asking;
     struct frame_writer out;
     int64_t first_tag; /* of the frame that is being filled */
 };
 
 /* What a turn asks goes as one frame; a reader answers each by itself. */
-static void reading_ask(struct stream_reader *s, struct reading *r)
+static void on_ask(void *arg, struct asked *q)
 {
+    struct stream_reader *s = arg;
+    struct reading *r = (struct reading *)q;
     struct envelope e = {0};
     struct m_stream stream = {0};
     struct m_replay replay = {0};
 
-    r->tag = ++s->tag;
-    r->asked_at = loop_now(s->life->loop);
     uuid_new_v7(&e.id);
     wire_set(&e, envelope, id, e.id);
-    wire_set(&e, envelope, tag, r->tag);
+    wire_set(&e, envelope, tag, q->tag);
     if (r->limit) {
         wire_set(&replay, m_replay, after, r->after);
         wire_set(&replay, m_replay, limit, r->limit);
@@ -58,7 +50,7 @@ static void reading_ask(struct stream_reader *s, struct reading *r)
         wire_set(&stream, m_stream, limit, PAGE);
         frame_add(&s->out, &e, MSG_STREAM, &stream);
     }
-    loop_again(s->life->loop);
+    loop_again(s->asking.life->loop);
 }
 
 static void on_turn(void *arg)
@@ -66,24 +58,19 @@ static void on_turn(void *arg)
     struct stream_reader *s = arg;
 
     /* Unanswered, it is asked again; not even sent (the reader is not there yet), soon. */
-    if (s->out.n > 0 && bus_send(s->reader, NULL, frame_slice(&s->out)) < 0) {
-        for (struct reading *r = s->open; r; r = r->next)
-            if (r->tag >= s->first_tag)
-                r->asked_at -= PATIENCE;
-        loop_timer_set(s->life->loop, &s->timer, clock_mono_us() + SOON);
+    if (s->out.n > 0 && bus_send(s->asking.socket, NULL, frame_slice(&s->out)) < 0) {
+        for (struct asked *q = s->asking.open; q; q = q->next)
+            if (q->tag >= s->first_tag)
+                q->asked_at -= PATIENCE;
+        asking_look_in(&s->asking, SOON);
     }
     frame_begin(&s->out);
-    s->first_tag = s->tag + 1;
+    s->first_tag = s->asking.tag + 1;
 }
 
 static void reading_finish(struct stream_reader *s, struct reading *r, bool ok)
 {
-    for (struct reading **p = &s->open; *p; p = &(*p)->next) {
-        if (*p == r) {
-            *p = r->next;
-            break;
-        }
-    }
+    asking_end(&s->asking, &r->q);
     r->fn(r->arg, NULL, ok);
     free(r);
 }
@@ -102,7 +89,7 @@ static void reading_took(struct stream_reader *s, struct reading *r, const struc
         }
     }
     if (!r->limit && m->more && m->events.count > 0)
-        reading_ask(s, r);
+        asking_again(&s->asking, &r->q);
     else
         reading_finish(s, r, true);
 }
@@ -116,16 +103,13 @@ static bool is_nothing_there(struct slice body)
            problem_find(m.code) == PROBLEM_CURSOR_UNKNOWN;
 }
 
-static void reply_take(struct stream_reader *s, const struct envelope *e)
+static void on_answer(void *arg, struct asked *q, const struct envelope *e)
 {
     struct slice body = slice_of(e->body.p, e->body.n);
-    struct reading *r = s->open;
+    struct stream_reader *s = arg;
+    struct reading *r = (struct reading *)q;
     struct m_replayed m;
 
-    while (r && !(wire_has(e, envelope_tag) && r->tag == e->tag))
-        r = r->next;
-    if (!r)
-        return;
     if (message_find(e->kind) == MSG_PROBLEM) {
         if (r->limit && is_nothing_there(body))
             reading_finish(s, r, true);
@@ -134,37 +118,14 @@ static void reply_take(struct stream_reader *s, const struct envelope *e)
     }
 }
 
-static void on_reader(void *arg)
+static void on_late(void *arg, struct asked *q)
 {
-    struct stream_reader *s = arg;
-    struct bus_in in;
-
-    while (bus_recv(s->reader, false, &in) == 1) {
-        struct frame_reader r;
-        struct envelope e;
-        const char *why = NULL;
-
-        if (frame_open(&r, bus_in_payload(&in), &why) < 0)
-            log_error("reader_unreadable", "why=%s", log_value(slice_str(why)));
-        while (frame_next(&r, &e, NULL) == 1)
-            reply_take(s, &e);
-        bus_in_close(&in);
-    }
+    reading_finish(arg, (struct reading *)q, false);
 }
 
-static void on_timer(void *arg)
+static void free_one(struct asked *q)
 {
-    struct stream_reader *s = arg;
-    int64_t now = loop_now(s->life->loop);
-
-    for (struct reading *r = s->open, *next; r; r = next) {
-        next = r->next;
-        if (now - r->began_at >= DEADLINE)
-            reading_finish(s, r, false);
-        else if (now - r->asked_at >= PATIENCE)
-            reading_ask(s, r);
-    }
-    loop_timer_set(s->life->loop, &s->timer, s->open ? now + LOOK_EVERY : 0);
+    free(q);
 }
 
 static void reading_begin(struct stream_reader *s, struct reading wanted)
@@ -172,12 +133,7 @@ static void reading_begin(struct stream_reader *s, struct reading wanted)
     struct reading *r = room_new(sizeof *r);
 
     *r = wanted;
-    r->began_at = loop_now(s->life->loop);
-    r->next = s->open;
-    if (!s->open)
-        loop_timer_set(s->life->loop, &s->timer, r->began_at + LOOK_EVERY);
-    s->open = r;
-    reading_ask(s, r);
+    asking_begin(&s->asking, &r->q);
 }
 
 void stream_read(struct stream_reader *s, const struct uuid *stream, int64_t after_version,
@@ -200,14 +156,10 @@ void stream_read_range(struct stream_reader *s, int64_t after, int64_t limit, st
 
 struct stream_reader *stream_reader_new(struct life *life)
 {
+    static const struct asking_ops ops = {PATIENCE, on_ask, on_answer, on_late};
     struct stream_reader *s = room_new(sizeof *s);
 
-    s->life = life;
-    s->timer = (struct loop_timer){.fn = on_timer, .arg = s};
-    s->reader = bus_dealer_connect(life->bus, settings_path("reader.endpoint"));
-    if (!s->reader)
-        log_fatal("stream_reader_failed", "why=endpoint");
-    loop_socket_add(life->loop, s->reader, on_reader, s);
+    asking_open(&s->asking, life, &ops, s);
     loop_turn_add(life->loop, on_turn, s);
     frame_begin(&s->out);
     s->first_tag = 1;
@@ -220,14 +172,7 @@ void stream_reader_free(struct stream_reader **s)
 
     if (!old)
         return;
-    loop_timer_set(old->life->loop, &old->timer, 0);
-    bus_close(old->life->loop, &old->reader);
-    while (old->open) {
-        struct reading *r = old->open;
-
-        old->open = r->next;
-        free(r);
-    }
+    asking_close(&old->asking, free_one);
     frame_free(&old->out);
     free(old);
     *s = NULL;

@@ -2,6 +2,7 @@
  * The desk: see desk.h.
  */
 #include "services/overview/desk.h"
+#include "services/overview/remake.h"
 
 #include "common/clock.h"
 #include "common/log.h"
@@ -23,6 +24,8 @@ struct desk {
     struct inquiry *open;
     size_t n_open;
     const char *why_not; /* NULL: ready */
+    int64_t hold_until;  /* monotonic: so long questions wait until we are */
+    int64_t time;        /* of the log, as last known */
     struct loop_timer timer;
     struct frame_writer out;
     uint64_t asked, refused;
@@ -114,7 +117,13 @@ void inquiry_refuse_db(struct inquiry *q, const struct db_result *r)
 
 int64_t inquiry_time(const struct inquiry *q)
 {
-    return *q->from->follower ? follower_time(*q->from->follower) : 0;
+    struct desk *d = q->desk;
+    int64_t time = *d->from.follower ? follower_time(*d->from.follower) : 0;
+
+    /* A follower that has only begun has heard nothing yet. */
+    if (time > d->time)
+        d->time = time;
+    return d->time;
 }
 
 static void tell_service(struct desk *d, struct inquiry *q)
@@ -150,6 +159,8 @@ static void tell_service(struct desk *d, struct inquiry *q)
         wire_set(&m, m_service, why, slice_str(d->why_not));
     wire_set(&m, m_service, head, tables_written(d->from.tables));
     wire_set(&m, m_service, figures, (struct wire_raw){map.p, map.n});
+    if (remake_position(*d->from.remake) >= -1)
+        wire_set(&m, m_service, rebuild, remake_position(*d->from.remake));
     inquiry_answer(q, MSG_SERVICE_TOLD, &m);
     buf_free(&map);
 }
@@ -205,6 +216,9 @@ static void look_up(struct desk *d, struct inquiry *q)
     case MSG_PROOF:
         inquiry_proof(q);
         break;
+    case MSG_REPORT_ASK:
+        inquiry_report(q);
+        break;
     case MSG_TILE:
         inquiry_tile(q);
         break;
@@ -239,8 +253,11 @@ static void on_deadline(void *arg)
     struct inquiry *q;
 
     while ((q = overdue(d)))
-        refuse_and_end(d, q, PROBLEM_TIMEOUT, "The position to be seen was not reached in time.",
-                       NULL);
+        if (d->why_not)
+            refuse_and_end(d, q, PROBLEM_NOT_READY, NULL, NULL);
+        else
+            refuse_and_end(d, q, PROBLEM_TIMEOUT,
+                           "The position to be seen was not reached in time.", NULL);
     set_timer(d);
 }
 
@@ -260,13 +277,18 @@ void desk_written(struct desk *d)
 
 /* --- Taking ----------------------------------------------------------------------------------- */
 
+static bool is_held(const struct desk *d)
+{
+    return d->why_not && loop_now(d->life->loop) < d->hold_until;
+}
+
 /* What follows the form: who asks, and about what. PROBLEM_N: all right. */
 static enum problem_code subject_take(struct inquiry *q, const struct envelope *e,
                                       const char **detail_out)
 {
     if (q->kind == MSG_SERVICE)
         return PROBLEM_N;
-    if (q->desk->why_not)
+    if (q->desk->why_not && !is_held(q->desk))
         return PROBLEM_NOT_READY;
     if (!wire_has(e, envelope_party))
         return PROBLEM_NOT_ADMITTED;
@@ -348,7 +370,7 @@ static void take_question(struct desk *d, const struct bus_in *in, const struct 
         inquiry_refuse(q, problem, detail, NULL);
     } else if (kind == MSG_SERVICE) {
         tell_service(d, q);
-    } else if (q->see > q->position) {
+    } else if (q->see > q->position || is_held(d)) {
         q->waits = true;
         if (d->timer.at == 0 || q->deadline < d->timer.at)
             loop_timer_set(d->life->loop, &d->timer, q->deadline);
@@ -430,8 +452,15 @@ void desk_free(struct desk **d)
     free(gone);
 }
 
+void desk_hold(struct desk *d)
+{
+    d->hold_until = loop_now(d->life->loop) + PATIENCE;
+}
+
 void desk_ready(struct desk *d, const char *why)
 {
+    if (!why)
+        d->hold_until = 0;
     d->why_not = why;
     life_ready(d->life, why);
     if (!why)

@@ -25,6 +25,7 @@ struct desk_sources {
     struct db *figures;  /* adds up: may take a second */
     struct stream_reader *streams;
     struct proof_reader *proofs;
+    struct remake *const *remake;     /* knows of a rebuild */
     struct follower *const *follower; /* knows the log's time; another one after each beginning */
 };
 
@@ -55,6 +56,7 @@ struct inquiry {
         struct m_cases cases;
         struct m_proof proof;
         struct m_tile tile;
+        struct m_report_ask report;
     } ask;
     /* For whoever answers; freed with it. */
     void *work;
@@ -82,12 +84,15 @@ void inquiry_cases(struct inquiry *q);
 void inquiry_adopted(struct inquiry *q);
 void inquiry_proof(struct inquiry *q);
 void inquiry_tile(struct inquiry *q);
+void inquiry_report(struct inquiry *q);
 
 struct desk *desk_new(struct life *life, const struct desk_sources *from);
 /* After its connections and its stream reader were closed. Open questions are dropped. */
 void desk_free(struct desk **d);
 /* why: NULL when questions can be answered; else what service.ask says. */
 void desk_ready(struct desk *d, const char *why);
+/* For a moment, until ready again: questions wait meanwhile, instead of being refused. */
+void desk_hold(struct desk *d);
 /* What is seen went on: who waits for it is served. */
 void desk_written(struct desk *d);
 

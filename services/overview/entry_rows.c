@@ -36,7 +36,8 @@ static const struct db_stmt stmt_text = {
     " || strip(to_tsvector('pg_catalog.simple', n.title)) AS head, "
     STEMS_OF("n.words", "B") " AS stems"
     " FROM unnest($1, $2, $3, $4, $5, $6, $7)"
-    " AS n (signal, position, submitted, title, words, title_marks, marks) OFFSET 0) m",
+    " AS n (signal, position, submitted, title, words, title_marks, marks) OFFSET 0) m"
+    " ON CONFLICT (signal, position) DO UPDATE SET title = excluded.title, words = excluded.words",
     TEXT_COLUMNS, text_types};
 
 enum { SEES_SIGNAL, SEES_DEPARTMENT, SEES_UNTIL, SEES_COLUMNS };
@@ -151,25 +152,27 @@ void entry_rows_begin(struct entry_rows *rows)
     list_begin(&rows->erased);
 }
 
-static void list_send(struct list *l, struct db *db)
+static bool list_send(struct list *l, struct db *db, db_fn *fn, void *arg)
 {
     struct db_param params[COLUMNS_MOST];
 
     if (l->n == 0)
-        return;
+        return false;
     for (int i = 0; i < l->stmt->n_params; i++)
         params[i] = db_array_end(&l->columns[i]);
-    db_send(db, l->stmt, params, NULL, NULL);
+    db_send(db, l->stmt, params, fn, arg);
+    return true;
 }
 
 /* Those that are there before new ones come; what is erased last, so that it goes in any case. */
-void entry_rows_send(struct entry_rows *rows, struct db *db)
+bool entry_rows_send(struct entry_rows *rows, struct db *db, db_fn *fn, void *arg)
 {
-    list_send(&rows->sees, db);
-    list_send(&rows->text, db);
-    list_send(&rows->mark, db);
-    list_send(&rows->alloc, db);
-    list_send(&rows->erased, db);
+    struct list *order[] = {&rows->sees, &rows->text, &rows->mark, &rows->alloc, &rows->erased};
+    bool any = false;
+
+    for (size_t i = 0; i < ARRAY_LEN(order); i++)
+        any |= list_send(order[i], db, any ? NULL : fn, any ? NULL : arg);
+    return any;
 }
 
 /* --- Who may see ------------------------------------------------------------------------------ */
@@ -306,7 +309,7 @@ void entry_rows_put(struct entry_rows *rows, const struct registry *r, struct sh
 {
     uint32_t sum = entry_rows_sum(&p->cases.clocks.s);
 
-    if ((p->flags & SHELF_STORED) && sum != p->sight_sum)
+    if (p->sight_sum != 0 && sum != p->sight_sum)
         put_seen(&rows->sees, r, p);
     p->sight_sum = sum;
     for (const struct entry *e = p->entries; e; e = e->next) {

@@ -1,5 +1,7 @@
 /*
- * What events left behind (entry.h) as rows of one transaction: of overview.words, mark and allocation.
+ * What events left behind (entry.h) as rows of overview.words, mark and allocation: a transaction of their own,
+ * before the one with the cursor that counts them as folded. When that one never comes they are folded again, and
+ * take the place of what is there.
  *
  * A row of words holds who may find it. Whoever gets a signal later is added to the rows that are there;
  * who passed it on keeps what he has, and gets no more.
@@ -15,9 +17,10 @@ struct entry_rows *entry_rows_new(void);
 void entry_rows_free(struct entry_rows **r);
 
 void entry_rows_begin(struct entry_rows *rows);
-/* Takes the entries of a place that has changed. */
+/* Takes the entries of a place that has changed, if it has any. */
 void entry_rows_put(struct entry_rows *rows, const struct registry *r, struct shelf_place *p);
-void entry_rows_send(struct entry_rows *rows, struct db *db);
+/* Queues the statements; fn hears of the transaction, which the caller ends. False: there are none. */
+bool entry_rows_send(struct entry_rows *rows, struct db *db, db_fn *fn, void *arg);
 
 /* Which departments see it up to where, as a sum: kept with the place, to notice a change. */
 uint32_t entry_rows_sum(const struct signal *s);

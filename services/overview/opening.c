@@ -20,7 +20,8 @@ struct opening {
 };
 
 static const struct db_stmt stmt_cursor = {
-    "overview_cursor", "SELECT position, leaf, fold FROM overview.cursor WHERE log = 0", 0, NULL};
+    "overview_cursor", "SELECT position, leaf, fold, turn FROM overview.cursor WHERE log = 0", 0,
+    NULL};
 static const struct db_stmt stmt_quarantined = {"overview_quarantined",
                                                 "SELECT stream FROM overview.quarantine", 0, NULL};
 
@@ -130,7 +131,10 @@ static void on_cursor(void *arg, const struct db_result *r)
     leaf = db_get_bytes(r->rows, 0, 1);
     if (leaf.n == sizeof o->found.at.leaf)
         memcpy(o->found.at.leaf, leaf.p, leaf.n);
-    o->found.outdated = db_get_int(r->rows, 0, 2) != TABLES_FOLD_VERSION;
+    o->found.fold = (int32_t)db_get_int(r->rows, 0, 2);
+    o->found.turn = db_get_int(r->rows, 0, 3);
+    o->found.outdated = o->found.fold < TABLES_GROWS_FROM || o->found.fold > TABLES_FOLD_VERSION;
+    o->found.older = !o->found.outdated && o->found.fold != TABLES_FOLD_VERSION;
 }
 
 struct opening *opening_begin(struct db *keys, struct stream_reader *streams, opening_fn *fn,

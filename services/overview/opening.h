@@ -15,7 +15,10 @@
 struct opening_found {
     const char *failed; /* NULL: all of this was found */
     struct cursor at;
-    bool outdated;             /* an older fold made the tables: to be discarded */
+    int32_t fold;  /* that made the tables */
+    int64_t turn;  /* of the tables (rebuild.sql) */
+    bool outdated; /* a fold made them that this one cannot go on with: to be discarded */
+    bool older;    /* it can, but they are to be made again */
     struct registry *registry; /* to be taken, or freed by opening */
     const struct uuid *quarantined;
     size_t n_quarantined;

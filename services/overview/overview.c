@@ -6,7 +6,8 @@
  *            '--------- anything that is not certain ------'                        then is folded
  *
  * Beginning again is the answer to every doubt: the cursor in the database says what is folded, the
- * log says the rest.
+ * log says the rest. So when a rebuild has put other tables in place of those we fold into: questions wait
+ * for that moment.
  */
 #include "services/overview/overview.h"
 
@@ -18,9 +19,11 @@
 #include "services/overview/lock.h"
 #include "services/overview/opening.h"
 #include "services/overview/page.h"
+#include "services/overview/remake.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define AGAIN_FIRST (50 * US_PER_MS)
 #define AGAIN_MOST  (5 * US_PER_S)
@@ -48,7 +51,7 @@
 
 struct overview {
     struct life *life;
-    struct db *write, *keys;                       /* the fold's */
+    struct db *write, *words, *keys;               /* the fold's */
     struct db *shows, *lists, *searches, *figures; /* the desk's */
     struct stream_reader *streams;
     struct proof_reader *proofs;
@@ -56,6 +59,7 @@ struct overview {
     struct desk *desk;
     struct follower *follower;
     struct opening *opening;
+    struct remake *remake;
     struct loop_timer again; /* the next beginning */
     int64_t wait;            /* before it */
     int64_t goal; /* the head when we began: folded up to there, we are ready; -1: unknown */
@@ -76,7 +80,7 @@ static void begin_later(struct overview *o)
         return;
     }
     loop_timer_set(o->life->loop, &o->again, clock_mono_us() + o->wait);
-    o->wait = o->wait * 2 < AGAIN_MOST ? o->wait * 2 : AGAIN_MOST;
+    o->wait = o->wait == 0 ? AGAIN_FIRST : o->wait * 2 < AGAIN_MOST ? o->wait * 2 : AGAIN_MOST;
 }
 
 /* --- Following -------------------------------------------------------------------------------- */
@@ -143,9 +147,21 @@ static void on_broken(void *arg, const char *why)
     if (o->closing)
         return;
     log_warn("begins_again", "why=%s", why);
+    if (strcmp(why, "moved") == 0) {
+        desk_hold(o->desk);
+        o->wait = 0;
+    }
     not_ready(o, "beginning");
     begin_later(o);
 }
+
+static void on_changed(void *arg)
+{
+    struct overview *o = arg;
+    tables_break(o->tables, "moved");
+}
+
+static const struct remake_ops remake_ops = {.changed = on_changed};
 
 static void on_stopped(void *arg, int kind)
 {
@@ -179,14 +195,25 @@ static void on_opened(void *arg, struct opening_found *found)
         begin_later(o);
         return;
     }
+    tables_are_of(o->tables, found->fold, found->turn);
     tables_begin(o->tables, &found->at, &found->registry, found->quarantined, found->n_quarantined);
+    if (found->older)
+        log_info("tables_of_older_fold", "fold=%d serves=yes", (int)found->fold);
     if (found->outdated) {
+        log_info("tables_of_older_fold", "fold=%d serves=no why=%s", (int)found->fold,
+                 found->at.position < 0 ? "empty" : "shape");
         found->at = (struct cursor){.position = -1};
         tables_discard(o->tables);
     }
+    remake_begin(o->remake, found->turn, found->older && found->at.position >= 0);
     o->goal = -1;
     o->follower = follower_new(o->life, &found->at, &follower_ops, o);
     log_info("follows", "position=%" PRId64, found->at.position);
+}
+
+static bool all_up(const struct overview *o)
+{
+    return db_is_up(o->write) && db_is_up(o->words) && db_is_up(o->keys);
 }
 
 static void begin(void *arg)
@@ -197,7 +224,7 @@ static void begin(void *arg)
     follower_free(&o->follower);
     if (o->opening)
         return;
-    if (!db_is_up(o->write) || !db_is_up(o->keys)) {
+    if (!all_up(o)) {
         begin_later(o);
         return;
     }
@@ -211,7 +238,7 @@ static void on_up(void *arg, bool up)
 {
     struct overview *o = arg;
 
-    if (up && !o->follower && !o->opening && db_is_up(o->write) && db_is_up(o->keys))
+    if (up && !o->follower && !o->opening && all_up(o))
         loop_timer_set(o->life->loop, &o->again, loop_now(o->life->loop));
 }
 
@@ -238,6 +265,7 @@ struct overview *overview_new(struct life *life)
     o->goal = -1;
     o->again = (struct loop_timer){.fn = begin, .arg = o};
     o->write = db_open(life->loop, where, SETUP_WRITE, on_write_up, o);
+    o->words = db_open(life->loop, where, SETUP_WRITE, on_write_up, o);
     o->keys = db_open(life->loop, where, SETUP_KEYS, on_up, o);
     o->shows = db_open(life->loop, where, SETUP_KEYS LOCK_SETUP, NULL, NULL);
     o->lists = db_open(life->loop, where, SETUP_PAGES LOCK_SETUP, NULL, NULL);
@@ -246,8 +274,9 @@ struct overview *overview_new(struct life *life)
     page_key_open(settings_path("overview.cursor.key"));
     o->streams = stream_reader_new(life);
     o->proofs = proof_reader_new(life);
-    o->tables = tables_new(life->loop, o->write, o->keys, TABLES_AT_HAND,
+    o->tables = tables_new(life->loop, o->write, o->words, o->keys, TABLES_AT_HAND,
                            (uint32_t)settings_int("overview.batch.max"), &tables_ops, o);
+    o->remake = remake_new(life->loop, o->keys, o->write, &remake_ops, o);
     o->desk = desk_new(life, &(struct desk_sources){.tables = o->tables,
                                                     .keys = o->shows,
                                                     .lists = o->lists,
@@ -255,6 +284,7 @@ struct overview *overview_new(struct life *life)
                                                     .figures = o->figures,
                                                     .streams = o->streams,
                                                     .proofs = o->proofs,
+                                                    .remake = &o->remake,
                                                     .follower = &o->follower});
     loop_turn_add(life->loop, on_turn, o);
     not_ready(o, "starting");
@@ -277,10 +307,12 @@ void overview_free(struct overview **o)
     db_close(&gone->lists);
     db_close(&gone->shows);
     db_close(&gone->keys);
+    db_close(&gone->words);
     db_close(&gone->write);
     stream_reader_free(&gone->streams);
     proof_reader_free(&gone->proofs);
     opening_end(&gone->opening);
+    remake_free(&gone->remake);
     desk_free(&gone->desk);
     tables_free(&gone->tables);
     free(gone);

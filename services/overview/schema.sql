@@ -1,5 +1,7 @@
 -- Schema overview: the log as tables shaped for the questions. Everything here is a fold; overview
--- empties it and folds again when the cursor does not match the log. Idempotent; run as the owner.
+-- empties it and folds again when the cursor does not match the log. Idempotent; run as the owner, and once
+-- more with overview_next for overview (compose/postgres): the room in which all of it is made again
+-- (rebuild.sql). So schema and tables are named nowhere else than by the word itself.
 --
 -- Ready to be distributed by the signal's id: every key contains it, no triggers, no foreign keys.
 -- Choices are stored as the row numbers of proto/enums.h, codes as text in C order.
@@ -18,7 +20,9 @@ CREATE TABLE IF NOT EXISTS overview.cursor (
     leaf     bytea    NOT NULL, -- its leaf hash: a cursor of another log is discarded
     fold     integer  NOT NULL  -- version of the fold that made these tables
 );
-INSERT INTO overview.cursor VALUES (0, -1, decode(repeat('00', 32), 'hex'), 0)
+-- Which set of tables this is: another one after each rebuild (rebuild.sql).
+ALTER TABLE overview.cursor ADD COLUMN IF NOT EXISTS turn bigint NOT NULL DEFAULT 0;
+INSERT INTO overview.cursor (log, position, leaf, fold) VALUES (0, -1, decode(repeat('00', 32), 'hex'), 0)
 ON CONFLICT DO NOTHING;
 
 CREATE TABLE IF NOT EXISTS overview.signal (
@@ -156,13 +160,26 @@ CREATE INDEX IF NOT EXISTS words_found ON overview.words USING gin (words, title
     WITH (fastupdate = on, gin_pending_list_limit = 8192);
 ALTER TABLE overview.words ALTER COLUMN words SET STORAGE MAIN;
 
+-- Which events are about which report (services/domain/report.h), and no word of what they say: that is read
+-- from the log when somebody asks.
+CREATE TABLE IF NOT EXISTS overview.report_event (
+    report   uuid     NOT NULL,
+    position bigint   NOT NULL,
+    stream   uuid     NOT NULL, -- the report's, or that of a signal
+    version  integer  NOT NULL,
+    kind     smallint NOT NULL,
+    PRIMARY KEY (report, position)
+);
+CREATE INDEX IF NOT EXISTS report_opened ON overview.report_event (position) WHERE kind = 60;
+
 -- The service owns nothing and may change rows here only. TRUNCATE is for a fold that starts over.
 GRANT USAGE ON SCHEMA overview TO weerklank_overview;
 GRANT SELECT, UPDATE ON overview.cursor TO weerklank_overview;
 GRANT SELECT, INSERT, UPDATE, TRUNCATE ON overview.signal, overview.turn, overview.assignment
     TO weerklank_overview;
 GRANT SELECT, INSERT, DELETE, TRUNCATE ON overview.tally TO weerklank_overview;
-GRANT SELECT, INSERT, TRUNCATE ON overview.quarantine, overview.mark TO weerklank_overview;
+GRANT SELECT, INSERT, TRUNCATE ON overview.quarantine, overview.mark, overview.report_event
+    TO weerklank_overview;
 GRANT SELECT, INSERT, UPDATE, TRUNCATE ON overview.allocation, overview.words TO weerklank_overview;
 
 -- The second lock. Questions are asked as weerklank_asker, for the party that is set in their
@@ -173,6 +190,7 @@ GRANT SELECT, INSERT, UPDATE, TRUNCATE ON overview.allocation, overview.words TO
 --   overview.signal      a row is there for who may see at least its title
 --   overview.assignment  with its signal
 --   overview.words       only through overview.search
+--   overview.report_event  not for regions, unless the report is fixed
 --   overview.sight       how much of a row may be told: up to which position
 --
 -- Functions run as the owner, whom no policy holds: a policy that asked the other table would ask itself.
@@ -214,6 +232,14 @@ AS $$
     SELECT CASE WHEN current_setting('weerklank.by', true) = '3'
         THEN coalesce(overview.had(current_setting('weerklank.party', true), $1, $2), -1)
         ELSE 9223372036854775807 END
+$$;
+
+CREATE OR REPLACE FUNCTION overview.is_fixed(report uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM overview.report_event e WHERE e.report = $1 AND e.kind = 62);
+END
 $$;
 
 -- What is asked as the index has it. The dutch stemmer takes plurals for other words than their singulars
@@ -342,11 +368,12 @@ AS $$
 $$;
 
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA overview FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION overview.had, overview.seen, overview.sight, overview.sought, overview.search TO weerklank_asker;
+GRANT EXECUTE ON FUNCTION overview.had, overview.seen, overview.sight, overview.sought, overview.search,
+    overview.is_fixed TO weerklank_asker;
 GRANT EXECUTE ON FUNCTION overview.forget TO weerklank_overview;
 GRANT USAGE ON SCHEMA overview TO weerklank_asker;
-GRANT SELECT ON overview.signal, overview.turn, overview.assignment, overview.mark, overview.allocation
-    TO weerklank_asker;
+GRANT SELECT ON overview.signal, overview.turn, overview.assignment, overview.mark, overview.allocation,
+    overview.report_event TO weerklank_asker;
 
 ALTER TABLE overview.signal ENABLE ROW LEVEL SECURITY;
 ALTER TABLE overview.turn ENABLE ROW LEVEL SECURITY;
@@ -354,11 +381,12 @@ ALTER TABLE overview.assignment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE overview.words ENABLE ROW LEVEL SECURITY;
 ALTER TABLE overview.mark ENABLE ROW LEVEL SECURITY;
 ALTER TABLE overview.allocation ENABLE ROW LEVEL SECURITY;
+ALTER TABLE overview.report_event ENABLE ROW LEVEL SECURITY;
 DO $$
 DECLARE
     t text;
 BEGIN
-    FOREACH t IN ARRAY ARRAY['signal', 'turn', 'assignment', 'words', 'mark', 'allocation'] LOOP
+    FOREACH t IN ARRAY ARRAY['signal', 'turn', 'assignment', 'words', 'mark', 'allocation', 'report_event'] LOOP
         EXECUTE format('DROP POLICY IF EXISTS fold ON overview.%I', t);
         EXECUTE format('DROP POLICY IF EXISTS asker ON overview.%I', t);
         EXECUTE format('CREATE POLICY fold ON overview.%I TO weerklank_overview USING (true)', t);
@@ -390,5 +418,14 @@ CREATE POLICY asker ON overview.allocation FOR SELECT TO weerklank_asker USING (
     CASE (SELECT current_setting('weerklank.by', true))
         WHEN '1' THEN true
         WHEN '3' THEN department = (SELECT current_setting('weerklank.party', true))
+        ELSE false
+    END);
+CREATE POLICY asker ON overview.report_event FOR SELECT TO weerklank_asker USING (
+    CASE (SELECT current_setting('weerklank.by', true))
+        WHEN '1' THEN true
+        WHEN '2' THEN overview.is_fixed(report)
+        WHEN '3' THEN true
+        WHEN '4' THEN true
+        WHEN '5' THEN true
         ELSE false
     END);

@@ -176,7 +176,6 @@ struct rows {
 
 struct sheet {
     struct rows signal_new, signal_changed, turn_new, turn_changed, part_new, part_changed;
-    struct entry_rows *entries;
     struct buf packed, cases;
 };
 
@@ -196,7 +195,6 @@ struct sheet *sheet_new(void)
     s->turn_changed = rows_for(&stmt_turn_changed, TURN_CHANGED_elements);
     s->part_new = rows_for(&stmt_part_new, ASSIGNMENT_elements);
     s->part_changed = rows_for(&stmt_part_changed, ASSIGNMENT_elements);
-    s->entries = entry_rows_new();
     return s;
 }
 
@@ -218,7 +216,6 @@ void sheet_free(struct sheet **s)
     rows_free(&gone->turn_changed);
     rows_free(&gone->part_new);
     rows_free(&gone->part_changed);
-    entry_rows_free(&gone->entries);
     buf_free(&gone->packed);
     buf_free(&gone->cases);
     free(gone);
@@ -471,7 +468,6 @@ void sheet_begin(struct sheet *s)
     rows_begin(&s->turn_changed);
     rows_begin(&s->part_new);
     rows_begin(&s->part_changed);
-    entry_rows_begin(s->entries);
 }
 
 void sheet_put(struct sheet *s, const struct registry *r, struct shelf_place *p)
@@ -486,7 +482,6 @@ void sheet_put(struct sheet *s, const struct registry *r, struct shelf_place *p)
         put_signal_new(s, r, p);
     put_turn(s, r, p);
     put_parts(s, r, p);
-    entry_rows_put(s->entries, r, p);
     free(p->title);
     free(p->theme);
     p->title = p->theme = NULL;
@@ -502,7 +497,6 @@ void sheet_send(struct sheet *s, struct db *db)
     rows_send(&s->turn_changed, db);
     rows_send(&s->part_new, db);
     rows_send(&s->part_changed, db);
-    entry_rows_send(s->entries, db);
 }
 
 uint32_t sheet_assignments(const struct sheet *s)

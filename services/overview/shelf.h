@@ -31,7 +31,7 @@ struct shelf_place {
     struct entry *entries; /* what events of this batch leave behind to find it by */
     int32_t stored_due;    /* as its row says (signal_due) */
     place_t stored_holder;
-    uint32_t sight_sum; /* of what stands in the rows of its words (entry_rows.h) */
+    uint32_t sight_sum; /* of what stands in the rows of its words (entry_rows.h); 0: none yet */
     /* What stands in the assignment rows, as a sum a row, so that only rows that differ are
      * written. Rows beyond the sums are always written. */
     uint32_t part_sums[SHELF_PART_SUMS];

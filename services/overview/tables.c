@@ -201,6 +201,7 @@ static void moved_to(struct tables *t, const struct event *e)
     if (e->leaf.n == sizeof t->at.leaf)
         memcpy(t->at.leaf, e->leaf.p, sizeof t->at.leaf);
     t->last_stream = e->stream;
+    report_rows_add(&t->reports, e);
     t->day = clock_day_amsterdam(e->at);
     t->events_in_batch++;
     t->figures.events++;
@@ -268,8 +269,9 @@ static void on_pace(void *arg)
     tables_turn(arg);
 }
 
-struct tables *tables_new(struct loop *l, struct db *write, struct db *keys, uint32_t at_hand,
-                          uint32_t batch_max, const struct tables_ops *ops, void *arg)
+struct tables *tables_new(struct loop *l, struct db *write, struct db *words, struct db *keys,
+                          uint32_t at_hand, uint32_t batch_max, const struct tables_ops *ops,
+                          void *arg)
 {
     struct tables *t = calloc(1, sizeof *t);
 
@@ -278,6 +280,7 @@ struct tables *tables_new(struct loop *l, struct db *write, struct db *keys, uin
     *t = (struct tables){
         .loop = l,
         .write = write,
+        .words = words,
         .keys = keys,
         .ops = ops,
         .arg = arg,
@@ -286,7 +289,9 @@ struct tables *tables_new(struct loop *l, struct db *write, struct db *keys, uin
         .batch_max = batch_max < at_hand / 3 ? batch_max : at_hand / 3,
         .pace = {.fn = on_pace, .arg = t},
         .careful_until = -1,
-        .sheet = sheet_new()};
+        .fold = TABLES_FOLD_VERSION,
+        .sheet = sheet_new(),
+        .entries = entry_rows_new()};
     t->tallies = tallies_new(keys, on_pace, t);
     idmap_init(&t->quarantine.map, &t->quarantine, quarantined_at);
     return t;
@@ -299,12 +304,14 @@ static void forget(struct tables *t)
     held_clear(&t->held);
     shelf_free(&t->shelf);
     tallies_forget(t->tallies);
+    t->reports.n = 0;
     quarantine_empty(&t->quarantine);
     t->n_new_quarantine = 0;
     t->changed.n = t->writing.n = 0;
     t->events_in_batch = 0;
     t->entry_bytes = 0;
-    t->fetching = t->in_flight = t->stopped = t->no_room = false;
+    t->fetching = t->in_flight = t->closing = t->stopped = t->no_room = false;
+    t->wipe_waits = false;
     t->not_before = 0;
     loop_timer_set(t->loop, &t->pace, 0);
 }
@@ -320,12 +327,20 @@ void tables_free(struct tables **t)
     quarantine_empty(&gone->quarantine);
     idmap_free(&gone->quarantine.map);
     sheet_free(&gone->sheet);
+    entry_rows_free(&gone->entries);
     tallies_free(&gone->tallies);
+    report_rows_free(&gone->reports);
     free(gone->changed.list);
     free(gone->writing.list);
     free(gone->new_quarantine);
     free(gone->condemned);
     free(gone);
+}
+
+void tables_are_of(struct tables *t, int32_t fold, int64_t turn)
+{
+    t->fold = fold;
+    t->turn = turn;
 }
 
 void tables_begin(struct tables *t, const struct cursor *at, struct registry **registry,

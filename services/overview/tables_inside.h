@@ -5,7 +5,9 @@
 #ifndef OVERVIEW_TABLES_INSIDE_H
 #define OVERVIEW_TABLES_INSIDE_H
 
+#include "services/overview/entry_rows.h"
 #include "services/overview/held.h"
+#include "services/overview/report_rows.h"
 #include "services/overview/sheet.h"
 #include "services/overview/tables.h"
 #include "services/overview/tallies.h"
@@ -25,10 +27,12 @@ struct quarantine {
 
 struct tables {
     struct loop *loop;
-    struct db *write, *keys;
+    struct db *write, *words, *keys;
     const struct tables_ops *ops;
     void *arg;
     uint32_t at_hand, batch_max;
+    int32_t fold; /* as stands beside the cursor */
+    int64_t turn; /* the same */
 
     struct registry *registry;
     struct shelf shelf;
@@ -53,6 +57,9 @@ struct tables {
     struct cursor written; /* in the database, as far as we were told */
     struct cursor sent;    /* what the one under way will make of it */
     bool in_flight;
+    bool words_in_flight; /* of whatever era: the connection is busy */
+    bool closing;        /* the batch that gathers takes no more: its last words are on their way */
+    bool wipe_waits;     /* until words from before have arrived */
     bool without_events; /* only rows of tallies are added up */
     int64_t sent_at;     /* monotonic */
     int64_t event_at;    /* monotonic: when the last event came */
@@ -61,7 +68,9 @@ struct tables {
     int64_t looked_at;   /* and when tallies were last looked at */
     struct loop_timer pace;
     struct sheet *sheet;
+    struct entry_rows *entries;
     struct tallies *tallies;
+    struct report_rows reports; /* of the batch that gathers */
 
     /* Streams put in quarantine: all, and those not yet written. */
     struct quarantine quarantine;
@@ -90,7 +99,7 @@ struct tables {
 
 static inline bool tables_is_full(const struct tables *t)
 {
-    return t->changed.n >= t->batch_max || t->entry_bytes >= TABLES_ENTRY_BYTES;
+    return t->closing || t->changed.n >= t->batch_max || t->entry_bytes >= TABLES_ENTRY_BYTES;
 }
 
 /* tables.c */

@@ -1,5 +1,6 @@
 /*
- * The fold: rows out. One transaction a batch, in one round trip:
+ * The fold: rows out. What texts are found by goes ahead (words_send), while the transaction before it is still
+ * under way. Then one transaction a batch, in one round trip:
  *
  *      cursor moves, if it is where we left it -- new signals -- changed signals -- new and changed
  *      assignments -- quarantine -- sync
@@ -25,19 +26,21 @@
 #define PACE_MAX     (250 * US_PER_MS)
 #define QUIET        (50 * US_PER_MS)
 #define ASKED        (100 * US_PER_MS)
+/* Of texts that are worth a transaction. */
+#define AHEAD_BYTES ((size_t)128 << 10)
 
 /* --- Statements ------------------------------------------------------------------------------- */
 
 /* Division by zero is the refusal: somebody else moved the cursor, nothing of this may be
  * stored. */
 #define NOT_WHERE_WE_LEFT_IT "22012"
-static const Oid move_types[] = {DB_INT8, DB_BYTEA, DB_INT8, DB_BYTEA, DB_INT4};
+static const Oid move_types[] = {DB_INT8, DB_BYTEA, DB_INT8, DB_BYTEA, DB_INT4, DB_INT8};
 static const struct db_stmt stmt_move = {
     "overview_move",
     "WITH moved AS (UPDATE overview.cursor SET position = $3, leaf = $4"
-    " WHERE log = 0 AND position = $1 AND leaf = $2 AND fold = $5 RETURNING 1)"
+    " WHERE log = 0 AND position = $1 AND leaf = $2 AND fold = $5 AND turn = $6 RETURNING 1)"
     " SELECT 1 / count(*) FROM moved",
-    5, move_types};
+    6, move_types};
 
 static const Oid quarantine_types[] = {DB_UUID, DB_INT8, DB_TEXT};
 static const struct db_stmt stmt_quarantine = {
@@ -49,13 +52,15 @@ static const struct db_stmt stmt_quarantine = {
 static const struct db_stmt stmt_empty = {
     "overview_empty",
     "TRUNCATE overview.signal, overview.turn, overview.assignment, overview.tally,"
-    " overview.quarantine, overview.mark, overview.allocation, overview.words",
+    " overview.quarantine, overview.mark, overview.allocation, overview.words,"
+    " overview.report_event",
     0, NULL};
-static const Oid restart_types[] = {DB_BYTEA, DB_INT4};
+static const Oid restart_types[] = {DB_BYTEA, DB_INT4, DB_INT8};
 static const struct db_stmt stmt_restart = {
     "overview_restart",
-    "UPDATE overview.cursor SET position = -1, leaf = $1, fold = $2 WHERE log = 0", 2,
-    restart_types};
+    "WITH moved AS (UPDATE overview.cursor SET position = -1, leaf = $1, fold = $2"
+    " WHERE log = 0 AND turn = $3 RETURNING 1) SELECT 1 / count(*) FROM moved",
+    3, restart_types};
 
 /* --- The transaction -------------------------------------------------------------------------- */
 
@@ -72,20 +77,20 @@ static bool is_about_content(const struct db_result *r)
             strncmp(r->sqlstate, "54", 2) == 0);
 }
 
-static void be_careful(struct tables *t)
+static void be_careful(struct tables *t, int64_t position, uint32_t events,
+                       const struct uuid *stream)
 {
     struct condemned *list;
 
-    if (t->careful_until < t->sent.position)
-        t->careful_until = t->sent.position;
-    if (t->events_in_flight != 1)
+    if (t->careful_until < position)
+        t->careful_until = position;
+    if (events != 1)
         return;
     list = reallocarray(t->condemned, t->n_condemned + 1, sizeof *list);
     if (!list)
         log_fatal("memory_exhausted", "for=condemned");
     t->condemned = list;
-    list[t->n_condemned++] =
-        (struct condemned){.stream = t->stream_in_flight, .position = t->sent.position};
+    list[t->n_condemned++] = (struct condemned){.stream = *stream, .position = position};
 }
 
 static void on_written(void *arg, const struct db_result *r)
@@ -100,8 +105,8 @@ static void on_written(void *arg, const struct db_result *r)
         log_warn("batch_not_written", "position=%" PRId64 " events=%u outcome=%d sqlstate=%s",
                  t->sent.position, t->events_in_flight, r->outcome, r->sqlstate);
         if (is_about_content(r))
-            be_careful(t);
-        tables_break(t, "not_written");
+            be_careful(t, t->sent.position, t->events_in_flight, &t->stream_in_flight);
+        tables_break(t, strcmp(r->sqlstate, NOT_WHERE_WE_LEFT_IT) == 0 ? "moved" : "not_written");
         return;
     }
     for (uint32_t i = 0; i < t->writing.n; i++)
@@ -135,19 +140,88 @@ static void under_way(struct tables *t, struct write_under_way **out)
     t->sent_at = loop_now(t->loop);
 }
 
+static void wipe(struct tables *t)
+{
+    static const uint8_t no_leaf[32];
+    uint8_t fold[4], turn[8];
+    const struct db_param params[] = {{no_leaf, sizeof no_leaf}, {fold, 4}, {turn, 8}};
+    struct write_under_way *w;
+
+    t->fold = TABLES_FOLD_VERSION;
+    db_put_int(fold, 4, t->fold);
+    db_put_int(turn, 8, t->turn);
+    under_way(t, &w);
+    t->sent = (struct cursor){.position = -1};
+    t->without_events = false;
+    t->events_in_flight = 0;
+    /* The cursor first: its row is the lock that a change of tables takes too. */
+    db_send(t->write, &stmt_restart, params, on_written, w);
+    db_send(t->write, &stmt_empty, NULL, NULL, NULL);
+    db_sync(t->write);
+}
+
+/* --- Words, ahead ----------------------------------------------------------------------------- */
+
+static void on_words(void *arg, const struct db_result *r)
+{
+    struct write_under_way w = *(struct write_under_way *)arg;
+    struct tables *t = w.t;
+
+    free(arg);
+    t->words_in_flight = false;
+    if (t->wipe_waits) {
+        t->wipe_waits = false;
+        wipe(t);
+    }
+    if (w.era != t->era)
+        return;
+    if (r->outcome != DB_DONE) {
+        log_warn("words_not_written", "position=%" PRId64 " outcome=%d sqlstate=%s", t->at.position,
+                 r->outcome, r->sqlstate);
+        if (is_about_content(r))
+            be_careful(t, t->at.position, t->events_in_batch, &t->last_stream);
+        tables_break(t, "words_not_written");
+        return;
+    }
+    tables_turn(t);
+}
+
+/* Sends what the batch that gathers has so far. False: there is nothing that must go ahead. */
+static bool words_send(struct tables *t)
+{
+    struct write_under_way *w;
+
+    entry_rows_begin(t->entries);
+    for (uint32_t i = 0; i < t->changed.n; i++)
+        entry_rows_put(t->entries, t->registry, &t->shelf.places[t->changed.list[i]]);
+    t->entry_bytes = 0;
+    w = malloc(sizeof *w);
+    if (!w)
+        log_fatal("memory_exhausted", "for=words");
+    *w = (struct write_under_way){t, t->era};
+    if (!entry_rows_send(t->entries, t->words, on_words, w)) {
+        free(w);
+        return false;
+    }
+    db_sync(t->words);
+    t->words_in_flight = true;
+    return true;
+}
+
+/* --- The transaction of a batch --------------------------------------------------------------- */
+
 static void send_move(struct tables *t)
 {
-    uint8_t from[8], to[8], fold[4];
-    const struct db_param params[] = {{from, 8},
-                                      {t->written.leaf, sizeof t->written.leaf},
-                                      {to, 8},
-                                      {t->at.leaf, sizeof t->at.leaf},
-                                      {fold, 4}};
+    uint8_t from[8], to[8], fold[4], turn[8];
+    const struct db_param params[] = {{from, 8}, {t->written.leaf, sizeof t->written.leaf},
+                                      {to, 8},   {t->at.leaf, sizeof t->at.leaf},
+                                      {fold, 4}, {turn, 8}};
     struct write_under_way *w;
 
     db_put_int(from, 8, t->written.position);
     db_put_int(to, 8, t->at.position);
-    db_put_int(fold, 4, TABLES_FOLD_VERSION);
+    db_put_int(fold, 4, t->fold);
+    db_put_int(turn, 8, t->turn);
     under_way(t, &w);
     db_send(t->write, &stmt_move, params, on_written, w);
 }
@@ -175,6 +249,7 @@ void tables_write(struct tables *t)
     send_move(t);
     sheet_send(t->sheet, t->write);
     tallies_send(t->tallies, t->write, t->day, t->at.position);
+    report_rows_send(&t->reports, t->write);
     send_quarantine(t);
     db_sync(t->write);
     t->figures.signals += t->changed.n;
@@ -187,7 +262,7 @@ void tables_write(struct tables *t)
     t->events_in_flight = t->events_in_batch;
     t->stream_in_flight = t->last_stream;
     t->events_in_batch = 0;
-    t->entry_bytes = 0;
+    t->closing = false;
 }
 
 /* When the batch that gathers is to be written: now or before, or later. */
@@ -204,6 +279,14 @@ static int64_t due_at(const struct tables *t)
 static bool is_idle(const struct tables *t)
 {
     return !t->in_flight && t->at.position == t->written.position && !t->held.first;
+}
+
+/* The last words go ahead; nothing is added to the batch any more. */
+static void close_batch(struct tables *t)
+{
+    t->closing = true;
+    if (!t->words_in_flight && !words_send(t))
+        tables_write(t);
 }
 
 void tables_asked(struct tables *t)
@@ -229,29 +312,24 @@ void tables_turn(struct tables *t)
     if (!t->begun)
         return;
     look_at_tallies(t);
+    if (!t->words_in_flight && t->entry_bytes >= AHEAD_BYTES)
+        words_send(t);
     if (!t->in_flight && (t->at.position != t->written.position || tallies_are_ready(t->tallies))) {
         int64_t at = due_at(t);
         if (loop_now(t->loop) < at)
             loop_timer_set(t->loop, &t->pace, at);
         else
-            tables_write(t);
+            close_batch(t);
     }
     tables_go_on(t);
 }
 
 void tables_wipe(struct tables *t)
 {
-    static const uint8_t no_leaf[32];
-    uint8_t fold[4];
-    const struct db_param params[] = {{no_leaf, sizeof no_leaf}, {fold, 4}};
-    struct write_under_way *w;
-
-    db_put_int(fold, 4, TABLES_FOLD_VERSION);
-    under_way(t, &w);
-    t->sent = t->at;
-    t->without_events = false;
-    t->events_in_flight = 0;
-    db_send(t->write, &stmt_empty, NULL, on_written, w);
-    db_send(t->write, &stmt_restart, params, NULL, NULL);
-    db_sync(t->write);
+    if (!t->words_in_flight) {
+        wipe(t);
+        return;
+    }
+    t->wipe_waits = true;
+    t->in_flight = true;
 }

@@ -80,3 +80,11 @@ int checkpoint_open(struct slice note, const struct note_verifier *v, struct che
         *out = (struct checkpoint){0};
     return *why_out ? -1 : 0;
 }
+
+struct slice checkpoint_kept(struct slice file)
+{
+    struct slice line, rest = file;
+    struct note_verifier key;
+
+    return line_take(&rest, &line) && note_verifier_parse(line, &key) == 0 ? rest : file;
+}

@@ -23,5 +23,8 @@ void checkpoint_text(const struct checkpoint *c, struct buf *out);
  * than the key is of. */
 MUST_CHECK int checkpoint_open(struct slice note, const struct note_verifier *v,
                                struct checkpoint *out, const char **why_out);
+/* What a party's program keeps is a head behind a line with the log's key (services/cli/head.h): the head in
+ * such a file, which nothing but a key from elsewhere makes believable. Any other file is given back whole. */
+struct slice checkpoint_kept(struct slice file);
 
 #endif

@@ -49,7 +49,7 @@ static int failed(const char *event, const char *what)
 
 static int find_position(struct run *x)
 {
-    struct rows rows = {0};
+    struct copy_rows rows = {0};
     struct event e;
     char where[200];
     int rc;
@@ -66,7 +66,7 @@ static int find_position(struct run *x)
         x->until = e.at;
         rc = rows_next(&rows, &e);
     }
-    rows_end(&rows);
+    copy_rows_end(&rows);
     return rc == 0 && x->until != 0 ? 0 : -1;
 }
 
@@ -87,7 +87,7 @@ static void where_sets(const struct run *x, struct buf *out)
 static int fold_registry(struct run *x)
 {
     bool stuck[SET_N] = {false};
-    struct rows rows = {0};
+    struct copy_rows rows = {0};
     struct buf where = {0};
     struct event e;
     int rc = -1;
@@ -101,7 +101,7 @@ static int fold_registry(struct run *x)
             if (!stuck[set])
                 stuck[set] = registry_fold(x->registry, &e) < 0;
         }
-    rows_end(&rows);
+    copy_rows_end(&rows);
     buf_free(&where);
     return rc;
 }
@@ -117,7 +117,7 @@ static int find_bound(struct run *x, int i)
              "WHERE log = 0 AND position = ANY (ARRAY(SELECT generate_series(0, %" PRId64
              ", %" PRId64 ")))",
              i, x->ask->workers, x->position, step);
-    return rows_ask(x->c, sql, x->bounds[i], sizeof x->bounds[i]) == 1 ? 0 : -1;
+    return copy_rows_ask(x->c, sql, x->bounds[i], sizeof x->bounds[i]) == 1 ? 0 : -1;
 }
 
 static int find_bounds(struct run *x)
@@ -132,7 +132,7 @@ static int prepare(struct run *x)
 {
     x->c = rows_connect(x->ask->conninfo, NULL);
     if (!x->c ||
-        rows_ask(x->c, "SELECT pg_export_snapshot()", x->snapshot, sizeof x->snapshot) != 1)
+        copy_rows_ask(x->c, "SELECT pg_export_snapshot()", x->snapshot, sizeof x->snapshot) != 1)
         return -1;
     return find_position(x) == 0 && fold_registry(x) == 0 && find_bounds(x) == 0 ? 0 : -1;
 }
@@ -162,7 +162,7 @@ static void where_range(const struct run *x, int i, char *out, size_t size)
 
 static int read_range(const struct run *x, int i, PGconn *c, struct worker *w)
 {
-    struct rows rows = {0};
+    struct copy_rows rows = {0};
     struct event e;
     char where[300];
     int rc;
@@ -175,7 +175,7 @@ static int read_range(const struct run *x, int i, PGconn *c, struct worker *w)
             rc = -1;
             break;
         }
-    rows_end(&rows);
+    copy_rows_end(&rows);
     return rc;
 }
 

@@ -133,6 +133,7 @@ static uint32_t figures_put(const struct tracking *t, struct buf *b)
 #define FIGURE_PUT_(name) figure_put(b, &n, #name, t->figures.name);
     TRACKING_FIGURES(FIGURE_PUT_)
 #undef FIGURE_PUT_
+    figure_put(b, &n, "time", (uint64_t)follower_time(t->follower));
     figure_put(b, &n, "in_memory", t->state.table.n_live);
     figure_put(b, &n, "unheld", t->state.n_unheld);
     figure_put(b, &n, "unhandled", t->state.n_unhandled);

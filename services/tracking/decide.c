@@ -1,5 +1,6 @@
 /*
- * Deciding on a command: signals by the rules of the loop, reference data by those of the registry.
+ * Deciding on a command: signals by the rules of the loop, reference data by those of the registry, reports
+ * by their own.
  */
 #include "services/tracking/work_in.h"
 
@@ -80,6 +81,23 @@ static bool signal_decided(struct work *w, const struct request *q)
     return false;
 }
 
+/* ------------------------------------------------------------------ reports */
+
+static bool report_decided(struct work *w, const struct request *q)
+{
+    struct works *all = w->all;
+    struct decision *d = &all->decision;
+
+    report_decide(&all->state->reports, all->state->registry, &q->who, q->via, q->kind, &w->report,
+                  &all->command, buf_slice(&q->body), all->ops->now(all->arg), all->state->position,
+                  d);
+    if (d->problem == PROBLEM_N)
+        return true;
+    work_refuse(w, &(struct refusal){
+                       .code = d->problem, .detail = d->detail, .faults = &d->faults, .state = -1});
+    return false;
+}
+
 bool work_decide(struct work *w)
 {
     struct works *all = w->all;
@@ -91,6 +109,8 @@ bool work_decide(struct work *w)
         work_refuse(w, &(struct refusal){.code = PROBLEM_INTERNAL, .state = -1});
         return false;
     }
+    if (work_is_report(w))
+        return report_decided(w, q);
     return w->slot != SLOT_NONE ? signal_decided(w, q) : set_decide(w, q);
 }
 
@@ -104,7 +124,7 @@ static uint32_t events_make(struct work *w, const struct request *q)
     uint32_t n = 0;
 
     buf_reset(&all->list);
-    if (w->slot == SLOT_NONE) {
+    if (w->slot == SLOT_NONE && !work_is_report(w)) {
         int32_t today = clock_day_amsterdam(all->ops->now(all->arg));
 
         buf_reset(&all->meta);
@@ -127,9 +147,7 @@ void work_append(struct work *w)
     struct m_append m = {0};
 
     q->last = n;
-    wire_set(&m, m_append, stream,
-             w->slot != SLOT_NONE ? table_at(&all->state->table, w->slot)->s.id
-                                  : *registry_stream(w->set));
+    wire_set(&m, m_append, stream, *work_stream(w));
     wire_set(&m, m_append, base, work_version(w));
     wire_set(&m, m_append, append, q->append);
     wire_set(&m, m_append, party, slice_str(q->who.party));
@@ -154,6 +172,8 @@ void work_answer(struct work *w, int64_t version, int64_t at, int64_t position, 
         wire_set(&m, done, signal, s->id);
         wire_set(&m, done, reference, slice_str(reference));
     }
+    if (work_is_report(w))
+        wire_set(&m, done, signal, w->report);
     wire_set(&m, done, version, version);
     wire_set(&m, done, at, at);
     if (repeated)
@@ -174,6 +194,8 @@ static bool becomes(enum message command, int64_t event)
 
     if (set != SET_N)
         return of_set == event;
+    if (report_is_command(command))
+        return (int64_t)report_event_of(command) == event;
     for (size_t i = 0; i < n; i++)
         if (t[i].command == command && (int64_t)t[i].event == event)
             return true;
@@ -188,9 +210,10 @@ void look_event(struct looked *found, const struct request *q, const struct even
     found->version = e->version;
     found->position = e->position;
     found->at = e->at;
-    /* The fields may be erased by now: then what kind it was has to do. A statement of destruction says
-     * more than was sent; the id and the kind have to do as well. */
-    if (becomes(q->kind, e->kind) && (!wire_has(e, event_body) || e->kind == EV_ERASED ||
-                                      slice_equal(e->body, buf_slice(&q->body))))
+    /* The fields may be erased by now: then what kind it was has to do. A statement of destruction and a
+     * correction say more than was sent; the id and the kind have to do as well. */
+    if (becomes(q->kind, e->kind) &&
+        (!wire_has(e, event_body) || e->kind == EV_ERASED || e->kind == EV_ATTRIBUTION_CORRECTED ||
+         slice_equal(e->body, buf_slice(&q->body))))
         found->same = true;
 }

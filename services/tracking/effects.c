@@ -2,6 +2,7 @@
  * What the works want done in the world, and answers to requests.
  */
 #include "services/tracking/tracking_in.h"
+#include "services/tracking/work_in.h"
 
 #include "common/room.h"
 
@@ -96,10 +97,7 @@ static void work_look_op(void *arg, struct work *w, const struct request *q)
 
     l->work = w;
     l->found.past = command_needs_past(q->kind) ? &l->past : NULL;
-    stream_read(t->reader,
-                w->slot != SLOT_NONE ? &table_at(&t->state.table, w->slot)->s.id
-                                     : registry_stream(w->set),
-                0, on_look, l);
+    stream_read(t->reader, work_stream(w), 0, on_look, l);
 }
 
 static void work_done_op(void *arg, const struct request *q, const struct done *d, int64_t position)

@@ -228,6 +228,9 @@ static void on_event(void *arg, const struct event *e)
         upkeep_changed_set(&t->upkeep, set);
         tracking_due_soon(t);
         break;
+    case FOLDED_REPORT:
+        works_folded_set(&t->works, SET_REPORTS);
+        break;
     case FOLDED_REOPENED:
         load_add(t, &e->stream)->must = true;
         signal_missed(t, e);

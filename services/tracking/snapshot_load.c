@@ -66,14 +66,12 @@ static const char *references_take(struct source *s, struct state *st)
     size_t n = take_number(s, 4), at = 0;
     const uint8_t *p = take(s, n);
     struct wire_list list = {.p = p, .n = n};
-    enum registry_set set;
-    uint32_t slot;
     struct event e;
 
     if (!p)
         return "too_short";
     while (wire_list_record(list, &at, &shape_event, &e))
-        if (state_fold(st, &e, &slot, &set) != FOLDED_SET)
+        if (!state_restore(st, &e))
             return "references";
     return at == n ? NULL : "references";
 }
@@ -278,6 +276,7 @@ int snapshot_load(struct snapshot *s, struct state *st, struct cursor *cursor_ou
     if (why)
         goto refuse;
     s->references = st->references.n;
+    st->position = cursor_out->position;
     for (uint32_t i = 0; i < st->table.n; i++)
         state_holder_check(st, i);
     log_info("snapshot_loaded", "position=%" PRId64 " signals=%u ms=%" PRId64, cursor_out->position,

@@ -6,6 +6,7 @@
 #include "common/log.h"
 #include "common/room.h"
 #include "services/domain/duties.h"
+#include "services/domain/erasure.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -14,7 +15,8 @@
 
 void state_init(struct state *st)
 {
-    *st = (struct state){.registry = registry_new()};
+    *st = (struct state){.registry = registry_new(), .position = -1};
+    reports_init(&st->reports);
     table_init(&st->table);
 }
 
@@ -23,6 +25,7 @@ void state_free(struct state *st)
     registry_free(&st->registry);
     table_free(&st->table);
     refs_free(&st->refs);
+    reports_free(&st->reports);
     buf_free(&st->references);
     buf_free(&st->gone);
     for (int i = 0; i < SET_N; i++)
@@ -68,6 +71,51 @@ static enum folded set_fold(struct state *st, enum registry_set set, const struc
     wire_encode(&shape_event, e, &st->references);
     append_note(st, set, &e->append);
     return FOLDED_SET;
+}
+
+/* ------------------------------------------------------------------ reports */
+
+/* For the snapshot, without the words: those stay where erasure reaches them. */
+static void report_keep(struct state *st, const struct event *e)
+{
+    struct event kept = *e;
+    struct buf facts = {0};
+
+    if (wire_has(e, event_body) && report_has_words((int)e->kind)) {
+        erasure_facts((int)e->kind, e->body, &facts);
+        kept.has &= ~WIRE_BIT(event_body);
+        wire_set(&kept, event, facts, buf_slice(&facts));
+    }
+    wire_encode(&shape_event, &kept, &st->references);
+    buf_free(&facts);
+}
+
+static bool report_fold(struct state *st, const struct event *e)
+{
+    int64_t before = st->reports.position;
+
+    if (st->reports_quarantined)
+        return false;
+    if (reports_fold(&st->reports, st->registry, e) < 0) {
+        st->reports_quarantined = true;
+        st->n_quarantined++;
+        log_error("stream_quarantined", "set=reports position=%" PRId64 " version=%" PRId64,
+                  e->position, e->version);
+        return false;
+    }
+    if (st->reports.position != before)
+        report_keep(st, e);
+    return true;
+}
+
+bool state_restore(struct state *st, const struct event *e)
+{
+    enum registry_set set;
+    uint32_t slot;
+
+    if (report_is_about((int)e->kind))
+        return report_fold(st, e);
+    return state_fold(st, e, &slot, &set) == FOLDED_SET;
 }
 
 /* ------------------------------------------------------------------ signals */
@@ -166,10 +214,15 @@ enum folded state_fold(struct state *st, const struct event *e, uint32_t *slot_o
     enum registry_set set = registry_set_of(&e->stream);
     struct entry *entry;
 
+    st->position = e->position;
     if (set != SET_N) {
         *set_out = set;
         return set_fold(st, set, e);
     }
+    if (report_is_about((int)e->kind) && !report_fold(st, e) && report_is_own((int)e->kind))
+        return FOLDED_QUARANTINED;
+    if (report_is_own((int)e->kind))
+        return FOLDED_REPORT;
     if (!is_of_signals(e))
         return FOLDED_OF_NO_USE;
     *slot_out = table_find(&st->table, &e->stream);

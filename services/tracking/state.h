@@ -5,22 +5,29 @@
  *                   since places are numbered in the order in which the log first named them
  *      table        the signals in memory
  *      refs         references of all signals, in memory or not
+ *      reports      all of them, without a word of what was said
  *
  * A fold never skips: a stream that cannot be folded is put in quarantine, and the others go on.
  */
 #ifndef TRACKING_STATE_H
 #define TRACKING_STATE_H
 
+#include "services/domain/report.h"
 #include "services/tracking/refs.h"
 #include "services/tracking/table.h"
 
-#define STATE_FOLD_VERSION 6 /* a snapshot of another one is not used */
+#define STATE_FOLD_VERSION 7 /* a snapshot of another one is not used */
 
 struct state {
     struct registry *registry;
     struct table table;
     struct refs refs;
-    struct buf references; /* the events of the reference streams, encoded, one behind the other */
+    struct reports reports;
+    bool reports_quarantined;
+    int64_t position; /* of the last event folded; -1 */
+    struct buf
+        references; /* the events of the reference streams and about reports, encoded, one behind
+                              the other; those about reports without their texts */
     struct uuid *appends[SET_N]; /* append ids of each of them, to recognise repeats */
     uint32_t n_appends[SET_N], cap_appends[SET_N];
     bool set_quarantined[SET_N];
@@ -41,9 +48,13 @@ struct gone {
 };
 struct gone gone_of(const struct signal *s);
 
+/* The queue of commands on reports stands beside those of the sets. */
+#define SET_REPORTS SET_N
+
 enum folded {
     FOLDED_SIGNAL,     /* *slot_out says which */
     FOLDED_SET,        /* *set_out */
+    FOLDED_REPORT,     /* of the stream of a report */
     FOLDED_ELSEWHERE,  /* of a signal that is not in memory: it is closed */
     FOLDED_REOPENED,   /* the same, and it must be read again: *slot_out is loading now */
     FOLDED_OF_NO_USE,  /* of a stream that is not ours (log.opened) */
@@ -54,6 +65,8 @@ void state_init(struct state *st);
 void state_free(struct state *st);
 enum folded state_fold(struct state *st, const struct event *e, uint32_t *slot_out,
                        enum registry_set *set_out);
+/* From a snapshot: an event of `references`. False: it is none, or cannot be folded. */
+bool state_restore(struct state *st, const struct event *e);
 /* Loading: the stream of a slot that is marked ENTRY_LOADING, event by event from its reader. False:
  * it was put in quarantine. */
 bool state_load(struct state *st, uint32_t slot, const struct event *e);

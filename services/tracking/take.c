@@ -131,6 +131,8 @@ void tracking_request_go(struct tracking *t, uint32_t slot)
         question_answer(t, slot);
     } else if (command_of_set(q->kind, &set), set != SET_N) {
         works_add(&t->works, slot, SLOT_NONE, set);
+    } else if (report_is_command(q->kind)) {
+        works_add(&t->works, slot, SLOT_NONE, SET_REPORTS);
     } else {
         signal_command(t, slot);
     }
@@ -166,13 +168,15 @@ static bool is_ours(enum message kind, const struct message_info *info)
            (info->service == service_tracking || info->service == service_every);
 }
 
-/* The signal that a command names. */
+/* The signal that a command names, or the report, which has no reference. */
 static void subject_take(struct request *q, const struct envelope *e, struct wire_faults *faults)
 {
     const struct wire_field *field = &shape_envelope.fields[envelope_signal];
 
     if (!wire_has(e, envelope_signal)) {
         wire_fault_add(faults, field, WIRE_FAULT_MISSING);
+    } else if (e->signal.reference.p && report_is_command(q->kind)) {
+        wire_fault_add(faults, field, WIRE_FAULT_VALUE);
     } else if (e->signal.reference.p) {
         memcpy(q->reference, e->signal.reference.p, e->signal.reference.n);
         q->reference[e->signal.reference.n] = '\0'; /* at most 24 bytes, by the strict decoder */

@@ -154,10 +154,24 @@ static void refuse_with(struct work *w, enum problem_code code, int64_t wait_ms)
 
 /* ------------------------------------------------------------------ one command */
 
+const struct uuid *work_stream(const struct work *w)
+{
+    if (work_is_report(w))
+        return &w->report;
+    return w->slot != SLOT_NONE ? &table_at(&w->all->state->table, w->slot)->s.id
+                                : registry_stream(w->set);
+}
+
 int64_t work_version(const struct work *w)
 {
+    const struct report *report;
+
     if (w->slot != SLOT_NONE)
         return table_at(&w->all->state->table, w->slot)->s.version;
+    if (work_is_report(w)) {
+        report = reports_find(&w->all->state->reports, &w->report);
+        return report ? report->version : 0;
+    }
     return registry_stream_version(w->all->state->registry, w->set);
 }
 
@@ -167,7 +181,8 @@ static bool seen_before(const struct work *w, const struct request *q)
 
     if (w->slot != SLOT_NONE)
         return signal_seen(&table_at(&st->table, w->slot)->s, &q->append);
-    return state_set_seen(st, w->set, &q->append);
+    return work_is_report(w) ? reports_seen(&st->reports, &q->append)
+                             : state_set_seen(st, w->set, &q->append);
 }
 
 /* False when there is nothing to work on: the head is refused, or must wait. */
@@ -175,12 +190,15 @@ static bool stream_ready(struct work *w)
 {
     const struct state *st = w->all->state;
     const struct entry *e = w->slot != SLOT_NONE ? table_at(&st->table, w->slot) : NULL;
+    bool quarantined = e                   ? (e->flags & ENTRY_QUARANTINED) != 0
+                       : work_is_report(w) ? st->reports_quarantined
+                                           : st->set_quarantined[w->set];
 
     if (e && (e->flags & ENTRY_LOADING)) {
         w->state = WORK_LOADING;
         return false;
     }
-    if (e ? e->flags & ENTRY_QUARANTINED : st->set_quarantined[w->set]) {
+    if (quarantined) {
         refuse_with(w, PROBLEM_INTERNAL, 0);
         return false;
     }
@@ -199,6 +217,8 @@ static void head_take(struct work *w)
         work_pop(w);
         return;
     }
+    if (work_is_report(w))
+        w->report = q->signal;
     if (!stream_ready(w))
         return;
 #ifdef PLANT_STATE_BEFORE_REPEAT
@@ -272,7 +292,8 @@ void works_appended(struct work *w, const struct append_result *r)
         wait_for(w, r->version);
         break;
     case APPEND_CONFLICT:
-        if (++q->tries > WORK_TRIES)
+        /* A report that is not there has its id from something else: that is never folded. */
+        if (++q->tries > WORK_TRIES || (work_is_report(w) && work_version(w) == 0))
             refuse_with(w, PROBLEM_CONFLICT, BUSY_WAIT);
         else
             wait_for(w, r->version);
@@ -301,8 +322,10 @@ void works_looked(struct work *w, const struct looked *found)
     else
         work_head(w)->checked = true;
     w->past = found->past;
-    if (w->past)
+    if (w->past) {
         w->past->backups_days = w->all->backups_days;
+        w->past->reports = &w->all->state->reports;
+    }
     work_run(w);
     w->past = NULL; /* the looker lets it go */
 }

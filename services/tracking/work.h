@@ -32,8 +32,9 @@ enum work_state { WORK_READY, WORK_LOADING, WORK_LOOKING, WORK_APPENDING, WORK_F
 struct work {
     struct works *all;
     uint32_t number;
-    uint32_t slot; /* the signal; SLOT_NONE: a set */
+    uint32_t slot; /* the signal; SLOT_NONE: a set, or SET_REPORTS */
     enum registry_set set;
+    struct uuid report; /* SET_REPORTS: whose command was taken last */
     enum work_state state;
     uint32_t first, last, n; /* requests */
     int64_t want;            /* FOLDING: until this version */
@@ -76,7 +77,7 @@ struct works {
     void *arg;
     struct work **chunks;
     uint32_t n_chunks, free, n;
-    uint32_t sets[SET_N + 1]; /* work on each set; SLOT_NONE: none (the last is always) */
+    uint32_t sets[SET_N + 1]; /* work on each set, the last on reports; SLOT_NONE: none */
     struct decision decision;
     struct buf list, meta;
     union command command;
@@ -87,7 +88,8 @@ void works_init(struct works *all, struct state *st, struct requests *requests,
                 const struct work_ops *ops, void *arg);
 void works_free(struct works *all);
 
-/* Takes the request in every case: it is answered now or later. slot: the signal, else of that set. */
+/* Takes the request in every case: it is answered now or later. slot: the signal, else of that set, or of
+ * the report that the request names as its signal. */
 void works_add(struct works *all, uint32_t request, uint32_t slot, enum registry_set set);
 void works_appended(struct work *w, const struct append_result *r);
 void works_looked(struct work *w, const struct looked *found);

@@ -352,7 +352,7 @@ void check_take(struct check *c, const struct trace *t)
         t = &believed;
     }
 #endif
-    c->told.erased += (t->flags & TRACE_BLIND) != 0;
+    c->told.erased += (t->flags & TRACE_EMPTY) != 0;
     if (t->flags & TRACE_BLIND)
         say_at(c, FINDING_ERASED, t->position);
     else if (t->flags & (TRACE_DIFFERS | TRACE_FAULT))

@@ -28,39 +28,42 @@
 #include "services/verify/look.h"
 
 /* Code words are for scripts and never change. from and until are positions, both included. */
-#define FINDINGS(X)                                                                               \
-    X(CHANGED, "changed", "het event is veranderd", "the event was changed")                      \
-    X(LEAF, "leaf", "het opgeslagen blad is veranderd, het event zelf niet",                      \
-      "the stored leaf was changed, the event itself was not")                                    \
-    X(ERASED, "erased", "de inhoud is weg, en nergens staat dat die gewist is",                   \
-      "its content is gone, and nothing says that it was erased")                                 \
-    X(REMOVED, "removed", "hier ontbreken events", "events are missing here")                     \
-    X(INSERTED, "inserted", "op deze plaats staat een event te veel",                             \
-      "there is an event too many at this place")                                                 \
-    X(DUPLICATE, "duplicate", "dit event was er al: deze versie van dit dossier komt vaker voor", \
-      "this event was there already: this version of its stream comes again")                     \
-    X(REORDERED, "reordered", "het event staat achter een latere versie van hetzelfde dossier",   \
-      "the event stands behind a later version of its stream")                                    \
-    X(VERSION, "version", "vóór dit event ontbreken versies van hetzelfde dossier",               \
-      "versions of its stream are missing before this event")                                     \
-    X(TIME, "time", "de tijd gaat terug", "time goes back")                                       \
-    X(FENCE, "fence", "het nummer van de schrijver gaat terug", "the writer's number goes back")  \
-    X(APPEND, "append", "wat samen is toegevoegd, hoort hier niet bij elkaar",                    \
-      "what was appended together does not belong together here")                                 \
-    X(NUMBER, "number", "het volgnummer past niet: dubbel, of er ontbreekt er een",               \
-      "the running number does not fit: twice, or one is missing")                                \
-    X(TRUNCATED, "truncated", "het einde ontbreekt: er waren meer events ondertekend",            \
-      "its end is missing: more events were signed")                                              \
-    X(ROOT, "root", "iets hiertussen is niet meer zoals het ondertekend is",                      \
-      "something in between is no longer as it was signed")                                       \
-    X(FORK, "fork", "twee ondertekende standen spreken elkaar tegen",                             \
-      "two signed heads contradict each other")                                                   \
-    X(SIGNATURE, "signature", "de handtekening onder de stand klopt niet",                        \
-      "the signature under the head is wrong")                                                    \
-    X(OTHER_LOG, "other_log", "er staan events in een ander log",                                 \
-      "there are events in another log")                                                          \
-    X(MOVED, "moved", "het event stond op een andere plaats", "the event stood at another place") \
-    X(MIRROR, "mirror", "de spiegel klopt niet met de ondertekende stand",                        \
+#define FINDINGS(X)                                                                              \
+    X(CHANGED, "changed", "de gebeurtenis is veranderd", "the event was changed")                \
+    X(LEAF, "leaf", "het opgeslagen blad is veranderd, de gebeurtenis zelf niet",                \
+      "the stored leaf was changed, the event itself was not")                                   \
+    X(ERASED, "erased", "de inhoud is weg, en nergens staat dat die gewist is",                  \
+      "its content is gone, and nothing says that it was erased")                                \
+    X(REMOVED, "removed", "hier ontbreken gebeurtenissen", "events are missing here")            \
+    X(INSERTED, "inserted", "op deze plaats staat een gebeurtenis te veel",                      \
+      "there is an event too many at this place")                                                \
+    X(DUPLICATE, "duplicate",                                                                    \
+      "deze gebeurtenis was er al: deze versie van dit dossier komt vaker voor",                 \
+      "this event was there already: this version of its stream comes again")                    \
+    X(REORDERED, "reordered",                                                                    \
+      "de gebeurtenis staat achter een latere versie van hetzelfde dossier",                     \
+      "the event stands behind a later version of its stream")                                   \
+    X(VERSION, "version", "vóór deze gebeurtenis ontbreken versies van hetzelfde dossier",       \
+      "versions of its stream are missing before this event")                                    \
+    X(TIME, "time", "de tijd gaat terug", "time goes back")                                      \
+    X(FENCE, "fence", "het nummer van de schrijver gaat terug", "the writer's number goes back") \
+    X(APPEND, "append", "wat samen is toegevoegd, hoort hier niet bij elkaar",                   \
+      "what was appended together does not belong together here")                                \
+    X(NUMBER, "number", "het volgnummer past niet: dubbel, of er ontbreekt er een",              \
+      "the running number does not fit: twice, or one is missing")                               \
+    X(TRUNCATED, "truncated", "het einde ontbreekt: er waren meer gebeurtenissen ondertekend",   \
+      "its end is missing: more events were signed")                                             \
+    X(ROOT, "root", "iets hiertussen is niet meer zoals het ondertekend is",                     \
+      "something in between is no longer as it was signed")                                      \
+    X(FORK, "fork", "twee ondertekende standen spreken elkaar tegen",                            \
+      "two signed heads contradict each other")                                                  \
+    X(SIGNATURE, "signature", "de handtekening onder de stand klopt niet",                       \
+      "the signature under the head is wrong")                                                   \
+    X(OTHER_LOG, "other_log", "er staan gebeurtenissen in een ander logboek",                    \
+      "there are events in another log")                                                         \
+    X(MOVED, "moved", "de gebeurtenis stond op een andere plaats",                               \
+      "the event stood at another place")                                                        \
+    X(MIRROR, "mirror", "de spiegel klopt niet met de ondertekende stand",                       \
       "the mirror is not that of the signed head")
 
 #define FINDING_VALUE_(NAME, code, nl, en) FINDING_##NAME,
@@ -89,7 +92,7 @@ void check_take(struct check *c, const struct trace *t);
 
 struct check_told {
     uint64_t events, findings;
-    uint64_t erased;                /* events without content */
+    uint64_t erased;                /* events without content; 0 of an export without bodies */
     uint64_t streams_bytes;         /* memory of the table of streams */
     size_t heads_right, heads_past; /* compared and right; not compared since one before failed */
     uint64_t proven;                /* events below the last head that was right */

@@ -46,6 +46,7 @@ const char *column_name(enum column c);
 #define TRACE_FAULT   4u  /* `column` cannot be as history writes it, whatever the leaf says */
 #define TRACE_WAS     8u  /* `was` is what `column` held before */
 #define TRACE_TURNED  16u /* one bit of `column` is turned, as storage that fails does it */
+#define TRACE_EMPTY   32u /* no salt and no body, where others have them; not by look */
 
 struct trace {
     int64_t position, at;

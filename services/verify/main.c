@@ -6,7 +6,7 @@
  *   weerklank-verify export FILE   [--no-bodies]
  *
  * I read    history.event, as weerklank_reader (db.reader), or an export of it; checkpoints, each a signed
- *           note in a file; the log's public key (its text, or a file with it); a mirror's tiles
+ *           note in a file, also as a party's program keeps it; the log's public key (its text, or a file with it); a mirror's tiles
  * I write   what I find, one a line (words.h), and a last line about the whole, on standard output; with
  *           `export` a file (export.h), without bodies: hashes and headers alone, and the proofs hold
  * I own     nothing
@@ -189,7 +189,7 @@ static int head_read(const char *path, const struct note_verifier *keys, size_t 
     int rc = file_read(path, &note);
 
     if (rc == 0)
-        why = head_open(buf_slice(&note), keys, n_keys, out);
+        why = head_open(checkpoint_kept(buf_slice(&note)), keys, n_keys, out);
     if (rc == 0 && !why) {
         rc = 1;
     } else if (rc == 0 && strcmp(why, SIGNATURE_WRONG) == 0) {
@@ -228,14 +228,14 @@ static int heads_read(const struct ask *ask, struct checkpoint *out, size_t *n_o
 static void verdict(const struct check_told *c)
 {
     if (said.n > 0)
-        printf(said.dutch ? "dit log is veranderd" : "this log was changed");
+        printf(said.dutch ? "dit logboek is veranderd" : "this log was changed");
     else if (c->proven == 0)
         printf(said.dutch
-                   ? "dit log klopt met zichzelf; er is geen ondertekende stand om het mee te "
+                   ? "dit logboek klopt met zichzelf; er is geen ondertekende stand om het mee te "
                      "vergelijken"
                    : "this log agrees with itself; there is no signed head to compare it with");
     else
-        printf(said.dutch ? "dit log is zoals het ondertekend is, tot en met positie %" PRIu64
+        printf(said.dutch ? "dit logboek is zoals het ondertekend is, tot en met positie %" PRIu64
                           : "this log is as it was signed, up to and including position %" PRIu64,
                c->proven - 1);
 }

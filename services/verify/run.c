@@ -98,6 +98,8 @@ static int take_record(struct worker *w, const struct record *r)
     struct trace *t = &w->traces.list[w->traces.n++];
 
     look(r, t);
+    if (source_has_bodies(&w->source) && !r->salt.p && !r->body.p)
+        t->flags |= TRACE_EMPTY;
     if ((t->flags & TRACE_DIFFERS) && w->guesses < GUESSES_MOST) {
         guess(r, w->has_before ? &w->before : NULL, t);
         w->guesses++;

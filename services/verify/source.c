@@ -17,13 +17,6 @@
  * many of them the rest is one piece. */
 #define HOLES_MOST 100
 
-static int failed(const char *event, const char *what)
-{
-    log_error(event, "what=%s why=%s", log_value(slice_str(what)),
-              log_value(slice_str(strerror(errno))));
-    return -1;
-}
-
 /* ------------------------------------------------------------------ the plan */
 
 /* The first position from there on: 1, 0: none. */
@@ -36,7 +29,7 @@ static int position_from(PGconn *c, int64_t from, int64_t *out)
              "SELECT position FROM history.event WHERE log = 0 AND position >= '%" PRId64
              "' ORDER BY position LIMIT 1",
              from);
-    rc = copy_ask(c, sql, value, sizeof value);
+    rc = copy_rows_ask(c, sql, value, sizeof value);
     if (rc == 1)
         *out = strtoll(value, NULL, 10);
     return rc;
@@ -68,21 +61,32 @@ static int plan_others(struct source_plan *p)
     char value[40];
     int below, above;
 
-    below =
-        copy_ask(p->c, "SELECT log FROM history.event WHERE log < 0 LIMIT 1", value, sizeof value);
-    above =
-        copy_ask(p->c, "SELECT log FROM history.event WHERE log > 0 LIMIT 1", value, sizeof value);
+    below = copy_rows_ask(p->c, "SELECT log FROM history.event WHERE log < 0 LIMIT 1", value,
+                          sizeof value);
+    above = copy_rows_ask(p->c, "SELECT log FROM history.event WHERE log > 0 LIMIT 1", value,
+                          sizeof value);
     p->other_log = below == 1 || above == 1;
     return below < 0 || above < 0 ? -1 : 0;
+}
+
+/* Said once, before each process finds out by itself. */
+static int plan_file(const struct source_plan *p)
+{
+    struct source s;
+    int rc = strcmp(p->file, "-") == 0 ? 0 : source_open(&s, p);
+
+    if (strcmp(p->file, "-") != 0)
+        source_close(&s);
+    return rc;
 }
 
 int source_plan(struct source_plan *p)
 {
     if (p->file)
-        return 0;
+        return plan_file(p);
     p->c = copy_connect(p->conninfo, NULL);
     if (!p->c ||
-        copy_ask(p->c, "SELECT pg_export_snapshot()", p->snapshot, sizeof p->snapshot) != 1)
+        copy_rows_ask(p->c, "SELECT pg_export_snapshot()", p->snapshot, sizeof p->snapshot) != 1)
         return -1;
     return plan_pieces(p) == 0 && plan_others(p) == 0 ? 0 : -1;
 }
@@ -114,11 +118,16 @@ static bool file_skip(void *arg, size_t n)
     return lseek(s->fd, (off_t)n, SEEK_CUR) >= 0;
 }
 
-static int file_failed(const struct source *s)
+static int not_read(const struct source *s, const char *why)
 {
     log_error("export_not_read", "file=%s why=%s", log_value(slice_str(s->plan->file)),
-              log_value(slice_str(s->reader.why)));
+              log_value(slice_str(why)));
     return -1;
+}
+
+static int file_failed(const struct source *s)
+{
+    return not_read(s, s->reader.why);
 }
 
 static int file_open(struct source *s)
@@ -128,7 +137,7 @@ static int file_open(struct source *s)
     else
         s->fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
     if (s->fd < 0)
-        return failed("export_not_read", s->plan->file);
+        return not_read(s, strerror(errno));
     s->reader = (struct export_reader){.read = file_read, .skip = file_skip, .arg = s};
     return export_open(&s->reader) == 0 ? 0 : file_failed(s);
 }
@@ -146,12 +155,17 @@ int source_open(struct source *s, const struct source_plan *plan)
 
 void source_close(struct source *s)
 {
-    copy_end(&s->copy);
+    copy_rows_end(&s->copy);
     PQfinish(s->c);
     if (s->plan && s->plan->file)
         export_close(&s->reader);
     if (s->fd >= 0)
         close(s->fd);
+}
+
+bool source_has_bodies(const struct source *s)
+{
+    return !s->plan->file || s->reader.bodies;
 }
 
 int source_piece(struct source *s, bool pass)
@@ -168,7 +182,7 @@ int source_piece(struct source *s, bool pass)
         return 0;
     if (pass)
         return 1;
-    copy_end(&s->copy);
+    copy_rows_end(&s->copy);
     return copy_begin(&s->copy, s->c, p->from[i], i + 1 < p->n ? p->from[i + 1] - 1 : INT64_MAX) ==
                    0
                ? 1

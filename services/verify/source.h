@@ -24,7 +24,7 @@ void source_plan_free(struct source_plan *p);
 struct source {
     const struct source_plan *plan;
     PGconn *c;
-    struct copy copy;
+    struct copy_rows copy;
     struct export_reader reader;
     int fd;
     size_t piece; /* the next to begin */
@@ -32,6 +32,8 @@ struct source {
 /* 0, or -1: logged why. source_close in any case. */
 MUST_CHECK int source_open(struct source *s, const struct source_plan *plan);
 void source_close(struct source *s);
+/* Whether texts come with the events. In an export without them nobody sees which were erased. */
+bool source_has_bodies(const struct source *s);
 /* The next piece: 1, 0 at the end, -1: logged why. pass: it is somebody else's. */
 MUST_CHECK int source_piece(struct source *s, bool pass);
 /* The next event of the piece: 1, 0, -1. Its slices live until the next call. */

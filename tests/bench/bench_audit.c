@@ -7,17 +7,14 @@
  * usage: bench_audit CONNINFO SIGNALS
  * Prints one JSON object.
  */
+#include "tests/bench/bench_rows.h"
 #include "tests/unit/domain_test.h"
-#include "tests/unit/log_rows.h"
 
-#include <inttypes.h>
-
-#define LIVES        1000
-#define ROWS_AT_ONCE 5000
-#define YEAR_US      (INT64_C(365) * US_PER_DAY)
-#define DEPARTMENTS  60
-#define REGIONS      40
-#define THEMES       60
+#define LIVES       1000
+#define YEAR_US     (INT64_C(365) * US_PER_DAY)
+#define DEPARTMENTS 60
+#define REGIONS     40
+#define THEMES      60
 
 #define SENTENCE \
     "De huisarts in QQQQ stopt en niemand neemt de praktijk over; wie hulp zoekt moet ver weg. "
@@ -29,12 +26,6 @@
     "GeenUitzondering':'w','waaromGeenAlternatief':'w'}"
 
 static struct life lives[LIVES];
-
-struct place_in_time {
-    int64_t at;
-    uint32_t signal;
-    uint32_t i;
-};
 
 /* ------------------------------------------------------------------ the lives */
 
@@ -174,58 +165,26 @@ static int64_t begin_of(uint32_t signal, uint32_t signals)
     return begin + (int64_t)((double)YEAR_US * signal / signals);
 }
 
-static int64_t moment_of(uint32_t signal, uint32_t signals, size_t i)
+/* What lies beyond the end has not happened yet. */
+static int64_t moment_of(uint32_t signal, uint32_t signals, uint32_t i)
 {
     const struct life *l = &lives[signal % LIVES];
+    int64_t at = begin_of(signal, signals) - l->events[0].e.at;
 
-    return begin_of(signal, signals) + l->events[i].e.at - l->events[0].e.at;
+    if (i >= l->n || at + l->events[i].e.at >= begin_of(signals, signals))
+        return INT64_MAX;
+    return at + l->events[i].e.at;
 }
 
 static struct uuid id_of(uint32_t signal, uint32_t signals)
 {
     struct uuid id = id_of_number(0x7100000000 + signal);
-    uint64_t ms = (uint64_t)(begin_of(signal, signals) / US_PER_MS);
 
-    for (int i = 0; i < 6; i++)
-        id.b[i] = (uint8_t)(ms >> (40 - 8 * i));
-    id.b[6] = (uint8_t)(0x70 | (id.b[8] & 0x0f));
-    id.b[8] = (uint8_t)(0x80 | (id.b[8] & 0x3f));
+    id_of_moment(&id, begin_of(signal, signals));
     return id;
 }
 
 /* ------------------------------------------------------------------ rows */
-
-static int by_time(const void *a, const void *b)
-{
-    const struct place_in_time *x = a, *y = b;
-
-    if (x->at != y->at)
-        return x->at < y->at ? -1 : 1;
-    return x->signal != y->signal ? (x->signal < y->signal ? -1 : 1)
-                                  : (x->i > y->i) - (x->i < y->i);
-}
-
-/* What lies beyond the end has not happened yet. */
-static struct place_in_time *places_make(uint32_t signals, size_t *n_out)
-{
-    int64_t end = begin_of(signals, signals);
-    struct place_in_time *places;
-    size_t n = 0;
-
-    for (uint32_t s = 0; s < signals; s++)
-        n += lives[s % LIVES].n;
-    places = calloc(n + 1, sizeof *places);
-    if (!places)
-        abort();
-    n = 0;
-    for (uint32_t s = 0; s < signals; s++)
-        for (uint32_t i = 0; i < lives[s % LIVES].n; i++)
-            if (moment_of(s, signals, i) < end)
-                places[n++] = (struct place_in_time){moment_of(s, signals, i), s, i};
-    qsort(places, n, sizeof *places, by_time);
-    *n_out = n;
-    return places;
-}
 
 static void row_add(struct buf *out, const struct place_in_time *p, uint32_t signals,
                     int64_t position)
@@ -252,56 +211,40 @@ static void row_add(struct buf *out, const struct place_in_time *p, uint32_t sig
     log_row_add(out, &e);
 }
 
-static int64_t next_position(PGconn *c)
+static void fill(const char *conninfo, uint32_t signals)
 {
-    PGresult *r = PQexec(c, "SELECT coalesce(max(position), -1) + 1 FROM history.event");
-    int64_t next = PQntuples(r) == 1 ? strtoll(PQgetvalue(r, 0, 0), NULL, 10) : -1;
-
-    PQclear(r);
-    return next;
-}
-
-static int fill(PGconn *c, uint32_t signals)
-{
+    PGconn *c = connect_to(conninfo);
     int64_t first = next_position(c), bytes = 0, assignments = 0;
     struct place_in_time *places;
     struct buf rows = {0};
     size_t n;
 
-    places = places_make(signals, &n);
-    if (first < 0 || log_rows_begin(c) != 0)
-        return -1;
+    lives_make();
+    places = places_make(signals, moment_of, &n);
+    if (log_rows_begin(c) != 0)
+        give_up(c, "COPY");
     for (size_t i = 0; i < n; i++) {
         row_add(&rows, &places[i], signals, first + (int64_t)i);
-        if ((i + 1) % ROWS_AT_ONCE != 0 && i + 1 < n)
-            continue;
-        bytes += (int64_t)rows.n;
-        if (PQputCopyData(c, (const char *)rows.p, (int)rows.n) != 1)
-            return -1;
-        buf_reset(&rows);
+        rows_send(c, &rows, i + 1 == n, &bytes);
     }
+    if (log_rows_end(c) != 0)
+        give_up(c, "COPY end");
     for (uint32_t s = 0; s < signals; s++)
         assignments += lives[s % LIVES].s.n_parts;
     printf("{\"signals\":%u,\"events\":%zu,\"assignments\":%" PRId64 ",\"bytes\":%" PRId64 "}\n",
            signals, n, assignments, bytes);
     buf_free(&rows);
     free(places);
-    return log_rows_end(c);
+    lives_free();
+    PQfinish(c);
 }
 
 int main(int argc, char **argv)
 {
-    PGconn *c;
-    int rc;
-
-    if (argc != 3)
+    if (argc != 3) {
+        fprintf(stderr, "usage: bench_audit CONNINFO SIGNALS\n");
         return 2;
-    c = PQconnectdb(argv[1]);
-    lives_make();
-    rc = PQstatus(c) == CONNECTION_OK ? fill(c, (uint32_t)strtoul(argv[2], NULL, 10)) : -1;
-    if (rc != 0)
-        fprintf(stderr, "bench_audit: %s\n", PQerrorMessage(c));
-    PQfinish(c);
-    lives_free();
-    return rc == 0 ? 0 : 1;
+    }
+    fill(argv[1], (uint32_t)strtoul(argv[2], NULL, 10));
+    return 0;
 }

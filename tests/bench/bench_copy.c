@@ -8,18 +8,9 @@
  * usage: bench_copy CONNINFO copy|insert SECONDS [SIZE,SIZE,...]
  * Prints one JSON object.
  */
-#include "common/base.h"
-#include "common/clock.h"
-#include "common/db.h"
-#include "common/hash.h"
-#include "common/uuid.h"
+#include "tests/bench/bench_rows.h"
 
-#include <libpq-fe.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #define ROWS    1000
 #define STREAMS 2
@@ -33,26 +24,12 @@ static size_t sizes[8];
 static size_t n_sizes;
 static uint8_t bytes[16384];
 
-static void fail(PGconn *c, const char *what)
-{
-    fprintf(stderr, "bench_copy: %s: %s", what, PQerrorMessage(c));
-    exit(1);
-}
-
 static void run(PGconn *c, const char *sql)
 {
     PGresult *r = PQexec(c, sql);
     if (PQresultStatus(r) != PGRES_COMMAND_OK)
-        fail(c, sql);
+        give_up(c, sql);
     PQclear(r);
-}
-
-static PGconn *connect_to(const char *conninfo)
-{
-    PGconn *c = PQconnectdb(conninfo);
-    if (PQstatus(c) != CONNECTION_OK)
-        fail(c, "connect");
-    return c;
 }
 
 static uint8_t *put(uint8_t *p, const void *v, int n)
@@ -114,13 +91,13 @@ static void copy_batch(PGconn *c, uint8_t *block, int64_t *position)
     p += 2;
     PGresult *r = PQexec(c, "COPY " TABLE "(" COLUMNS ") FROM STDIN BINARY");
     if (PQresultStatus(r) != PGRES_COPY_IN)
-        fail(c, "COPY");
+        give_up(c, "COPY");
     PQclear(r);
     if (PQputCopyData(c, (const char *)block, (int)(p - block)) != 1 || PQputCopyEnd(c, NULL) != 1)
-        fail(c, "COPY data");
+        give_up(c, "COPY data");
     while ((r = PQgetResult(c)) != NULL) {
         if (PQresultStatus(r) != PGRES_COMMAND_OK)
-            fail(c, "COPY end");
+            give_up(c, "COPY end");
         PQclear(r);
     }
 }
@@ -192,7 +169,7 @@ static void bench_insert(const char *conninfo, double seconds)
         int64_t t = clock_mono_us();
         r = PQexecPrepared(c, "i", 6, values, lengths, formats, 1);
         if (PQresultStatus(r) != PGRES_COMMAND_OK)
-            fail(c, "INSERT");
+            give_up(c, "INSERT");
         PQclear(r);
         took[n++] = clock_mono_us() - t;
     }

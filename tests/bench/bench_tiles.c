@@ -4,23 +4,13 @@
  *
  *     bench_tiles CONNINFO [N]
  */
-#include "common/clock.h"
 #include "services/proof/tiles.h"
+#include "tests/bench/bench_rows.h"
 
 #include <endian.h>
-#include <inttypes.h>
-#include <libpq-fe.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 static PGconn *connection;
 static uint64_t n_tiles;
-
-static void stop(const char *what)
-{
-    fprintf(stderr, "%s: %s", what, PQerrorMessage(connection));
-    exit(1);
-}
 
 static void begin_copy(void)
 {
@@ -31,7 +21,7 @@ static void begin_copy(void)
     r = PQexec(connection,
                "COPY history.tile (log, level, idx, hashes) FROM STDIN (FORMAT binary)");
     if (PQresultStatus(r) != PGRES_COPY_IN || PQputCopyData(connection, head, 19) != 1)
-        stop("COPY");
+        give_up(connection, "COPY");
     PQclear(r);
 }
 
@@ -57,7 +47,7 @@ static void on_full(void *arg, unsigned level, uint64_t index, const uint8_t *ha
     field(&row, &idx, sizeof idx);
     field(&row, hashes, TILE_BYTES);
     if (PQputCopyData(connection, (const char *)row.p, (int)row.n) != 1)
-        stop("COPY");
+        give_up(connection, "COPY");
     n_tiles++;
 }
 
@@ -73,9 +63,7 @@ int main(int argc, char **argv)
     if (argc < 2)
         return 2;
     hash_init();
-    connection = PQconnectdb(argv[1]);
-    if (PQstatus(connection) != CONNECTION_OK)
-        stop("connection");
+    connection = connect_to(argv[1]);
     begin_copy();
     began = clock_mono_us();
     for (uint64_t i = 0; i < n; i++) {
@@ -87,10 +75,10 @@ int main(int argc, char **argv)
         tree_add(&tree, leaf);
     }
     if (PQputCopyEnd(connection, NULL) != 1)
-        stop("COPY");
+        give_up(connection, "COPY");
     r = PQgetResult(connection);
     if (PQresultStatus(r) != PGRES_COMMAND_OK)
-        stop("COPY");
+        give_up(connection, "COPY");
     PQclear(r);
     tree_root(&tree, root);
     printf("{\"root\": \"");

@@ -12,16 +12,11 @@
  *        bench_verify export FILE EVENTS
  * Prints one JSON object.
  */
-#include "common/clock.h"
 #include "services/proof/leaf.h"
 #include "services/proof/tree.h"
 #include "services/verify/export.h"
 #include "services/verify/look.h"
-#include "tests/unit/log_rows.h"
-
-#include <inttypes.h>
-#include <libpq-fe.h>
-#include <sys/wait.h>
+#include "tests/bench/bench_rows.h"
 
 #define SIDE_BY_SIDE 1000 /* streams that go on together */
 #define EACH         7    /* events of one */
@@ -29,33 +24,6 @@
 #define META_BYTES   60
 
 static uint8_t text[BODY_MOST + 4096];
-
-static void give_up(PGconn *c, const char *what)
-{
-    fprintf(stderr, "bench_verify: %s: %s", what, c ? PQerrorMessage(c) : "\n");
-    exit(1);
-}
-
-static PGconn *connect_to(const char *conninfo)
-{
-    PGconn *c = PQconnectdb(conninfo);
-
-    if (PQstatus(c) != CONNECTION_OK)
-        give_up(c, "connect");
-    return c;
-}
-
-static int64_t ask_int(PGconn *c, const char *sql)
-{
-    PGresult *r = PQexec(c, sql);
-    int64_t v;
-
-    if (PQresultStatus(r) != PGRES_TUPLES_OK || PQntuples(r) != 1)
-        give_up(c, sql);
-    v = strtoll(PQgetvalue(r, 0, 0), NULL, 10);
-    PQclear(r);
-    return v;
-}
 
 /* ------------------------------------------------------------------ events */
 
@@ -132,7 +100,7 @@ static void put_record(struct buf *out, const struct record *r)
 static void fill(const char *conninfo, uint64_t events, size_t body)
 {
     PGconn *c = connect_to(conninfo);
-    int64_t first = ask_int(c, "SELECT coalesce(max(position), -1) + 1 FROM history.event");
+    int64_t first = next_position(c), bytes = 0;
     int64_t at =
         ask_int(c, "SELECT (extract(epoch FROM max(at)) * 1000000)::int8 FROM history.event");
     int32_t fence = (int32_t)ask_int(c, "SELECT max(fence) FROM history.event");
@@ -146,11 +114,7 @@ static void fill(const char *conninfo, uint64_t events, size_t body)
         event_make(i, body, &r, leaf);
         event_place(&r, first + (int64_t)i, at + (int64_t)i, fence, leaf);
         put_record(&rows, &r);
-        if (rows.n < (1 << 20) && i + 1 < events)
-            continue;
-        if (PQputCopyData(c, (const char *)rows.p, (int)rows.n) != 1)
-            give_up(c, "COPY data");
-        buf_reset(&rows);
+        rows_send(c, &rows, i + 1 == events, &bytes);
     }
     if (log_rows_end(c) != 0)
         give_up(c, "COPY end");
@@ -188,61 +152,6 @@ static void export_to(const char *path, uint64_t events)
 }
 
 /* ------------------------------------------------------------------ bounds */
-
-/* Runs it in so many processes; the seconds that all took. */
-static double shared_out(int processes, void (*work)(void *arg, int i), void *arg)
-{
-    int64_t began = clock_mono_us();
-    int status;
-
-    fflush(NULL);
-    for (int i = 0; i < processes; i++)
-        if (fork() == 0) {
-            work(arg, i);
-            _exit(0);
-        }
-    while (wait(&status) > 0)
-        if (status != 0)
-            exit(1);
-    return (double)(clock_mono_us() - began) / 1e6;
-}
-
-struct reading {
-    const char *conninfo;
-    int64_t n;
-    int processes;
-};
-
-static void read_share(void *arg, int i)
-{
-    const struct reading *x = arg;
-    PGconn *c = connect_to(x->conninfo);
-    char sql[300], *row = NULL;
-    PGresult *r;
-
-    snprintf(sql, sizeof sql,
-             "COPY (SELECT * FROM history.event WHERE log = 0 AND position >= %" PRId64
-             " AND position < %" PRId64 ") TO STDOUT (FORMAT binary)",
-             x->n * i / x->processes, x->n * (i + 1) / x->processes);
-    r = PQexec(c, sql);
-    if (PQresultStatus(r) != PGRES_COPY_OUT)
-        give_up(c, "COPY");
-    PQclear(r);
-    while (PQgetCopyData(c, &row, 0) > 0)
-        PQfreemem(row);
-    PQfinish(c);
-}
-
-static void read_all(const char *conninfo, int processes)
-{
-    struct reading x = {.conninfo = conninfo, .processes = processes};
-    PGconn *c = connect_to(conninfo);
-
-    x.n = ask_int(c, "SELECT max(position) + 1 FROM history.event");
-    PQfinish(c);
-    printf("{\"events\":%" PRId64 ",\"seconds\":%.2f}\n", x.n,
-           shared_out(processes, read_share, &x));
-}
 
 struct hashing {
     uint64_t events;
@@ -286,7 +195,7 @@ int main(int argc, char **argv)
     if (argc == 5 && strcmp(argv[1], "fill") == 0 && numbers[1] <= BODY_MOST) {
         fill(argv[2], numbers[0], numbers[1]);
     } else if (argc == 4 && strcmp(argv[1], "read") == 0) {
-        read_all(argv[2], (int)numbers[0]);
+        rows_read_all(argv[2], "*", (int)numbers[0]);
     } else if (argc == 5 && strcmp(argv[1], "hash") == 0 && numbers[1] <= BODY_MOST) {
         hash_all((int)strtol(argv[2], NULL, 10), numbers[0], numbers[1]);
     } else if (argc == 4 && strcmp(argv[1], "export") == 0) {

@@ -17,6 +17,12 @@ SEED = int(os.environ.get("SEED", "20261124"))
 SIGNAL = {"what": "Geen huisarts", "notice": "Reistijd", "needed": ["unknown"], "theme": "gezondheid.huisarts"}
 
 
+def including(build, header):
+    """The objects that were made with it, as the compiler noted."""
+    found = subprocess.run(["grep", "-rlF", "--include=*.d", " " + header, build], capture_output=True, text=True)
+    return {os.path.relpath(d, build)[:-2] + ".o" for d in found.stdout.split()}
+
+
 def planted(name, *programs):
     """A copy of the build in which the files that know this plant are compiled with it."""
     build = os.path.join(system.BUILD, "plants", name)
@@ -29,6 +35,7 @@ def planted(name, *programs):
     assert sources, f"no file knows PLANT_{name}"
     stale = set(programs)
     for f in sources:
+        stale |= including(build, f) if f.endswith(".h") else set()
         stale |= {os.path.splitext(f)[0] + ".o", "lib" + os.path.basename(os.path.dirname(f)) + ".a"}
     for old in stale:  # make looks at times, and the copies all look new
         if os.path.exists(os.path.join(build, old)):

@@ -1,17 +1,12 @@
 /*
  * Any bytes as an export of the log: what is read comes back the same when it is written, and looking at it
  * and checking it ends well whatever it says. Bytes that are no export are tried as records.
- *
- * With libFuzzer (`make fuzz`) it is the target. Without, it is a program: it runs the files that are
- * given, or else mutations of a small export from a fixed seed.
  */
 #include "services/verify/check.h"
 #include "services/verify/copy.h"
 #include "services/verify/export.h"
 #include "services/verify/guess.h"
-
-#include <stdio.h>
-#include <stdlib.h>
+#include "tests/fuzz/fuzz_main.h"
 
 /* In any build: a fuzzer must stop here. */
 static void must(bool good, const char *what)
@@ -90,7 +85,6 @@ static void try_file(struct slice bytes)
     export_close(&r);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     struct slice rest = slice_of(data, n);
@@ -107,25 +101,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 
 /* ------------------------------------------------------------------------ without libFuzzer */
 
-#if defined(__has_feature)
-#if __has_feature(coverage_sanitizer)
-#define FUZZ_NO_MAIN
-#endif
-#endif
-
 #ifndef FUZZ_NO_MAIN
-
-#define RUNS 20000
-
-static uint64_t fuzz_state = 1;
-
-static uint32_t chance_to(size_t n)
-{
-    uint64_t z = fuzz_state += UINT64_C(0x9e3779b97f4a7c15);
-
-    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    return (uint32_t)((z ^ z >> 29) % n);
-}
 
 /* Three events, one of them erased. */
 static void make_seed(struct buf *out)
@@ -154,63 +130,6 @@ static void make_seed(struct buf *out)
         must(export_add(&w, &r, out) == 0, "the seed is too large");
     }
     export_end(&w, out);
-}
-
-static void run_file(const char *path)
-{
-    struct buf b = {0};
-    FILE *f = fopen(path, "rb");
-    int c;
-
-    if (!f) {
-        perror(path);
-        exit(1);
-    }
-    while ((c = getc(f)) != EOF)
-        buf_add(&b, &(uint8_t){(uint8_t)c}, 1);
-    fclose(f);
-    LLVMFuzzerTestOneInput(b.p, b.n);
-    buf_free(&b);
-}
-
-static void run_mutations(void)
-{
-    struct buf seed = {0};
-
-    make_seed(&seed);
-    for (int run = 0; run < RUNS; run++) {
-        /* Of exactly its own length, so that a sanitizer sees one byte too far. */
-        size_t n = chance_to(4) ? seed.n : chance_to(seed.n + 1);
-        uint8_t *data = malloc(n ? n : 1);
-
-        if (!data)
-            abort();
-        memcpy(data, seed.p, n);
-        for (uint32_t changes = chance_to(4); changes > 0 && n > 0; changes--)
-            data[chance_to(n)] = (uint8_t)chance_to(256);
-        LLVMFuzzerTestOneInput(data, n);
-        free(data);
-    }
-    buf_free(&seed);
-}
-
-int main(int argc, char **argv)
-{
-    if (argc == 3 && strcmp(argv[1], "seed") == 0) {
-        struct buf seed = {0};
-        FILE *f = fopen(argv[2], "wb");
-
-        make_seed(&seed);
-        must(f && fwrite(seed.p, 1, seed.n, f) == seed.n && fclose(f) == 0, "no seed written");
-        buf_free(&seed);
-        return 0;
-    }
-    for (int i = 1; i < argc; i++)
-        run_file(argv[i]);
-    if (argc == 1)
-        run_mutations();
-    printf("ok fuzz_export\n");
-    return 0;
 }
 
 #endif

@@ -1,15 +1,10 @@
 /*
  * Any bytes, as a stranger may send them: check, every shape in both modes, frames, JSON. Nothing may
  * read beyond the end, and what is accepted must come back from its canonical form unchanged.
- *
- * With libFuzzer (`make fuzz`) it is the target. Without, it is a program: it runs the files that are
- * given, or else mutations of small messages from a fixed seed.
  */
 #include "proto/frame.h"
 #include "proto/json.h"
-
-#include <stdio.h>
-#include <stdlib.h>
+#include "tests/fuzz/fuzz_main.h"
 
 #define FUZZ_SHAPE_(X)  &shape_##X,
 #define FUZZ_STRUCT_(X) struct X X;
@@ -124,7 +119,6 @@ static void try_frame(struct slice frame)
     must(frame_next(&r, &e, &faults) == 0, "an envelope too many", NULL);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     struct slice bytes = slice_of(data, n);
@@ -142,29 +136,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 
 /* ------------------------------------------------------------------------ without libFuzzer */
 
-#if defined(__has_feature)
-#if __has_feature(coverage_sanitizer)
-#define FUZZ_NO_MAIN
-#endif
-#endif
-
 #ifndef FUZZ_NO_MAIN
 
-#define RUNS 20000
-
-static uint64_t fuzz_state = 1;
-
-static uint32_t chance_to(size_t n)
-{
-    uint64_t z = fuzz_state += UINT64_C(0x9e3779b97f4a7c15);
-
-    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    return (uint32_t)((z ^ z >> 29) % n);
-}
-
 /* Three messages in one frame. */
-static void make_seed(struct frame_writer *w)
+static void make_seed(struct buf *out)
 {
+    struct frame_writer w = {0};
     struct envelope e = {0};
     struct m_ask ask = {0};
     struct m_interim interim = {0};
@@ -172,69 +149,21 @@ static void make_seed(struct frame_writer *w)
     struct step step = {0};
     struct buf steps = {0};
 
-    frame_begin(w);
+    frame_begin(&w);
     wire_set(&e, envelope, id, (struct uuid){{1}});
     wire_set(&e, envelope, signal, (struct wire_subject){.reference = SLICE_LIT("ZVL-2026-1-1")});
     wire_set(&ask, m_ask, text, SLICE_LIT("Sinds wanneer?"));
-    frame_add(w, &e, MSG_ASK, &ask);
+    frame_add(&w, &e, MSG_ASK, &ask);
     wire_set(&step, step, what, SLICE_LIT("Overleg"));
     wire_set(&step, step, when, 20000);
     wire_encode(&shape_step, &step, &steps);
     wire_set(&interim, m_interim, text, SLICE_LIT("Bijna"));
     wire_set(&interim, m_interim, steps, wire_list_of(&steps, 1));
-    frame_add(w, &e, MSG_INTERIM, &interim);
-    frame_add(w, &e, MSG_TAKE_UP, &nothing);
+    frame_add(&w, &e, MSG_INTERIM, &interim);
+    frame_add(&w, &e, MSG_TAKE_UP, &nothing);
+    buf_add(out, frame_slice(&w).p, frame_slice(&w).n);
     buf_free(&steps);
-}
-
-static void run_file(const char *path)
-{
-    struct buf b = {0};
-    FILE *f = fopen(path, "rb");
-    int c;
-
-    if (!f) {
-        perror(path);
-        exit(1);
-    }
-    while ((c = getc(f)) != EOF)
-        buf_add(&b, &(uint8_t){(uint8_t)c}, 1);
-    fclose(f);
-    LLVMFuzzerTestOneInput(b.p, b.n);
-    buf_free(&b);
-}
-
-static void run_mutations(void)
-{
-    struct frame_writer w = {0};
-    struct slice seed;
-
-    make_seed(&w);
-    seed = frame_slice(&w);
-    for (int run = 0; run < RUNS; run++) {
-        /* Of exactly its own length, so that a sanitizer sees one byte too far. */
-        size_t n = chance_to(4) ? seed.n : chance_to(seed.n + 1);
-        uint8_t *data = malloc(n ? n : 1);
-
-        if (!data)
-            abort();
-        memcpy(data, seed.p, n);
-        for (uint32_t changes = chance_to(4); changes > 0 && n > 0; changes--)
-            data[chance_to(n)] = (uint8_t)chance_to(256);
-        LLVMFuzzerTestOneInput(data, n);
-        free(data);
-    }
     frame_free(&w);
-}
-
-int main(int argc, char **argv)
-{
-    for (int i = 1; i < argc; i++)
-        run_file(argv[i]);
-    if (argc == 1)
-        run_mutations();
-    printf("ok fuzz_wire\n");
-    return 0;
 }
 
 #endif

@@ -44,14 +44,22 @@ def packed(point):
     return (y | (x & 1) << 255).to_bytes(32, "little")
 
 
+def h(*parts):
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def key_id(name, public):
+    return h(name.encode(), b"\n\x01", public)[:4]
+
+
 class Signer:
     def __init__(self, name, seed):
         self.name = name
-        h = hashlib.sha512(seed).digest()
-        self.scalar = int.from_bytes(h[:32], "little") & (1 << 254) - 8 | 1 << 254
-        self.prefix = h[32:]
+        both = hashlib.sha512(seed).digest()
+        self.scalar = int.from_bytes(both[:32], "little") & (1 << 254) - 8 | 1 << 254
+        self.prefix = both[32:]
         self.public = packed(times(self.scalar, BASE))
-        self.id = hashlib.sha256(name.encode() + b"\n\x01" + self.public).digest()[:4]
+        self.id = key_id(name, self.public)
         self.vkey = f"{name}+{self.id.hex()}+" + base64.b64encode(b"\x01" + self.public).decode()
 
     def signature(self, message):
@@ -72,10 +80,10 @@ class Signer:
 def tree_root(leaves):
     """The hash of these leaf hashes."""
     if not leaves:
-        return hashlib.sha256().digest()
+        return h()
     row = list(leaves)
     while len(row) > 1:  # a node without a neighbour goes up as it is: the same tree as 2.1 defines
-        pairs = [hashlib.sha256(b"\1" + a + b).digest() for a, b in zip(row[::2], row[1::2])]
+        pairs = [h(b"\1", a, b) for a, b in zip(row[::2], row[1::2])]
         row = pairs + (row[-1:] if len(row) % 2 else [])
     return row[0]
 

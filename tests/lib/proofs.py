@@ -1,16 +1,14 @@
-"""Signed heads and proofs, written a second time from C2SP signed-note, C2SP tlog-checkpoint, RFC 6962 and
-the leaf's layout (services/proof/leaf.h): hashlib and libsodium's Ed25519, nothing of the C code."""
+"""Signed heads as they are read, proofs and leaves, written a second time from C2SP signed-note, C2SP
+tlog-checkpoint, RFC 6962 and the leaf's layout (services/proof/leaf.h): nothing of the C code. What writes
+notes, and the tree itself, is in notes.py."""
 import base64
 import ctypes
 import ctypes.util
-import hashlib
+
+from .notes import Signer, h, key_id, tree_root as root
 
 sodium = ctypes.CDLL(ctypes.util.find_library("sodium") or "libsodium.so.23")
 assert sodium.sodium_init() >= 0
-
-
-def h(*parts):
-    return hashlib.sha256(b"".join(parts)).digest()
 
 
 class Key:
@@ -21,7 +19,7 @@ class Key:
         key = base64.b64decode(key, validate=True)
         assert key[0] == 1 and len(key) == 33
         self.key = key[1:]
-        self.id = h(self.name.encode(), b"\n", key)[:4]
+        self.id = key_id(self.name, self.key)
         assert self.id.hex() == hash_, "the hash of the key is another one"
 
     def open(self, note):
@@ -48,28 +46,7 @@ class Key:
 
 def sign(name, seed, text):
     """A note, as whoever has the secret key could write it."""
-    public, secret = ctypes.create_string_buffer(32), ctypes.create_string_buffer(64)
-    assert sodium.crypto_sign_seed_keypair(public, secret, seed) == 0
-    signature, message = ctypes.create_string_buffer(64), text.encode()
-    sodium.crypto_sign_detached(signature, None, message, ctypes.c_ulonglong(len(message)), secret)
-    id = h(name.encode(), b"\n", b"\1" + public.raw)[:4]
-    return f"{text}\n\u2014 {name} {base64.b64encode(id + signature.raw).decode()}\n"
-
-
-def root(leaves):
-    """RFC 6962, 2.1, from hashes of leaves; joined level by level."""
-    if not leaves:
-        return h()
-    stack = []
-    for i, leaf in enumerate(leaves):
-        while i & 1:
-            leaf = h(b"\1", stack.pop(), leaf)
-            i >>= 1
-        stack.append(leaf)
-    top = stack.pop()
-    while stack:
-        top = h(b"\1", stack.pop(), top)
-    return top
+    return Signer(name, seed).note(text)
 
 
 def hashes(bytes_):

@@ -15,6 +15,9 @@ ANSWERS = ["opgelost", "beleid_of_regel_aangepast", "afwijking_toegestaan", "uit
 VERDICTS = ["helpt", "deels", "helpt_niet"]
 OUTCOMES = ["nagekomen", "verschoven", "niet_nagekomen"]
 WAITS, ACCEPTED, REFUSED, THIRD = range(4)
+STEP_CODES = {"verdelen": "distribution", "ontvangen": "receipt", "in_behandeling": "take_up", "vraag": "question",
+              "bijdrage": "contribution", "antwoord": "answer", "doorsturen": "redirect", "oordeel": "verdict",
+              "afspraak": "agreement"}
 
 
 class Case:
@@ -22,9 +25,10 @@ class Case:
         self.step, self.who, self.start, self.part = step, who, start, part
         self.end, self.due, self.state, self.late, self.again, self.outcome = 0, None, OPEN, False, False, -1
         self.track, self.to, self.seconds, self.context = "standard", "", [0, 0, 0, 0], False
+        self.corrected = False  # by a coordinator and a second person, for a report
 
     def told(self, cells):
-        error = self.part is not None and self.part.routing_error and self.step in ("take_up", "answer", "redirect")
+        error = self.corrected or self.part is not None and self.part.routing_error and self.step in ("take_up", "answer", "redirect")
         return [self.step, self.who or "", self.start, self.end, (self.due - EPOCH).days if self.due else 0, self.state,
                 "error" if error else "late" if self.late else "", int(self.again), self.outcome, self.track, self.to,
                 self.seconds, [self.who or "", *cells], self.context]
@@ -294,6 +298,11 @@ class Oracle(klokken.Oracle):
             self.finish(case, DONE if body["uitkomst"] == "nagekomen" else ENDED,
                         outcome=OUTCOMES.index(body["uitkomst"]))
             case.late = case.late or body["uitkomst"] == "niet_nagekomen"
+
+    def counts_attribution_corrected(self, e, body, before):
+        for case in self.cases:
+            if case.who == body["ministerie"] and STEP_CODES.get(body.get("stap"), case.step) == case.step:
+                case.corrected = True
 
     def on_deadline_moved(self, party, body):
         super().on_deadline_moved(party, body)

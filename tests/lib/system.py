@@ -198,6 +198,11 @@ class System:
             confirm.p = None
         self.start(*[n for n in self.processes if n not in ("postgres", "history")])
         self.ready("history")
+        now = self.sql("SELECT (extract(epoch FROM now()) * 1e6)::bigint")[0][0]
+        end = time.monotonic() + 60
+        while self.ready("tracking")["figures"]["time"] < now:
+            time.sleep(0.05)
+            assert time.monotonic() < end, f"tracking does not hear what day it is: {self.tail('tracking')}"
 
     def signed(self, seconds=20.0):
         """Waits until a signed head covers all that is in the log now; gives it."""

@@ -160,7 +160,7 @@ def a_signal_goes_around_the_loop_in_dutch():
     assert reference in behind and "Kenmerk" in behind, behind
     told = lines(cli("cases", "VWS", "--step", "oordeel", "--json"))
     assert any(r["kenmerk"] == reference and r["uitkomst"] == "helpt" for r in told), told
-    assert "van (van)" in cli("cases", "--step", "antwoord", code=1).stderr
+    assert "van wie of wat (van)" in cli("cases", "--step", "antwoord", code=1).stderr
     yesterday = (datetime.date.today() - datetime.timedelta(days=1)).isoformat()
     changed = [r for r in lines(cli("times", "--compare", yesterday, "--json")) if (r["van"], r["stap"]) == ("VWS", "antwoord")]
     assert changed and changed[0]["aantalToen"] == 0 < changed[0]["aantal"], changed
@@ -477,6 +477,27 @@ def a_key_comes_in_from_admission_to_revocation():
     assert "not_admitted" in cli("list", "--as", "ADV", code=1).stderr
 
 
+def a_second_account_of_a_party_has_a_key_of_its_own():
+    assert "not_admitted" not in cli("whoami", "--as", "TWE").stderr
+    cli("whoami", "--as", "TWE-2", code=3)
+    cli("keys", "TWE-2", "--reference", REFERENCE)
+    cli("admit", "TWE", "--role", "regio", "--name", "Twente", "--key", "TWE-3", code=2)
+    assert "not_admitted" in cli("whoami", "--as", "TWE-2", code=1).stderr
+    cli("admit", "TWE", "--role", "regio", "--name", "Twente", "--key", "TWE-2")
+    public = open(S.path("keys/TWE-2.public")).read().strip()
+    assert [r["code"] for r in lines(cli("registry", "parties", "--json")) if r.get("sleutel") == public] == ["TWE"]
+    cli("list", "--as", "TWE-2")
+
+
+def what_is_not_there_is_said_in_words():
+    assert "Zulke zaken zijn er niet." in cli("cases", "AZ", "--step", "afspraak").stdout
+    assert re.search("^regios +versie 1, ", cli("registry").stdout, re.M)
+    problem = cli("submit", *SUBMIT, "--tried", "Haar bsn is 123456782.", party="ZVL", code=1).stderr
+    assert problem.rstrip().endswith("(geprobeerd)"), problem
+    assert "ZVL-2026-0412-3" in cli("show", "ZVL-2026-0412-7", code=2).stderr
+    assert "not_found" in cli("show", "ZVL-2026-0412-3", code=1).stderr
+
+
 def write_json(name, value):
     file = S.path(name)
     with open(file, "w", encoding="utf-8") as f:
@@ -527,7 +548,7 @@ def a_check_says_every_fault_that_an_adoption_would_and_changes_nothing():
     several = json.loads(cli("terms", "check", "--json", S.path("bad4.json"), code=1).stderr)
     assert len(several["invalidParams"]) == 5, several
     text = cli("check", S.path("bad3.json"), code=1).stderr
-    assert "termijnen 14, code" in text and "termijnen 16, code" in text, text
+    assert "termijnen 15, code" in text and "termijnen 17, code" in text, text
     good = write_json("good.json", dict(shipped("termijnen.json"), versie=2))
     assert "versie 2 kan worden vastgesteld" in cli("terms", "check", good).stdout
     assert "version 2 may be adopted" in cli("check", good, language=ENGLISH).stdout
@@ -568,7 +589,7 @@ def a_year_of_the_calendar_lists_all_days_that_are_no_working_days():
         told = [(d["datum"], d["soort"]) for d in lines(cli("calendar", "--json", "--year", str(year)))]
         assert told == want, (year, set(told) ^ set(want))
     text = cli("calendar", "--year", "2026", language=DUTCH).stdout
-    assert re.search("vrijdag 15 mei 2026 +Een aangewezen vrije dag: ", text) and "251 werkdagen in 2026" in text, text
+    assert re.search("vrijdag 15 mei 2026 +Een aangewezen vrije dag\n", text) and "251 werkdagen in 2026" in text, text
     text = cli("calendar", "--year", "2026", language=ENGLISH).stdout
     assert re.search("Thursday 14 May 2026 +Ascension Day\n", text) and "251 working days in 2026" in text, text
 
@@ -644,7 +665,7 @@ def a_file_interrupted_by_kill_9_is_sent_on_and_nothing_twice():
     assert kills == 5, f"it was done after {kills} kills: make the file longer"
     assert 0 < marked(file) < 4000
     r = cli("submit", file)
-    assert re.search(r"waren al ingediend", r.stdout), r.stdout
+    assert re.search(r"al eerder ingediend", r.stdout), r.stdout
     rows = side(file)
     assert len(rows) == 4000 and all(mark == "+" and reference for _, mark, reference in rows)
     found, twice = signals_in([id for id, _, _ in rows])
@@ -654,7 +675,7 @@ def a_file_interrupted_by_kill_9_is_sent_on_and_nothing_twice():
                   "position(convert_to('de bus komt niet meer.', 'UTF8') IN body) > 0")[0][0]
     assert texts >= 4000, texts
     again = cli("submit", file)
-    assert "4000 waren al ingediend" in again.stdout and counted(20) == before + 4000, again.stdout
+    assert "4000 al eerder ingediend" in again.stdout and counted(20) == before + 4000, again.stdout
 
 
 def marked(file):
@@ -678,7 +699,7 @@ def faults_are_told_by_line_and_can_be_mended():
     rows[3].pop("thema")
     write_lines("faults.jsonl", rows)
     r = cli("submit", file)
-    assert "3 ingediend, 0 geweigerd, 3 waren al" in r.stdout, r.stdout
+    assert "3 ingediend, 0 geweigerd, 3 al eerder" in r.stdout, r.stdout
     rows[0]["wat"] = "Iets heel anders."
     write_lines("faults.jsonl", rows)
     assert "al ingediend met een andere inhoud" in cli("submit", file, code=1).stderr

@@ -230,7 +230,8 @@ def verified(*args):
 def the_proofs_hold_and_columns_of_what_is_erased_are_watched_still():
     (position,) = S.sql("SELECT max(position) FROM history.event WHERE body IS NULL")[0]
     code, said = verified()
-    assert code == 0 and "findings=0" in said, said
+    ((gone,),) = S.sql("SELECT count(*) FROM history.event WHERE body IS NULL")
+    assert code == 0 and "findings=0" in said and gone > 0 and f" erased={gone} " in said, (gone, said)
     proven = C["coordinator"].ask("proof.ask", {}, signal=VERSIONS["id"])["events"]
     assert len(proven) > 10 and [e["version"] for e in proven if "body" not in e] == sorted(
         sum(VERSIONS["mine"].values(), [])) and all("body" in e or "digest" in e for e in proven), proven

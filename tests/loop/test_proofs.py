@@ -499,15 +499,18 @@ def bad_proofs_and_bad_input_have_a_problem_of_their_own():
         cli(s, "proof", "ZVL-2026-0001-9", code=2)
         seed = base64.b64decode(open(s.path("keys/log.secret")).read())
         name, root = "weerklank/log/0", base64.b64encode(b"x" * 32).decode()
-        for note, says in ((kept(s), ""),
+        for note, says in ((kept(s), ""), (open(s.path("keys/ZVL.head")).read(), ""),
                            (proofs.sign("other/log", seed, f"other/log\n5\n{root}\n"), "other_log"),
                            (proofs.sign(name, bytes(32), f"{name}\n5\n{root}\n"), "head_unsigned"),
-                           (kept(s).replace("\n", "\n1", 1), "head_unsigned"), ("nothing", "other_log"),
+                           (kept(s).replace("\n", "\n1", 1), "head_unsigned"),
                            (proofs.sign(name, seed, f"{name}\n{10**15}\n{root}\n"), "log_went_back"),
                            (proofs.sign(name, seed, f"{name}\n5\n{root}\n"), "log_forked")):
             with open(s.path("note"), "w") as f:
                 f.write(note)
             cli(s, "proof", "--head", s.path("note"), code=4 if says else 0, says=says)
+        with open(s.path("note"), "w") as f:
+            f.write("nothing")
+        cli(s, "proof", "--head", s.path("note"), code=2, says=s.path("note"))
         # the door shows another signal under this reference
         s.sql("UPDATE overview.signal SET reference = CASE reference WHEN %s THEN %s ELSE %s END"
               " WHERE reference IN (%s, %s)", reference, other, reference, reference, other)

@@ -146,6 +146,15 @@ def live_on(c, s):
     c["ZVL"].ask("signal.supplement", {"text": f"Het laatste woord {s.word('slot')}."}, signal=s.id)
 
 
+def report(s, c):
+    """A draft in which each lead contests that its signal is its own."""
+    today = s.sql("SELECT (now() AT TIME ZONE 'Europe/Amsterdam')::date::text")[0][0]
+    s.report = wire.uuid7()
+    c["coordinator"].ask("report.open", {"from": today, "until": today}, signal=s.report)
+    for x in s.signals:
+        c[x.lead].ask("signal.contest", {"report": s.report, "reason": f"Niet van ons {x.word('later')}."}, signal=x.id)
+
+
 def admit(s):
     s.load((*REGIONS, *DEPARTMENTS))
     for code, (role, regions) in OTHERS.items():
@@ -189,6 +198,7 @@ def play(s):
     until(s, lambda: s.sql("SELECT count(*) FROM history.event WHERE kind = 47")[0][0] >= n, "the transfer")
     for x in s.signals:
         live_on(c, x)
+    report(s, c)
     s.at_head("tracking", "overview")
     for x in s.signals:
         x.due = c["coordinator"].ask("signal.show", {}, signal=x.id)["summary"]["due"]
@@ -281,6 +291,24 @@ class Matrix:
         for x in self.s.signals:
             self.cell(party, x, "due", x.id in told, own(party, x, sight(party, x)))
 
+    def reports(self, party):
+        """A draft is not for regions; which signal is contested, and why, for who sees it as it is now."""
+        try:
+            answer = self.c[party].ask("report.ask", {"report": self.s.report})
+        except wire.Problem as p:
+            assert p.code == "not_found", p
+            answer = {"reports": []}
+        self.heard(party, "report", answer)
+        told = [k for r in answer["reports"] for k in r["contests"]]
+        assert len(told) in (0, len(self.s.signals)), told
+        for x in self.s.signals:
+            expected = party not in REGIONS and sight(party, x) == NOW
+            mine = [k for k in told if k.get("signal") == x.id]
+            self.cell(party, x, "report, draft", told, party not in REGIONS)
+            self.cell(party, x, "report, signal", mine, expected)
+            self.cell(party, x, "report, reference", x.reference in str(told), expected)
+            self.cell(party, x, "report, reason", x.word("later") in str(told), expected)
+
     def run(self):
         self.s.last = self.s.head()
         self.s.at_head("overview")
@@ -288,6 +316,7 @@ class Matrix:
             self.shows(party)
             self.lists(party)
             self.due(party)
+            self.reports(party)
             self.feed(party)
         return self
 
@@ -307,13 +336,14 @@ def everybody_is_told_what_is_theirs_and_the_database_alone_holds_too():
         print(f"# the database alone: {second.cells} cells, {len(second.wrong)} wrong", flush=True)
         assert not second.wrong, (len(second.wrong), second.wrong[:12])
         # The matrix sees what it is there for: without that lock too there are leaks of every kind.
-        for t in ("signal", "assignment"):
+        for t in ("signal", "assignment", "report_event"):
             s.sql(f"ALTER TABLE overview.{t} DISABLE ROW LEVEL SECURITY")
         s.sql("CREATE OR REPLACE FUNCTION overview.sight(submitted bigint, signal uuid) RETURNS bigint"
               " LANGUAGE sql STABLE AS 'SELECT 9223372036854775807'")
         open_ = Matrix(s, c).run()
         print(f"# no lock: {len(open_.wrong)} wrong", flush=True)
-        for question in ("show:", "show, state:", "timeline, later:", "feed, later:"):
+        for question in ("show:", "show, state:", "timeline, later:", "feed, later:", "report, reason:",
+                         "report, draft:"):
             assert any(w.startswith(question) for w in open_.wrong), (question, open_.wrong[:12])
 
 

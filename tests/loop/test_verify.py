@@ -280,6 +280,18 @@ def a_signature_that_is_wrong_is_named():
     assert lines and lines[0].startswith("signature"), lines
 
 
+def a_head_as_a_party_keeps_it_is_one():
+    """Behind a line with a key, which proves nothing by itself."""
+    text = open(HEAD, encoding="utf-8").read()
+    for key in (SIGNER.vkey, notes.Signer(ORIGIN, bytes(range(3, 35))).vkey):
+        kept = written("kept", f"{key}\n{text}")
+        _, lines, last = verify("--checkpoint", kept, "--key", SIGNER.vkey, code=0)
+        assert not lines and "heads_right=1" in last, last
+        verify("--checkpoint", kept, "--key", notes.Signer(ORIGIN, bytes(range(3, 35))).vkey, code=2)
+    bad = written("bad", f"{SIGNER.vkey}\n{text.replace(ORIGIN, ORIGIN + 'x', 1)}")
+    verify("--checkpoint", bad, "--key", SIGNER.vkey, code=1)
+
+
 def what_cannot_be_used_is_refused_with_a_reason():
     other = notes.Signer("another.example/log", bytes(range(1, 33)))
     for note, why in ((other.checkpoint(leaves()), "not signed by this key"),
@@ -291,6 +303,9 @@ def what_cannot_be_used_is_refused_with_a_reason():
     verify("--checkpoint", HEAD, code=2)  # no key
     verify("--checkpoint", S.path("absent"), "--key", SIGNER.vkey, code=2)
     verify(source=(), code=2)
+    for path in (S.path("absent"), HEAD):
+        _, lines, last = verify(source=(path,), code=2)
+        assert last.count("export_not_read") == 1 and lines == [], (lines, last)
     _, _, last = verify("--db.reader=host=/nowhere", code=2)
     assert "log_not_reached" in last, last
     verify("--tiles", S.path("absent"), "--checkpoint", HEAD, "--key", SIGNER.vkey, code=1)
@@ -423,8 +438,9 @@ def a_person_has_one_command():
         finding, last = [json.loads(line) for line in r.stdout.splitlines()]
         assert finding["finding"] == "changed" and finding["position"] == 40 and finding["column"] == "kind", finding
         assert last["verdict"] == "tampered" and last["events"] == N, last
-    r = S.cli("verify", check=False)
-    assert r.returncode == 2 and "usage" in r.stderr, r.stderr
+    for args, says in (((), "--db"), (("--db", S.path("export")), "--db"), (("--db", "--checkpoint", HEAD), "--key")):
+        r = S.cli("verify", *args, check=False)
+        assert r.returncode == 2 and says in r.stderr, r.stderr
     assert "weerklank verify" in S.cli("verify", "--help").stdout
 
 
@@ -438,7 +454,7 @@ TESTS = [a_log_that_nobody_touched_is_right, heads_of_every_size_hold_together,
          events_that_changed_places_are_named, an_end_that_is_cut_off_is_named,
          an_older_state_that_was_gone_on_from_is_named, rows_of_another_log_are_named,
          a_position_far_away_is_named_in_no_time, a_leaf_that_was_made_again_is_named_with_a_mirror,
-         a_signature_that_is_wrong_is_named, what_cannot_be_used_is_refused_with_a_reason,
+         a_signature_that_is_wrong_is_named, a_head_as_a_party_keeps_it_is_one, what_cannot_be_used_is_refused_with_a_reason,
          an_export_verifies_as_the_database_does, an_export_of_a_changed_log_is_no_better,
          an_export_that_is_cut_off_is_refused, figures_follow_from_the_events,
          a_figure_that_does_not_follow_is_named, figures_that_cannot_be_compared_are_refused,

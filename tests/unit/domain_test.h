@@ -10,6 +10,7 @@
 #include "common/hash.h"
 #include "proto/json.h"
 #include "services/domain/erasure.h"
+#include "services/domain/report.h"
 
 #define REGIONS_JSON                                                                            \
     "{'versie':1,'geldigVan':'2024-01-01','regios':["                                           \
@@ -67,6 +68,8 @@ struct world {
     struct registry *r;
     int64_t position, now;
     struct principal people[PERSON_N];
+    struct reports
+        *reports; /* when somebody wants to know: what is about reports is folded into them */
 };
 
 MAYBE_UNUSED static int32_t day(const char *text)
@@ -278,6 +281,8 @@ static inline int life_append(struct life *l, int kind, enum person who, struct 
     if (kind == EV_SUBMITTED)
         wire_set(&e, event, number, 412);
     rc = signal_fold(&l->s, l->w->r, &e);
+    if (rc == 0 && l->w->reports)
+        assert_int_equal(reports_fold(l->w->reports, l->w->r, &e), 0);
     if (rc == 0)
         life_keep(l, &e);
     return rc;
@@ -327,7 +332,7 @@ static inline enum problem_code life_ask_by(struct life *l, enum message command
     struct buf body = from_json(shape, json);
     struct wire_faults faults;
     uint64_t room[128];
-    struct past past = {.backups_days = 35};
+    struct past past = {.backups_days = 35, .reports = l->w->reports};
 
     assert_true(shape->size <= sizeof room);
     assert_int_equal(wire_decode(shape, buf_slice(&body), WIRE_STRICT, room, &faults), 0);
@@ -402,7 +407,7 @@ MAYBE_UNUSED static bool is_at_fault(const struct wire_faults *f, const char *fi
     "{'soort':'kan_al','besluit':'b','waarom':'w','watKanWel':'k','volgendeStap':'s'," \
     "'volgendeStapDoor':'VWS','volgendeStapWanneer':'2026-09-01'}"
 /* The first and the last command about a signal that is taken by tracking; those on erasure follow them
- * (test_domain_erasure.c). */
+ * (test_domain_erasure.c), and behind reference data those on reports (test_domain_report.c). */
 #define MSG_FIRST       MSG_ASSIGN
 #define MSG_LAST        MSG_UNBUNDLE /* those of erasure, before it, have no bodies here */
 #define REASON_JSON     "{'reden':'Daarom.'}"

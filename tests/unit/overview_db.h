@@ -92,7 +92,7 @@ static uint64_t tallies_digest(struct pg_cluster *c)
     return sum;
 }
 
-#define DIGEST 300
+#define DIGEST 400
 /* Everything the fold stored, as one number. */
 MAYBE_UNUSED static void overview_digest(struct pg_cluster *c, char out[DIGEST])
 {
@@ -110,6 +110,8 @@ MAYBE_UNUSED static void overview_digest(struct pg_cluster *c, char out[DIGEST])
                     " FROM overview.mark m) || ' ' ||"
                     " (SELECT md5(coalesce(string_agg(l::text, ' ' ORDER BY l::text), ''))"
                     " FROM overview.allocation l) || ' ' ||"
+                    " (SELECT md5(coalesce(string_agg(e::text, ' ' ORDER BY e::text), ''))"
+                    " FROM overview.report_event e) || ' ' ||"
                     " (SELECT md5(coalesce(string_agg(q.stream::text, ' ' ORDER BY stream), ''))"
                     " FROM overview.quarantine q) || ' ' ||"
                     " (SELECT position::text FROM overview.cursor)"));
@@ -120,7 +122,8 @@ MAYBE_UNUSED static void overview_empty(struct pg_cluster *c)
     char sql[160];
 
     pg_ask(c, "TRUNCATE overview.signal, overview.turn, overview.assignment, overview.tally,"
-              " overview.quarantine, overview.mark, overview.allocation, overview.words");
+              " overview.quarantine, overview.mark, overview.allocation, overview.words,"
+              " overview.report_event");
     snprintf(sql, sizeof sql,
              "UPDATE overview.cursor SET position = -1, leaf = decode(repeat('00', 32), 'hex'),"
              " fold = %d",
@@ -132,10 +135,10 @@ MAYBE_UNUSED static void overview_empty(struct pg_cluster *c)
     "SET search_path = ''; SET jit = off; SET plan_cache_mode = force_generic_plan;" \
     "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off"
 
-/* The fold on two connections, and what it said. */
+/* The fold on its connections, and what it said. */
 struct fold_bench {
     struct loop *loop;
-    struct db *write, *keys;
+    struct db *write, *words, *keys;
     struct tables *tables;
     bool room;
     int ups, broken, stopped;
@@ -190,16 +193,18 @@ MAYBE_UNUSED static struct fold_bench *fold_start(struct pg_cluster *c, uint32_t
     b->loop = loop_new();
     b->room = true;
     b->write = db_open(b->loop, address, SETUP_FOLD, fold_on_up, b);
+    b->words = db_open(b->loop, address, SETUP_FOLD, fold_on_up, b);
     b->keys = db_open(b->loop, address, SETUP_FOLD, fold_on_up, b);
-    b->tables = tables_new(b->loop, b->write, b->keys, at_hand, batch_max, &ops, b);
+    b->tables = tables_new(b->loop, b->write, b->words, b->keys, at_hand, batch_max, &ops, b);
     loop_turn_add(b->loop, fold_on_turn, b);
-    assert_true(wait_for(b->loop, &b->ups, 2));
+    assert_true(wait_for(b->loop, &b->ups, 3));
     return b;
 }
 
 MAYBE_UNUSED static void fold_end(struct fold_bench *b)
 {
     db_close(&b->keys);
+    db_close(&b->words);
     db_close(&b->write);
     tables_free(&b->tables);
     loop_free(&b->loop);

@@ -54,6 +54,22 @@ static void many_groups_in_flight_answer_in_order(void **state)
     assert_int_equal(answers[3000].number, 3000);
 }
 
+static void what_is_read_as_another_name_goes_there_and_nowhere_else(void **state)
+{
+    static const struct db_stmt both = {"both", "SELECT a.n + b.n FROM here.t a, here.t b", 0,
+                                        NULL};
+
+    (void)state;
+    pg_ask(&cluster, "CREATE SCHEMA here; CREATE TABLE here.t AS SELECT 1::int8 AS n;"
+                     "CREATE SCHEMA elsewhere; CREATE TABLE elsewhere.t AS SELECT 20::int8 AS n");
+    db_read_as(d, "here.", "elsewhere.");
+    ask(&both, NULL);
+    sync_group();
+    wait_answers();
+    assert_answer(0, DB_DONE, "");
+    assert_int_equal(answers[0].number, 40);
+}
+
 static void a_sync_with_nothing_before_it_is_nothing(void **state)
 {
     (void)state;
@@ -287,6 +303,7 @@ int main(void)
         TEST(done_means_committed),
         TEST(nothing_is_answered_before_its_sync),
         TEST(many_groups_in_flight_answer_in_order),
+        TEST(what_is_read_as_another_name_goes_there_and_nowhere_else),
         TEST(a_sync_with_nothing_before_it_is_nothing),
         TEST(callbacks_may_send),
         TEST(results_of_a_mebibyte_come_whole),

@@ -67,9 +67,26 @@ static void take_up_again(struct counted *x)
     seen.packed++;
 }
 
+/* What a coordinator and a second person decided for a report: all cases of a department, or one step. */
+static void is_corrected(struct counted *x)
+{
+    uint32_t step = chance_below(2 * figure_step_N);
+    char json[200];
+    int n = snprintf(json, sizeof json,
+                     "{'rapport':'01961f3a-8c1e-7b2d-9f00-abcdef012345','voorstel':1,"
+                     "'ministerie':'%s','toerekening':'niemand'",
+                     lives_department());
+
+    snprintf(json + n, sizeof json - (size_t)n, step < figure_step_N ? ",'stap':'%s'}" : "}",
+             enum_figure_step.rows[step % figure_step_N].json);
+    life_tell(&x->l, EV_ATTRIBUTION_CORRECTED, COORDINATOR, json);
+}
+
 static void counted_step(struct counted *x)
 {
     lives_step(&x->l);
+    if (chance_below(40) == 0)
+        is_corrected(x);
     for (; x->folded < x->l.n; x->folded++) {
         struct event e = life_event(&x->l, x->folded);
 

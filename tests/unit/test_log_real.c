@@ -21,7 +21,8 @@ static struct {
     bool out_of_order, ok;
     struct append_result last;
     struct cursor cursor;
-    int pause_at;
+    int pause_at, stop_at;
+    bool stopped;
 } seen;
 
 static void on_answer(void *arg, const struct append_result *r)
@@ -38,6 +39,14 @@ static void on_event(void *arg, const struct event *e)
         seen.out_of_order = true;
     seen.next = e->position + 1;
     seen.events++;
+    if (seen.stopped)
+        seen.out_of_order = true;
+    if (seen.events == seen.stop_at) {
+        follower_pause(follower);
+        follower_resume(follower);
+        follower_pause(follower);
+        seen.stopped = true;
+    }
     if (seen.pause_at && seen.events % seen.pause_at == 0) {
         follower_pause(follower);
         follower_resume(follower);
@@ -233,6 +242,24 @@ static void who_pauses_misses_nothing(void **state)
     assert_false(seen.out_of_order);
 }
 
+/* Whoever thinks better of going on is given nothing: not even by what was to wake him. */
+static void the_last_word_counts_when_one_pauses_and_resumes(void **state)
+{
+    (void)state;
+    follow(&start_of_log);
+    seen.stop_at = 7;
+    must(wait_for(sys.life->loop, &seen.events, 7));
+    append_new(100);
+    must(wait_for(sys.life->loop, &seen.answers, 100));
+    assert_int_equal(seen.events, 7);
+    seen.stopped = false;
+    follower_resume(follower);
+    must(wait_for(sys.life->loop, &seen.caught_up, 1));
+    assert_true(seen.events >= 107);
+    assert_int_equal(seen.events, seen.next);
+    assert_false(seen.out_of_order);
+}
+
 static void who_starts_at_the_head_gets_only_what_comes_after(void **state)
 {
     int64_t head;
@@ -364,6 +391,7 @@ int main(void)
         TEST(every_append_is_answered_once_though_the_writer_is_killed_again_and_again),
         TEST(every_event_comes_once_and_in_order_though_the_reader_is_killed),
         TEST(who_pauses_misses_nothing),
+        TEST(the_last_word_counts_when_one_pauses_and_resumes),
         TEST(who_starts_at_the_head_gets_only_what_comes_after),
         TEST(a_cursor_goes_on_where_it_was),
         TEST(a_cursor_of_another_log_is_discarded_and_all_comes_from_the_start),

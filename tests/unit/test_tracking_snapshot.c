@@ -271,6 +271,62 @@ static void a_delta_that_is_torn_costs_only_itself_and_writing_goes_on_before_it
     life_free(&l);
 }
 
+static void report_tell(struct uuid *report, int64_t version, int kind, const char *json)
+{
+    struct buf body = from_json(event_info(kind)->shape, json), meta = {0};
+    struct event e;
+
+    meta_encode(&c.w.people[COORDINATOR], "unit", c.w.r, clock_day_amsterdam(c.w.now), &meta);
+    e = event_make(&c.w, report, version, kind, "coordinator", buf_slice(&meta), buf_slice(&body));
+    assert_int_equal(country_fold(&c, &e, NULL), FOLDED_REPORT);
+    buf_free(&body);
+    buf_free(&meta);
+}
+
+/* Its base and its delta have reports, and nothing of what was said of them. */
+static void reports_are_loaded_and_their_words_are_not_in_the_file(void **state)
+{
+    static uint8_t room[1 << 16];
+    struct uuid report = id_of_number(0x4e940);
+    const struct report *a, *b;
+    struct signal_life l;
+    struct state there;
+    struct cursor at;
+    char json[200], id[UUID_TEXT_LEN + 1];
+    size_t n;
+
+    (void)state;
+    uuid_format(&report, id);
+    country_signal(&c, &l);
+    report_tell(&report, 1, EV_REPORT_OPENED,
+                "{'van':'2026-01-01','totEnMet':'2026-04-01','titel':'Boterbloem'}");
+    write_segment();
+    report_tell(&report, 2, EV_REPORT_COMMENTED, "{'tekst':'Mevrouw Boterbloem weet meer.'}");
+    snprintf(json, sizeof json, "{'rapport':'%s','ministerie':'VWS','reden':'Mevrouw Boterbloem.'}",
+             id);
+    life_tell(&l, EV_CORRECTION_PROPOSED, COORDINATOR, json);
+    assert_int_equal(country_tell(&c, &l, NULL), FOLDED_SIGNAL);
+    write_segment();
+    assert_int_equal(load(&there, &at), 0);
+    assert_same(&there);
+    a = reports_find(&c.st.reports, &report);
+    b = reports_find(&there.reports, &report);
+    assert_true(a && b);
+    assert_int_equal(b->version, 2);
+    assert_int_equal(b->comment_until, a->comment_until);
+    assert_int_equal(b->n_open, 1);
+    assert_true(uuid_equal(&b->open[0].signal, &l.s.id));
+    assert_int_equal(b->last, a->last);
+    assert_int_equal(there.position, at.position);
+    assert_int_equal(there.references.n, c.st.references.n);
+    n = file_read(room, sizeof room);
+    assert_true(n < sizeof room);
+    assert_null(memmem(room, n, "Boterbloem", 10));
+    assert_non_null(memmem(room, n, "Zeeuws", 6)); /* it can be sought like this */
+    state_free(&there);
+    life_free(&l);
+}
+
 static void no_file_is_no_error_and_no_snapshot(void **state)
 {
     struct state there;
@@ -450,6 +506,7 @@ int main(void)
         TEST(every_byte_that_is_changed_and_every_cut_is_refused),
         TEST(a_delta_holds_what_changed_since_and_is_small),
         TEST(a_delta_that_is_torn_costs_only_itself_and_writing_goes_on_before_it),
+        TEST(reports_are_loaded_and_their_words_are_not_in_the_file),
         TEST(no_file_is_no_error_and_no_snapshot),
         TEST(one_that_was_not_finished_leaves_the_old_one_in_place),
         TEST(a_delta_that_is_given_up_makes_the_next_segment_a_base),

@@ -397,6 +397,100 @@ static void when_the_log_is_another_everybody_is_told_and_late_outcomes_harm_nob
     assert_int_equal(seen.n_answers, 2);
 }
 
+/* ------------------------------------------------------------------ reports */
+
+#define PERIOD "{'van':'2026-01-01','totEnMet':'2026-03-31'}"
+
+static void on_report(enum message kind, uint64_t report, const char *json, uint64_t message)
+{
+    uint32_t n = request_take(&requests, US_PER_S);
+    struct request *q = request_at(&requests, n);
+    struct buf body = from_json(message_info(kind)->shape, json);
+
+    q->kind = kind;
+    q->id = q->append = id_of_number(message);
+    q->signal = id_of_number(report);
+    q->who = c.w.people[kind == MSG_REPORT_COMMENT ? VWS : COORDINATOR];
+    buf_add(&q->body, body.p, body.n);
+    buf_free(&body);
+    works_add(&works, n, SLOT_NONE, SET_REPORTS);
+}
+
+static void publish_report(void)
+{
+    struct m_append m = seen.append;
+    struct new_event n;
+    size_t at = 0;
+    struct event e;
+
+    assert_true(wire_list_record(m.events, &at, &shape_new_event, &n));
+    e = event_make(&c.w, &m.stream, m.base + 1, (int)n.kind, "coordinator", n.meta, n.body);
+    e.append = m.append;
+    assert_int_equal(country_fold(&c, &e, NULL), FOLDED_REPORT);
+    works_folded_set(&works, SET_REPORTS);
+}
+
+static void each_report_has_a_stream_of_its_own_and_one_queue_has_them_all(void **state)
+{
+    struct uuid first = id_of_number(77), second = id_of_number(78);
+
+    (void)state;
+    on_report(MSG_REPORT_COMMENT, 77, "{'tekst':'Te vroeg.'}", 1001);
+    assert_string_equal(last_answer(), "not_found");
+    on_report(MSG_REPORT_OPEN, 77, PERIOD, 1002);
+    on_report(MSG_REPORT_COMMENT, 77, "{'tekst':'Goed.'}", 1003);
+    on_report(MSG_REPORT_OPEN, 78, PERIOD, 1004);
+    assert_true(uuid_equal(&seen.append.stream, &first));
+    assert_int_equal(seen.append.base, 0);
+    commit();
+    assert_string_equal(last_answer(), "done 1");
+    assert_null(seen.appending); /* the comment waits until the opening is folded */
+    publish_report();
+    assert_int_equal(seen.append.base, 1);
+    commit();
+    assert_string_equal(last_answer(), "done 2");
+    publish_report();
+    assert_true(uuid_equal(&seen.append.stream, &second));
+    assert_int_equal(seen.append.base, 0);
+    commit();
+    publish_report();
+    assert_int_equal(works.n, 0);
+    assert_int_equal(c.st.reports.n, 2);
+}
+
+static void a_report_opened_again_with_the_same_message_gets_the_first_answer(void **state)
+{
+    (void)state;
+    on_report(MSG_REPORT_OPEN, 77, PERIOD, 1002);
+    commit();
+    publish_report();
+    on_report(MSG_REPORT_OPEN, 77, PERIOD, 1002);
+    assert_non_null(seen.looking);
+    works_looked(seen.looking,
+                 &(struct looked){.ok = true, .found = true, .same = true, .version = 1});
+    assert_string_equal(last_answer(), "repeated 1");
+    on_report(MSG_REPORT_OPEN, 77, PERIOD, 1003);
+    assert_string_equal(last_answer(), "id_taken");
+}
+
+/* What has that id is never folded as a report: nobody waits for it. */
+static void an_id_that_something_else_has_holds_nobody_up(void **state)
+{
+    struct work *w;
+
+    (void)state;
+    on_report(MSG_REPORT_OPEN, 77, PERIOD, 1002);
+    on_report(MSG_REPORT_OPEN, 78, PERIOD, 1003);
+    w = seen.appending;
+    seen.appending = NULL;
+    works_appended(w, &(struct append_result){.outcome = APPEND_CONFLICT, .version = 4});
+    assert_string_equal(last_answer(), "conflict");
+    commit();
+    assert_string_equal(last_answer(), "done 1");
+    publish_report();
+    assert_int_equal(works.n, 0);
+}
+
 /* ------------------------------------------------------------------ reference data */
 
 static void adopt_set(enum message kind, enum registry_set set, const char *json, uint64_t message)
@@ -487,6 +581,9 @@ int main(void)
         TEST(a_signal_that_is_being_read_makes_its_commands_wait),
         TEST(a_stream_in_quarantine_is_nobodys_to_work_on),
         TEST(when_the_log_is_another_everybody_is_told_and_late_outcomes_harm_nobody),
+        TEST(each_report_has_a_stream_of_its_own_and_one_queue_has_them_all),
+        TEST(a_report_opened_again_with_the_same_message_gets_the_first_answer),
+        TEST(an_id_that_something_else_has_holds_nobody_up),
         TEST(an_adoption_is_checked_and_appended_to_the_stream_of_its_set),
         TEST(a_department_with_work_ends_only_with_a_successor),
         TEST(an_adoption_repeated_is_recognised_before_it_is_checked),
