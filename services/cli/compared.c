@@ -196,9 +196,9 @@ static int told_print(struct cli *cli, const struct m_score *m, int step,
         printf("%s\n", line);
         free(line);
     }
-    for (uint8_t i = 0; i < figure_step_N; i++)
+    for (int i = 0; i < figure_step_N; i++)
         if (step < 0 || step == i)
-            n += step_print(cli, m, then->rows, now->rows, i);
+            n += step_print(cli, m, then->rows, now->rows, (uint8_t)i);
     if (cli->json)
         return CLI_OK;
     if (n == 0)

@@ -240,11 +240,23 @@ static void json_print(const struct m_score *m, const struct m_score_told *told,
     json_decref(question);
 }
 
+static int board_run(struct cli *cli, const struct m_score *m, int step)
+{
+    struct answer answer = {0};
+    struct m_score_told told = {0};
+    int rc = ask_struct(cli, MSG_SCORE, NULL, m, &answer, &told);
+
+    if (rc == CLI_OK && cli->json)
+        json_print(m, &told, &answer);
+    else if (rc == CLI_OK)
+        told_print(m, &told, step);
+    answer_free(&answer);
+    return rc;
+}
+
 int times_run(struct cli *cli, const struct command *c, const struct arguments *a)
 {
     struct wire_faults faults = {0};
-    struct answer answer = {0};
-    struct m_score_told told;
     struct m_score m = {0};
     struct buf kept = {0};
     json_t *body = NULL;
@@ -262,15 +274,8 @@ int times_run(struct cli *cli, const struct command *c, const struct arguments *
     else if (body && argument_value(a, "compare"))
         rc = compared_run(cli, &m, step, argument_value(a, "compare"));
     else if (body)
-        rc = ask_struct(cli, MSG_SCORE, NULL, &m, &answer, &told);
-    if (argument_value(a, "compare"))
-        ; /* it is all told */
-    else if (rc == CLI_OK && cli->json)
-        json_print(&m, &told, &answer);
-    else if (rc == CLI_OK)
-        told_print(&m, &told, step);
+        rc = board_run(cli, &m, step);
     json_decref(body);
     buf_free(&kept);
-    answer_free(&answer);
     return rc;
 }

@@ -143,9 +143,9 @@ static void row_put(struct met *x, int i)
         wire_set(&m, case_row, before, (uint8_t)behind_state(was));
     if (was && was->due > 0)
         wire_set(&m, case_row, due_before, was->due);
-    for (uint8_t k = 0; k < figure_reason_N; k++)
+    for (int k = 0; k < figure_reason_N; k++)
         if (reasons & 1u << k) {
-            wire_put_enum(&list, &enum_figure_reason, k);
+            wire_put_enum(&list, &enum_figure_reason, (uint8_t)k);
             n++;
         }
     if (n > 0 && whole)
