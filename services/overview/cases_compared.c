@@ -19,6 +19,7 @@
 #include "common/clock.h"
 #include "common/idmap.h"
 #include "common/log.h"
+#include "common/text.h"
 #include "services/figures/compare.h"
 
 #include <inttypes.h>
@@ -239,10 +240,7 @@ static void met_add(struct inquiry *q, const PGresult *rows, int i)
         return;
     }
     x->q = q;
-    x->title =
-        x->row.title.n > 0 ? strndup((const char *)x->row.title.p, x->row.title.n) : strdup("");
-    if (!x->title)
-        log_fatal("memory_exhausted", "for=compared");
+    x->title = text_copy(x->row.title.p ? x->row.title : SLICE_LIT(""));
     comparison_init(&x->comparison, q->ask.cases.compare, ((struct behind *)q->work)->today);
     p->n_met++;
 }
@@ -251,20 +249,24 @@ static void on_states(void *arg, const struct db_result *r)
 {
     struct inquiry *q = arg;
     struct compared_page *p = page_of(q);
+    struct met *met;
 
     if (r->outcome != DB_DONE) {
         inquiry_refuse_db(q, r);
         return;
     }
-    p->met = calloc((size_t)PQntuples(r->rows) + 1, sizeof *p->met);
-    if (!p->met)
+    met = calloc((size_t)PQntuples(r->rows) + 1, sizeof *met);
+    if (!met)
         log_fatal("memory_exhausted", "for=compared");
+    p->met = met;
     for (int i = 0; i < PQntuples(r->rows); i++)
         met_add(q, r->rows, i);
     p->waits_for = p->n_met;
-    if (p->n_met == 0)
-        page_end(q);
-    for (uint32_t i = 0, n = p->n_met; i < n; i++)
+    if (p->n_met == 0) {
+        page_end(q); /* the inquiry may be gone with it */
+        return;
+    }
+    for (uint32_t i = 0; i < p->n_met; i++)
         stream_read(q->from->streams, &p->met[i].row.signal.id, 0, on_stream, &p->met[i]);
 }
 
