@@ -232,6 +232,33 @@
     E(X, ENDED, "ended", "anders_geeindigd", "Anders geëindigd", "Ended otherwise")                  \
     E(X, ERRORS, "errors", "routeringsfout", "Verkeerd bezorgd", "Sent to the wrong place")
 
+/* Whose a case is when departments were reorganised since. */
+#define ENUM_figure_departments(E, X)                                                               \
+    E(X, THEN, "then", "toen", "Zoals toen", "As then")                                              \
+    E(X, NOW, "now", "nu", "Zoals nu: bij hun opvolger", "As now: with their successor")
+
+/* What counts with a theme. */
+#define ENUM_figure_themes(E, X)                                                                    \
+    E(X, OWN, "own", "eigen", "Alleen het thema zelf", "The theme itself alone")                     \
+    E(X, BELOW, "below", "eronder", "Ook de thema's eronder", "Also the themes below it")
+
+/* Why a case counts other than it did (services/figures/compare.h). */
+#define ENUM_figure_reason(E, X)                                                                    \
+    E(X, NEW, "new", "nieuw", "Nieuw", "New")                                                        \
+    E(X, DONE, "done", "gedaan", "Gedaan", "Done")                                                   \
+    E(X, ENDED, "ended", "anders_geeindigd", "Anders geëindigd", "Ended otherwise")                  \
+    E(X, REOPENED, "reopened", "heropend", "Opnieuw bekeken", "Looked at again")                     \
+    E(X, TRANSFER, "transfer", "reorganisatie", "Overgedragen bij een reorganisatie",                \
+      "Transferred by a reorganisation")                                                             \
+    E(X, CALENDAR, "calendar", "kalender", "Nieuwe vrije dag of termijn", "New free day or term")    \
+    E(X, DATE, "date", "datum", "Andere datum", "Another date")                                      \
+    E(X, THEME, "theme", "thema", "Ander thema", "Another theme")                                    \
+    E(X, ATTRIBUTION, "attribution", "toerekening", "Anders toegerekend", "Attributed otherwise")    \
+    E(X, OUTCOME, "outcome", "uitkomst", "Uitkomst bekend", "Its outcome was told")                  \
+    E(X, TRACK, "track", "spoor", "Ander spoor", "Another track")                                    \
+    E(X, LATE, "late", "later_gemeld", "Later gemeld", "Told later")                                 \
+    E(X, OVERDUE, "overdue", "tijd_voorbij", "De tijd is om", "The time is over")
+
 /* What came of a redirect. */
 #define ENUM_redirect_outcome(E, X)                                                                 \
     E(X, WAITS, "waits", "wacht", "Nog niet in behandeling", "Not taken up yet")                     \
@@ -279,7 +306,8 @@
     S(reason_kind) S(sort) S(term_roll) S(day_kind) S(period_kind) S(reminder) S(help_step)       \
     S(moved_why) S(agreement_outcome) S(clock_why) S(life_step)         \
     S(figure_step) S(figure_cut) S(figure_which) S(redirect_outcome) S(erase_ground)   \
-    S(report_state) S(correction_state) S(attribution)
+    S(report_state) S(correction_state) S(attribution)                                            \
+    S(figure_departments) S(figure_themes) S(figure_reason)
 /* clang-format on */
 
 /* enum signal_kind { signal_kind_BOTTLENECK, ..., signal_kind_N };

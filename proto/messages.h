@@ -90,6 +90,10 @@
     M(ERASE_CONFIRM, 0, "signal.erase_confirm", m_erase_named, 1,                                 \
       BY_REGION | BY_DEPARTMENT | BY_COORDINATOR, tracking, DONE, SAFE, "knelpunt.wissen_bevestigen", \
       "A second person confirms the open proposal: the texts are destroyed.")                     \
+    M(BUNDLE, 0, "signal.bundle", m_bundle, 1, BY_COORDINATOR, tracking, DONE, SAFE,              \
+      "knelpunt.bundelen", "The same bottleneck in several regions: it goes into a bundle.")      \
+    M(UNBUNDLE, 0, "signal.unbundle", m_unbundle, 1, BY_COORDINATOR, tracking, DONE, SAFE,        \
+      "knelpunt.ontbundelen", "It is another bottleneck after all: out of its bundle.")           \
     M(ADOPT_RETENTION, 0, "retention.adopt", m_retention, 1, BY_COORDINATOR, tracking, DONE, SAFE, \
       "bewaartermijnen.vaststellen", "A new version of the retention terms.")                     \
     M(ADOPT_REGIONS, 0, "regions.adopt", m_regions, 1, BY_COORDINATOR, tracking, DONE, SAFE,      \
@@ -309,6 +313,10 @@
       "knelpunt.gewist", "The statement of destruction: these texts are no more.")                \
     M(ERASURE_WITHDRAWN, 56, "signal.erasure_withdrawn", m_erase_named, 1, INSIDE, none,          \
       NO_ANSWER, READ, "knelpunt.wissen_ingetrokken", "The proposal to destroy texts is withdrawn.") \
+    M(BUNDLED, 57, "signal.bundled", m_bundle, 1, INSIDE, none, NO_ANSWER, READ,                  \
+      "knelpunt.gebundeld", "The same bottleneck is there in other regions as well.")             \
+    M(UNBUNDLED, 58, "signal.unbundled", m_unbundle, 1, INSIDE, none, NO_ANSWER, READ,            \
+      "knelpunt.ontbundeld", "It stands by itself again.")                                        \
     M(ATTRIBUTION_CORRECTED, 59, "signal.attribution_corrected", m_corrected, 1, INSIDE, none,    \
       NO_ANSWER, READ, "knelpunt.toerekening_gecorrigeerd",                                       \
       "From here on that case is in nobody's figures.")                                           \

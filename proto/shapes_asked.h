@@ -58,7 +58,8 @@
     F(X, assignments, RECORDS, OPT, 0, 64, assignment, "toewijzingen", "with whom it is and was") \
     F(X, unhandled, BOOL, OPT, 0, 0, NONE, "zonderBehandelaar",                                   \
       "to the lead and coordinators: nobody works on it yet")                                     \
-    F(X, hit, LINE, OPT, 0, 1000, NONE, "treffer", "where the text was found, the words in \u27E6 and \u27E7")
+    F(X, hit, LINE, OPT, 0, 1000, NONE, "treffer", "where the text was found, the words in \u27E6 and \u27E7") \
+    F(X, bundle, ID, OPT, 0, 0, NONE, "bundel", "the same bottleneck in several regions")
 
 /* A date of a signal, and how it came about. */
 #define SHAPE_due_date(F, X)                                                                      \
@@ -152,7 +153,8 @@
     F(X, law, LINE, OPT, 1, 500, NONE, "regel", "the law or rule in the way, without articles")   \
     F(X, neighbour, ENUM, OPT, 0, 0, neighbour, "buurland", "neighbouring state")                 \
     F(X, text, LINE, OPT, 1, 1000, NONE, "tekst",                                                 \
-      "words in its texts; \"these together\", or, -without; best finds of the newest 2,000 first")
+      "words in its texts; \"these together\", or, -without; best finds of the newest 2,000 first") \
+    F(X, bundle, ID, OPT, 0, 0, NONE, "bundel", "in this bundle")
 
 #define SHAPE_m_listed(F, X)                                                                      \
     F(X, signals, RECORDS, OPT, 0, 500, summary, "knelpunten", "in order")                        \

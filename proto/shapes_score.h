@@ -14,7 +14,14 @@
       "leave out what ran in a recess, elections, ...")                                           \
     F(X, exact, BOOL, OPT, 0, 0, NONE, "exact", "by department: percentiles to the second")       \
     F(X, tails, BOOL, OPT, 0, 0, NONE, "uitersten", "with p95 and p99, from 100 cases")           \
-    F(X, as_of, DATE, OPT, 0, 0, NONE, "standOp", "as it was known at the end of this day")
+    F(X, as_of, DATE, OPT, 0, 0, NONE, "standOp", "as it was known at the end of this day")       \
+    F(X, departments, ENUM, OPT, 0, 0, figure_departments, "ministeries",                         \
+      "by department: who had it then, unless said otherwise")                                    \
+    F(X, themes, ENUM, OPT, 0, 0, figure_themes, "themas",                                        \
+      "by theme: of the theme itself, unless said otherwise")                                     \
+    F(X, bundles_apart, BOOL, OPT, 0, 0, NONE, "bundelsApart", "what is in a large bundle apart") \
+    F(X, bundles_from, INT, OPT, 2, 1000000, NONE, "bundelsVanaf",                                \
+      "large from so many signals on; 10 unless said otherwise")
 
 /* Seconds. */
 #define SHAPE_score_time(F, X)                                                                    \
@@ -63,7 +70,8 @@
     F(X, until, DATE, REQ, 0, 0, NONE, "tot", "and before this one")                              \
     F(X, day, DATE, REQ, 0, 0, NONE, "dag", "the day by which open ones are judged")              \
     F(X, exact, BOOL, OPT, 0, 0, NONE, "exact", "percentiles are; else at most 1.6 % off")        \
-    F(X, rows, RECORDS, OPT, 0, 4000, score_row, "rijen", "one each, and for each step with cases")
+    F(X, rows, RECORDS, OPT, 0, 4000, score_row, "rijen", "one each, and for each step with cases") \
+    F(X, apart, RECORDS, OPT, 0, 4000, score_row, "apart", "the same, of large bundles alone")
 
 /* The cases behind a figure; only of signals that one may see. */
 #define SHAPE_m_cases(F, X)                                                                       \
@@ -78,7 +86,14 @@
     F(X, without_context, BOOL, OPT, 0, 0, NONE, "zonderPerioden",                                \
       "leave out what ran in a recess, elections, ...")                                           \
     F(X, cursor, CODE, OPT, 1, 64, NONE, "cursor", "from an earlier answer: go on")               \
-    F(X, limit, INT, OPT, 1, 500, NONE, "hoogstens", "cases at most; 100 unless said otherwise")
+    F(X, limit, INT, OPT, 1, 500, NONE, "hoogstens", "cases at most; 100 unless said otherwise")  \
+    F(X, departments, ENUM, OPT, 0, 0, figure_departments, "ministeries",                         \
+      "by department: who had it then, unless said otherwise")                                    \
+    F(X, themes, ENUM, OPT, 0, 0, figure_themes, "themas",                                        \
+      "by theme: of the theme itself, unless said otherwise")                                     \
+    F(X, as_of, DATE, OPT, 0, 0, NONE, "standOp", "with compare: at the end of this day")         \
+    F(X, compare, DATE, OPT, 0, 0, NONE, "vergelijkMet",                                          \
+      "only what counts other than at the end of this day, with the reasons")
 
 #define SHAPE_case_row(F, X)                                                                      \
     F(X, signal, ID, REQ, 0, 0, NONE, "knelpunt", "the signal")                                   \
@@ -97,16 +112,36 @@
     F(X, gross, INT, OPT, 0, INT64_MAX, NONE, "bruto", "seconds, calendar time")                  \
     F(X, net, INT, OPT, 0, INT64_MAX, NONE, "netto", "seconds, own time without suspensions")     \
     F(X, gross_working, INT, OPT, 0, INT64_MAX, NONE, "brutoWerktijd", "seconds")                 \
-    F(X, net_working, INT, OPT, 0, INT64_MAX, NONE, "nettoWerktijd", "seconds")
+    F(X, net_working, INT, OPT, 0, INT64_MAX, NONE, "nettoWerktijd", "seconds")                   \
+    F(X, before, ENUM, OPT, 0, 0, figure_which, "toen", "compared: as it stood; none: it is new") \
+    F(X, due_before, DATE, OPT, 0, 0, NONE, "uiterlijkToen", "compared: its last day then")       \
+    F(X, reasons, LIST, OPT, 0, 16, ENUM_OF(figure_reason), "redenen", "compared: what came between")
 
 #define SHAPE_m_cases_told(F, X)                                                                  \
     F(X, cases, RECORDS, OPT, 0, 2000, case_row, "zaken", "by signal, the newest first")          \
     F(X, cursor, CODE, OPT, 1, 64, NONE, "cursor", "there may be more: go on from here")
 
+/* What clients make of two answers: a row at two moments. */
+#define SHAPE_score_change(F, X)                                                                  \
+    F(X, of, CODE, REQ, 0, 64, NONE, "van", "department, region, theme or neighbour; may be none")\
+    F(X, step, ENUM, REQ, 0, 0, figure_step, "stap", "which step")                                \
+    F(X, cases_then, INT, REQ, 0, INT64_MAX, NONE, "aantalToen", "that began in the period")      \
+    F(X, cases, INT, REQ, 0, INT64_MAX, NONE, "aantal", "that began in the period")               \
+    F(X, done_then, INT, REQ, 0, INT64_MAX, NONE, "gedaanToen", "n of the times")                 \
+    F(X, done, INT, REQ, 0, INT64_MAX, NONE, "gedaan", "n of the times")                          \
+    F(X, ended_then, INT, REQ, 0, INT64_MAX, NONE, "andersGeeindigdToen", "came to nothing")      \
+    F(X, ended, INT, REQ, 0, INT64_MAX, NONE, "andersGeeindigd", "came to nothing")               \
+    F(X, open_then, INT, REQ, 0, INT64_MAX, NONE, "openToen", "still waited for")                 \
+    F(X, open, INT, REQ, 0, INT64_MAX, NONE, "open", "still waited for")                          \
+    F(X, late_then, INT, REQ, 0, INT64_MAX, NONE, "teLaatToen", "also of the open ones")          \
+    F(X, late, INT, REQ, 0, INT64_MAX, NONE, "teLaat", "also of the open ones")                   \
+    F(X, median_then, INT, OPT, 0, INT64_MAX, NONE, "helftBinnenToen", "seconds, calendar time")  \
+    F(X, median, INT, OPT, 0, INT64_MAX, NONE, "helftBinnen", "seconds, calendar time")
+
 /* Order matters: a shape stands after the shapes it contains. */
 #define SHAPES_SCORE(S)                                                                           \
     S(m_score) S(score_time) S(score_outcome) S(score_way) S(score_row) S(m_score_told)           \
-    S(m_cases) S(case_row) S(m_cases_told)
+    S(m_cases) S(case_row) S(m_cases_told) S(score_change)
 /* clang-format on */
 
 #endif

@@ -221,6 +221,15 @@
 #define SHAPE_m_confirm(F, X)                                                                     \
     F(X, note, TEXT, OPT, 1, 2000, NONE, "toelichting", "who confirmed, and how")
 
+/* The same bottleneck in several regions; each keeps its own signal and answer. */
+#define SHAPE_m_bundle(F, X)                                                                      \
+    F(X, bundle, ID, REQ, 0, 0, NONE, "bundel", "which bundle; the first signal in it begins it") \
+    F(X, reason, TEXT, OPT, 1, 2000, NONE, "reden", "why it is the same")
+
+#define SHAPE_m_unbundle(F, X)                                                                    \
+    F(X, bundle, ID, OPT, 0, 0, NONE, "bundel", "the one that it is in")                          \
+    F(X, reason, TEXT, OPT, 1, 2000, NONE, "reden", "why it is not the same")
+
 /* Which events of the signal; never a word of what stands in them, nor why in free words: those would stay. */
 #define SHAPE_m_erase_propose(F, X)                                                               \
     F(X, versions, LIST, REQ, 1, 64, INT, "versies", "events whose texts go, by version, rising") \
@@ -261,7 +270,7 @@
     S(m_withdraw) S(m_return) S(m_split) S(m_changed) S(m_reminded) S(m_overdue) S(m_lapsed)      \
     S(m_moved) S(m_move_date) S(m_transfer) S(m_help) S(m_help_decide) S(m_agreement)             \
     S(m_still_works) S(m_confirm) S(m_erase_propose) S(m_erase_named) S(kept_facts) S(m_erased)   \
-    S(empty)
+    S(empty) S(m_bundle) S(m_unbundle)
 /* clang-format on */
 
 #endif

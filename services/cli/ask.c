@@ -70,6 +70,11 @@ void ask_print_csv(void)
 
 void ask_print_json(const struct wire_shape *shape, struct slice bytes)
 {
+    ask_print_json_with(shape, bytes, NULL);
+}
+
+void ask_print_json_with(const struct wire_shape *shape, struct slice bytes, json_t *more)
+{
     json_t *json;
 
     if (as_csv) {
@@ -78,6 +83,8 @@ void ask_print_json(const struct wire_shape *shape, struct slice bytes)
     }
     json = json_from_wire(shape, bytes);
     if (json) {
+        if (more)
+            json_object_update(json, more);
         json_dumpf(json, stdout, JSON_COMPACT);
         putchar('\n');
     }

@@ -12,6 +12,8 @@ int ask_struct(struct cli *cli, enum message kind, const struct wire_subject *si
                const void *body, struct answer *a, void *out);
 /* Prints the record as JSON in one line; or as CSV, after ask_print_csv. */
 void ask_print_json(const struct wire_shape *shape, struct slice bytes);
+/* The same with more members, not in CSV; borrowed. */
+void ask_print_json_with(const struct wire_shape *shape, struct slice bytes, json_t *more);
 void ask_print_csv(void);
 
 #endif

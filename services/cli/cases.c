@@ -4,7 +4,9 @@
 #include "services/cli/ask.h"
 #include "services/cli/body.h"
 #include "services/cli/commands.h"
+#include "services/cli/compared.h"
 #include "services/cli/language.h"
+#include "services/cli/outcomes.h"
 #include "services/cli/words.h"
 
 #include "common/clock.h"
@@ -31,7 +33,34 @@ static void row_add(struct screen_table *t, const struct case_row *m)
     screen_table_add_line(t, m->title, 0);
 }
 
-static void page_take(const struct cli *cli, struct screen_table *t, struct wire_list cases)
+/* What came between, as a list. */
+static void reasons_add(struct screen_table *t, const struct case_row *m)
+{
+    struct buf words = {0};
+    uint8_t reason;
+
+    for (size_t at = 0; wire_list_enum(m->reasons, &at, &enum_figure_reason, &reason);)
+        buf_printf(&words, "%s%s", words.n > 0 ? ", " : "",
+                   words_choice(&enum_figure_reason, reason));
+    screen_table_add_line(t, buf_slice(&words), 0);
+    buf_free(&words);
+}
+
+static void compared_row_add(struct screen_table *t, const struct case_row *m)
+{
+    screen_table_add_line(t, m->reference, 0);
+    screen_table_add(t, screen_date(clock_day_amsterdam(m->from)));
+    screen_table_add(t, wire_has(m, case_row_before) ? words_choice(&enum_figure_which, m->before)
+                                                     : "-");
+    screen_table_add(t, words_choice(&enum_figure_which, m->state));
+    screen_table_add(t, wire_has(m, case_row_due) ? screen_date(m->due) : "-");
+    reasons_add(t, m);
+    screen_table_add_line(t, m->who, 0);
+    screen_table_add_line(t, m->title, 0);
+}
+
+static void page_take(const struct cli *cli, const struct m_cases *asked, struct screen_table *t,
+                      struct wire_list cases)
 {
     struct slice bytes;
     struct case_row m;
@@ -39,9 +68,9 @@ static void page_take(const struct cli *cli, struct screen_table *t, struct wire
 
     while (wire_list_next(cases, &at, &bytes))
         if (cli->json)
-            ask_print_json(&shape_case_row, bytes);
+            outcomes_print_case(bytes, (enum figure_step)asked->step);
         else if (wire_decode(&shape_case_row, bytes, WIRE_LENIENT, &m, NULL) == 0)
-            row_add(t, &m);
+            (wire_has(asked, m_cases_compare) ? compared_row_add : row_add)(t, &m);
 }
 
 /* Page after page, or the first that has something. */
@@ -58,7 +87,7 @@ static int pages_ask(struct cli *cli, const struct m_cases *wanted, bool all,
 
         *more_out = rc == CLI_OK && wire_has(&told, m_cases_told_cursor);
         if (rc == CLI_OK)
-            page_take(cli, t, told.cases);
+            page_take(cli, &m, t, told.cases);
         if (*more_out) {
             snprintf(cursor, sizeof cursor, "%.*s", SLICE_FMT(told.cursor));
             wire_set(&m, m_cases, cursor, slice_str(cursor));
@@ -81,6 +110,17 @@ static void screen_tell(struct screen_table *t, bool more)
         printf("%s\n", _("There are more: --all."));
 }
 
+static struct screen_table compared_table_new(void)
+{
+    static const char *const heads[] = {N_("Reference"), N_("Begun"),   N_("Then"), N_("Now"),
+                                        N_("Due by"),    N_("Because"), N_("Who"),  N_("Title")};
+    struct screen_table t = {.n_columns = ARRAY_LEN(heads)};
+
+    for (size_t i = 0; i < ARRAY_LEN(heads); i++)
+        screen_table_add(&t, _(heads[i]));
+    return t;
+}
+
 static struct screen_table table_new(void)
 {
     static const char *const heads[] = {N_("Reference"), N_("Begun"), N_("Done"), N_("Due by"), "",
@@ -92,13 +132,25 @@ static struct screen_table table_new(void)
     return t;
 }
 
+int cases_print(struct cli *cli, const struct m_cases *m, bool all)
+{
+    struct screen_table t = wire_has(m, m_cases_compare) ? compared_table_new() : table_new();
+    bool more = false;
+    int rc = pages_ask(cli, m, all, &t, &more);
+
+    if (rc == CLI_OK && !cli->json)
+        screen_tell(&t, more);
+    else
+        screen_table_free(&t);
+    return rc;
+}
+
 int cases_run(struct cli *cli, const struct command *c, const struct arguments *a)
 {
     struct wire_faults faults = {0};
     struct m_cases m = {0};
     struct buf kept = {0};
     json_t *body = NULL;
-    bool more = false;
     int rc = CLI_USAGE;
 
     if (a->n_words > 1)
@@ -111,13 +163,7 @@ int cases_run(struct cli *cli, const struct command *c, const struct arguments *
                  wire_decode(&shape_m_cases, buf_slice(&kept), WIRE_STRICT, &m, &faults) < 0)) {
         rc = words_faults(cli, MSG_CASES, &faults);
     } else if (body) {
-        struct screen_table t = table_new();
-
-        rc = pages_ask(cli, &m, argument_value(a, "all") != NULL, &t, &more);
-        if (rc == CLI_OK && !cli->json)
-            screen_tell(&t, more);
-        else
-            screen_table_free(&t);
+        rc = cases_print(cli, &m, argument_value(a, "all") != NULL);
     }
     json_decref(body);
     buf_free(&kept);

@@ -42,7 +42,7 @@ command_fn erased_run, retention_run;
 command_fn proof_run, report_run;
 command_fn export_run, access_run;
 command_fn keys_run, ready_run, load_run, deadline_run, due_run, terms_run, calendar_run;
-command_fn search_run, verify_run, rebuild_run;
+command_fn search_run, verify_run, rebuild_run, bundle_run;
 command_fn agenda_run, learning_run;
 extern const struct option_row submit_options[], watch_options[], admit_options[];
 extern const struct option_row keys_options[], ready_options[], load_options[], show_options[],

@@ -5,9 +5,12 @@
 #include "services/cli/ask.h"
 #include "services/cli/body.h"
 #include "services/cli/commands.h"
+#include "services/cli/compared.h"
 #include "services/cli/language.h"
+#include "services/cli/outcomes.h"
 #include "services/cli/words.h"
 
+#include "common/clock.h"
 #include "proto/json.h"
 #include "services/figures/cases.h"
 
@@ -15,6 +18,7 @@
 
 const struct option_row times_options[] = {
     {"step", N_("STEP"), N_("only this step, such as antwoord")},
+    {"compare", N_("DATE"), N_("what is otherwise than at the end of this day, and why")},
     {0},
 };
 
@@ -52,11 +56,10 @@ static void cell_day(struct screen_table *t, bool has, int32_t day)
     screen_table_add(t, has ? screen_date(day) : "-");
 }
 
-static struct score_time time_of(const struct score_row *s, bool has, struct wire_raw raw)
+static struct score_time time_of(bool has, struct wire_raw raw)
 {
     struct score_time t = {0};
 
-    (void)s;
     if (!has || wire_decode(&shape_score_time, slice_of(raw.p, raw.n), WIRE_LENIENT, &t, NULL) < 0)
         t = (struct score_time){0};
     return t;
@@ -70,8 +73,8 @@ static const char *const heads[] = {N_("Begun"),          N_("in time"),        
 
 static void row_add(struct screen_table *t, const struct score_row *s)
 {
-    struct score_time gross = time_of(s, wire_has(s, score_row_gross), s->gross),
-                      net = time_of(s, wire_has(s, score_row_net), s->net);
+    struct score_time gross = time_of(wire_has(s, score_row_gross), s->gross),
+                      net = time_of(wire_has(s, score_row_net), s->net);
 
     if (s->of.n == 0)
         screen_table_add(t, "-");
@@ -161,6 +164,12 @@ static void told_print(const struct m_score *m, const struct m_score_told *told,
     for (int step = 0; step < figure_step_N; step++)
         if (only < 0 || only == step)
             step_print(m, told->rows, (uint8_t)step);
+    if (told->apart.count > 0) {
+        printf("\n%s\n", _("Of large bundles alone, not counted above:"));
+        for (int step = 0; step < figure_step_N; step++)
+            if (only < 0 || only == step)
+                step_print(m, told->apart, (uint8_t)step);
+    }
     printf("\n%s\n", _("What came of it"));
     rows_outcomes_print(told->rows);
     printf(
@@ -189,20 +198,65 @@ static int step_of(const struct arguments *a)
     return -2;
 }
 
-static void rows_print_json(struct wire_list rows)
+/* With each row what it answers, so that it can be computed again from the log: the question, with its
+ * period and day as they were taken, and the position of the log. */
+static json_t *question_json(const struct m_score *m, const struct m_score_told *told,
+                             const struct answer *a)
+{
+    struct m_score asked = *m;
+    struct buf bytes = {0};
+    char day[11];
+    json_t *json;
+
+    wire_set(&asked, m_score, from, told->from);
+    wire_set(&asked, m_score, until, told->until);
+    wire_encode(&shape_m_score, &asked, &bytes);
+    clock_day_format(told->day, day);
+    json =
+        json_pack("{soss}", "vraag", json_from_wire(&shape_m_score, buf_slice(&bytes)), "dag", day);
+    if (wire_has(&a->envelope, envelope_position))
+        json_object_set_new(json, "positie", json_integer(a->envelope.position));
+    buf_free(&bytes);
+    return json;
+}
+
+static void rows_print_json(struct wire_list rows, json_t *question)
 {
     struct slice bytes;
     size_t at = 0;
 
     while (wire_list_next(rows, &at, &bytes))
-        ask_print_json(&shape_score_row, bytes);
+        outcomes_print_score(bytes, question);
+}
+
+static void json_print(const struct m_score *m, const struct m_score_told *told,
+                       const struct answer *a)
+{
+    json_t *question = question_json(m, told, a);
+
+    rows_print_json(told->rows, question);
+    json_object_set_new(question, "apart", json_true());
+    rows_print_json(told->apart, question);
+    json_decref(question);
+}
+
+static int board_run(struct cli *cli, const struct m_score *m, int step)
+{
+    struct answer answer = {0};
+    struct m_score_told told = {0};
+    int rc = ask_struct(cli, MSG_SCORE, NULL, m, &answer, &told);
+
+    if (rc == CLI_OK && cli->json)
+        json_print(m, &told, &answer);
+    else if (rc == CLI_OK)
+        told_print(m, &told, step);
+    answer_free(&answer);
+    return rc;
 }
 
 int times_run(struct cli *cli, const struct command *c, const struct arguments *a)
 {
     struct wire_faults faults = {0};
-    struct answer answer = {0};
-    struct m_score_told told;
     struct m_score m = {0};
     struct buf kept = {0};
     json_t *body = NULL;
@@ -217,14 +271,11 @@ int times_run(struct cli *cli, const struct command *c, const struct arguments *
     if (body && (json_to_wire(&shape_m_score, body, &kept, &faults) < 0 ||
                  wire_decode(&shape_m_score, buf_slice(&kept), WIRE_STRICT, &m, &faults) < 0))
         words_faults(cli, MSG_SCORE, &faults);
+    else if (body && argument_value(a, "compare"))
+        rc = compared_run(cli, &m, step, argument_value(a, "compare"));
     else if (body)
-        rc = ask_struct(cli, MSG_SCORE, NULL, &m, &answer, &told);
-    if (rc == CLI_OK && cli->json)
-        rows_print_json(told.rows);
-    else if (rc == CLI_OK)
-        told_print(&m, &told, step);
+        rc = board_run(cli, &m, step);
     json_decref(body);
     buf_free(&kept);
-    answer_free(&answer);
     return rc;
 }

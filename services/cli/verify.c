@@ -17,6 +17,7 @@ const struct option_row verify_options[] = {
     {"key", N_("KEY"), N_("the public key of the log, or a file with it; also several times")},
     {"tiles", N_("FOLDER"), N_("a mirror of its tiles: then each event that differs is named")},
     {"workers", N_("NUMBER"), N_("processes that look at events together")},
+    {"figures", N_("FILE"), N_("rows of times --json, that are to follow from the events")},
     {"no-bodies", NULL, N_("export hashes and headers only, without texts")},
     {0},
 };

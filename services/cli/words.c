@@ -254,6 +254,8 @@ static const struct event_word {
     {EV_STILL_WORKS_ASKED, N_("question to the region: does it still work?")},
     {EV_STILL_WORKS_TOLD, N_("whether it still works, says {1}")},
     {EV_CONFIRMED, N_("another body takes it")},
+    {EV_BUNDLED, N_("the same bottleneck is there in other regions, says {1}")},
+    {EV_UNBUNDLED, N_("stands by itself again, says {1}")},
     {EV_ERASURE_PROPOSED, N_("{1} proposes to destroy texts")},
     {EV_ERASED, N_("texts destroyed, confirmed by {1}")},
     {EV_ERASURE_WITHDRAWN, N_("the proposal to destroy texts is withdrawn")},

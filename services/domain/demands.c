@@ -237,6 +237,27 @@ static enum problem_code demand_movable(const struct attempt *a)
     return all_said(a, PROBLEM_INVALID);
 }
 
+/* What is confidential is told nobody by the company that it keeps. */
+static enum problem_code demand_bundle(const struct attempt *a)
+{
+    if (signal_has(a->s, SIGNAL_CONFIDENTIAL))
+        return wrong_state(a, "It is confidential: never in a bundle.");
+    if (signal_has(a->s, SIGNAL_BUNDLED))
+        return wrong_state(a, "It is in a bundle already.");
+    return PROBLEM_N;
+}
+
+static enum problem_code demand_bundled(const struct attempt *a)
+{
+    const struct m_unbundle *m = a->body;
+
+    if (!signal_has(a->s, SIGNAL_BUNDLED))
+        return wrong_state(a, "It is in no bundle.");
+    if (wire_has(m, m_unbundle_bundle) && !uuid_equal(&m->bundle, &a->s->bundle))
+        invalid(a, &shape_m_unbundle.fields[m_unbundle_bundle], "It is in another bundle.");
+    return all_said(a, PROBLEM_INVALID);
+}
+
 /* ------------------------------------------------------------------------------ all */
 
 enum problem_code demand_check(const struct attempt *a, enum demand d)
@@ -291,6 +312,10 @@ enum problem_code demand_check(const struct attempt *a, enum demand d)
         return demand_erase_withdraw(a);
     case DEMAND_ERASE_CONFIRM:
         return demand_erase_confirm(a);
+    case DEMAND_BUNDLE:
+        return demand_bundle(a);
+    case DEMAND_BUNDLED:
+        return demand_bundled(a);
     case DEMAND_CONTEST:
         return demand_contest(a);
     case DEMAND_CORRECT:

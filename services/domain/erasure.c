@@ -41,6 +41,8 @@ static const struct keep {
     {EV_AGREEMENT_ENDED, m_agreement_outcome},
     {EV_AGREEMENT_ENDED, m_agreement_date},
     {EV_STILL_WORKS_TOLD, m_still_works_works},
+    {EV_BUNDLED, m_bundle_bundle},
+    {EV_UNBUNDLED, m_unbundle_bundle},
     {EV_REPORT_OPENED, m_report_open_from},
     {EV_REPORT_OPENED, m_report_open_until},
     {EV_CONTESTED, m_contest_report},

@@ -112,6 +112,8 @@ int32_t registry_succession(const struct registry *r, place_t department, theme_
 /* Themes are numbered in the order in which the log names them; 0: there is no such theme. */
 const char *registry_theme_code(const struct registry *r, theme_t theme); /* "" for 0 */
 theme_t registry_theme_number(const struct registry *r, struct slice code);
+/* The theme that it is part of, as adopted now; 0: of none. */
+theme_t registry_theme_above(const struct registry *r, theme_t theme);
 /* A term by its code in that version; false when there is no such term. */
 bool registry_term_rule(const struct registry *r, struct slice code, int64_t version,
                         struct term_rule *out);

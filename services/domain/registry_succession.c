@@ -55,12 +55,12 @@ theme_t registry_name_theme(struct registry *r, struct slice code)
     return number;
 }
 
-/* The theme above it, as adopted now; 0: none. */
-static theme_t above(const struct registry *r, theme_t theme)
+theme_t registry_theme_above(const struct registry *r, theme_t theme)
 {
     struct theme row;
 
-    if (!registry_theme_find(r, slice_str(r->themes[theme]), &row) || !wire_has(&row, theme_above))
+    if (theme == 0 || theme >= r->n_themes ||
+        !registry_theme_find(r, slice_str(r->themes[theme]), &row) || !wire_has(&row, theme_above))
         return 0;
     return registry_theme_number(r, row.above);
 }
@@ -110,7 +110,8 @@ int32_t registry_succession(const struct registry *r, place_t department, theme_
     *to_out = PLACE_NOBODY;
     if (!p || !p->heirs)
         return INT32_MAX;
-    for (int i = 0; i < DEEP && theme && *to_out == PLACE_NOBODY; i++, theme = above(r, theme))
+    for (int i = 0; i < DEEP && theme && *to_out == PLACE_NOBODY;
+         i++, theme = registry_theme_above(r, theme))
         *to_out = heir_of(p, theme);
     if (*to_out == PLACE_NOBODY)
         *to_out = heir_of(p, 0);

@@ -55,6 +55,7 @@ struct signal_deadline {
 #define SIGNAL_STILL_ASKED     1024u /* whether the answer still works was asked */
 #define SIGNAL_STILL_TOLD      2048u /* and told */
 #define SIGNAL_HANDLED         4096u /* the lead named who works on it */
+#define SIGNAL_BUNDLED         8192u /* the same bottleneck is there in other regions */
 
 /* What was reminded of already. The first three are of who has to act now. */
 #define REMINDED_HALF      1u
@@ -68,6 +69,7 @@ struct signal {
     struct uuid id;
     int64_t position;     /* of the last event folded */
     int64_t submitted_at; /* microseconds UTC; the origin of all *_s */
+    struct uuid bundle;   /* with SIGNAL_BUNDLED: which; else zero */
     uint64_t seen[2]; /* append ids that came by, as a Bloom filter of 128 bits: "no" is certain,
                              "maybe" is settled by reading the stream */
     uint32_t version;

@@ -82,6 +82,24 @@ static int fold_erasure_ended(struct folding *f)
     return 0;
 }
 
+static int fold_bundled(struct folding *f)
+{
+    struct m_bundle m;
+
+    if (folding_body(f, &shape_m_bundle, &m) < 0 || !wire_has(&m, m_bundle_bundle))
+        return -1;
+    f->s->bundle = m.bundle;
+    f->s->flags |= SIGNAL_BUNDLED;
+    return 0;
+}
+
+static int fold_unbundled(struct folding *f)
+{
+    f->s->bundle = (struct uuid){0};
+    f->s->flags &= (uint16_t)~SIGNAL_BUNDLED;
+    return 0;
+}
+
 /* Allocations, supplements, what changed, and what is said for a report: told, and change nothing here. */
 static int fold_nothing(struct folding *f)
 {
@@ -127,6 +145,8 @@ static int (*const folds[EV_LAST_])(struct folding *f) = {
     [EV_ERASURE_PROPOSED] = fold_erasure_proposed,
     [EV_ERASED] = fold_erasure_ended,
     [EV_ERASURE_WITHDRAWN] = fold_erasure_ended,
+    [EV_BUNDLED] = fold_bundled,
+    [EV_UNBUNDLED] = fold_unbundled,
     [EV_ATTRIBUTION_CORRECTED] = fold_nothing,
     [EV_CONTESTED] = fold_nothing,
     [EV_CORRECTION_PROPOSED] = fold_nothing,

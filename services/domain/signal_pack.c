@@ -1,15 +1,15 @@
 /*
  * A signal as bytes, for snapshots and tables: little-endian, fields in the order of the table, then its
- * parts. The first byte is the version of this form; what has another one is folded anew from the log.
+ * parts, and the bundle of one that is in it. The first byte is the version of this form; what has another one is folded anew from the log.
  *
- *      | 1 | id 16 | fields of SIGNAL_FIELDS | n_parts 1 | n_parts times PART_FIELDS |
+ *      | 1 | id 16 | fields of SIGNAL_FIELDS | n_parts 1 | n_parts times PART_FIELDS | bundle 16 |
  */
 #include "services/domain/signal_in.h"
 
 #include <endian.h>
 #include <stdlib.h>
 
-#define PACK_VERSION 5
+#define PACK_VERSION 6
 
 /* Field and bytes. */
 #define DATE_FIELDS(F, d)    \
@@ -87,7 +87,7 @@ void signal_pack(const struct signal *s, struct buf *out)
 {
     uint8_t *w;
 
-    buf_reserve(out, SIGNAL_SIZE + (size_t)s->n_parts * PART_SIZE);
+    buf_reserve(out, SIGNAL_SIZE + (size_t)s->n_parts * PART_SIZE + sizeof s->bundle);
     w = out->p + out->n;
     *w++ = PACK_VERSION;
     memcpy(w, s->id.b, sizeof s->id.b);
@@ -100,6 +100,10 @@ void signal_pack(const struct signal *s, struct buf *out)
 #define PUT_(field, bytes) w = put(w, (uint64_t)p->field, bytes);
         PART_FIELDS(PUT_)
 #undef PUT_
+    }
+    if (s->flags & SIGNAL_BUNDLED) {
+        memcpy(w, s->bundle.b, sizeof s->bundle.b);
+        w += sizeof s->bundle.b;
     }
     out->n = (size_t)(w - out->p);
 }
@@ -134,7 +138,8 @@ int signal_unpack(struct signal *s, struct slice bytes)
     SIGNAL_FIELDS(TAKE_)
 #undef TAKE_
     s->n_parts = s->cap_parts = *p++;
-    if (bytes.n != SIGNAL_SIZE + (size_t)s->n_parts * PART_SIZE)
+    if (bytes.n != SIGNAL_SIZE + (size_t)s->n_parts * PART_SIZE +
+                       (s->flags & SIGNAL_BUNDLED ? sizeof s->bundle : 0))
         goto unsound;
     if (s->n_parts > 0)
         s->parts = domain_calloc(s->n_parts, sizeof *s->parts);
@@ -145,6 +150,8 @@ int signal_unpack(struct signal *s, struct slice bytes)
         PART_FIELDS(TAKE_)
 #undef TAKE_
     }
+    if (s->flags & SIGNAL_BUNDLED)
+        memcpy(s->bundle.b, p, sizeof s->bundle.b);
     if (!is_sound(s))
         goto unsound;
     return 0;

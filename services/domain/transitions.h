@@ -105,7 +105,11 @@
     T(CORRECT_WITHDRAW, ANY_STATE, ACTOR_COORDINATOR, CORRECTION_WITHDRAWN, STAYS,                 \
       CORRECT_WITHDRAW, ALWAYS, SENT, "By a coordinator.")                                         \
     T(CORRECT_CONFIRM, ANY_STATE, ANY_PARTY | ACTOR_ADVISER, ATTRIBUTION_CORRECTED, STAYS,         \
-      CORRECT_CONFIRM, ALWAYS, CORRECTED, "By a second person: it is in nobody's figures.")
+      CORRECT_CONFIRM, ALWAYS, CORRECTED, "By a second person: it is in nobody's figures.")                 \
+    T(BUNDLE, ANY_STATE, ACTOR_COORDINATOR, BUNDLED, STAYS, BUNDLE, ALWAYS, SENT,                  \
+      "The same bottleneck in several regions; each keeps its own signal and answer.")             \
+    T(UNBUNDLE, ANY_STATE, ACTOR_COORDINATOR, UNBUNDLED, STAYS, BUNDLED, ALWAYS, SENT,             \
+      "It is another bottleneck after all.")
 
 /* A row: name, what must be so as people read it. */
 #define DEMANDS(D)                                                                                 \
@@ -137,7 +141,9 @@
     D(CORRECT, "a draft report; a case of that department; an account")                            \
     D(CORRECT_WITHDRAW, "that proposal is open")                                                   \
     D(CORRECT_CONFIRM, "that proposal is open; another account, of a coordinator; where the case " \
-                       "is of the coordinators' own department, of elsewhere")
+                       "is of the coordinators' own department, of elsewhere")                    \
+    D(BUNDLE, "not confidential, and in no bundle")                                                \
+    D(BUNDLED, "in that bundle")
 
 #define WHENS(W)                                                                                   \
     W(ALWAYS, "")                                                                                  \

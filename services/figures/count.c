@@ -73,10 +73,13 @@ void count_case(const struct cases *c, const struct figures_case *x, int32_t n, 
         k.of = of[cut];
         count_in(cell(arg, &k), x, n);
     }
+    k.cut = COUNT_PAIR;
+    k.of = x->who;
+    k.step = (int16_t)x->theme;
+    count_in(cell(arg, &k), x, n);
     if (x->state != CASE_DONE || (x->flags & CASE_ROUTING_ERROR))
         return;
     k.cut = COUNT_EXACT;
-    k.of = x->who;
     k.step = x->step;
     count_exactly(cell(arg, &k), x, n);
 }

@@ -10,6 +10,7 @@
  *      COUNT_THEME       as routed; "" when none
  *      COUNT_BORDER      the neighbouring state; "" when none
  *      COUNT_EXACT       a department again, one cell a step: each duration itself instead of its bucket
+ *      COUNT_PAIR        a department and a theme: what its successors have now goes by theme
  */
 #ifndef FIGURES_COUNT_H
 #define FIGURES_COUNT_H
@@ -24,6 +25,7 @@ enum count_cut {
     COUNT_THEME,
     COUNT_BORDER,
     COUNT_EXACT,
+    COUNT_PAIR,
     COUNT_CUTS
 };
 
@@ -55,7 +57,7 @@ struct count_cell {
     int16_t cut;   /* enum count_cut */
     int16_t month; /* since January 1970 */
     int16_t sort;  /* COUNT_SORT */
-    int16_t step;  /* of COUNT_EXACT; else 0 */
+    int16_t step;  /* of COUNT_EXACT; of COUNT_PAIR the theme_t; else 0 */
     uint16_t of;   /* place_t, theme_t, or 1 + enum neighbour; 0: none */
     uint16_t zero;
 };

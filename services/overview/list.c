@@ -214,6 +214,8 @@ static void set_filters(struct inquiry *q, struct list *w)
         w->params[P_TEXT] = param_of(m->text);
     set_themes(q, w);
     set_reference(q, w);
+    if (wire_has(m, m_list_bundle))
+        w->params[P_BUNDLE] = (struct db_param){m->bundle.b, sizeof m->bundle.b};
     set_marks(m, w);
 }
 

@@ -41,6 +41,7 @@ enum {
     P_AFTER_RANK,
     P_MARK,
     P_MARK_VALUE,
+    P_BUNDLE,
     PARAMS
 };
 

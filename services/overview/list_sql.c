@@ -19,7 +19,7 @@ static const Oid types[PARAMS] = {
     DB_DATE, DB_INT8, DB_TEXT, DB_INT8,
     DB_INT2, DB_INT2, DB_DATE, DB_DATE,
     DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT,
-    DB_TEXT, DB_INT8, 700 /* float4 */, DB_INT2, DB_TEXT};
+    DB_TEXT, DB_INT8, 700 /* float4 */, DB_INT2, DB_TEXT, DB_UUID};
 
 #define COLUMNS "SELECT " LOCK_COLUMNS ", x.due, x.submitted"
 /* Not EXISTS: that could be planned as a hash of all that bear the mark. */
@@ -45,7 +45,8 @@ static const Oid types[PARAMS] = {
     " AND ($20 IS NULL OR " MARKED("1", "$20") ")"                                                 \
     " AND ($21 IS NULL OR " MARKED("2", "$21") ")"                                                 \
     " AND ($22 IS NULL OR " MARKED("3", "$22") ")"                                                 \
-    " AND ($23 IS NULL OR " ALLOCATED ")"
+    " AND ($23 IS NULL OR " ALLOCATED ")"                                                          \
+    " AND ($29 IS NULL OR (s.bundle = $29 AND " SIGHT_EVER "))"
 /* With whom it is or was; of what others see only the title of, the lead. */
 #define WITH_DEPARTMENT                                                                            \
     " AND (" SIGHT_NOW " OR $14 = $2 OR (NOT s.confidential AND s.lead = $14))"

@@ -46,6 +46,8 @@ ALTER TABLE overview.signal ADD COLUMN IF NOT EXISTS track smallint; -- track
 -- What the scoreboard counts of it (services/figures/cases.h): only the fold reads it.
 ALTER TABLE overview.signal ADD COLUMN IF NOT EXISTS cases bytea;
 ALTER TABLE overview.signal ALTER COLUMN cases SET STORAGE EXTERNAL;
+-- The same bottleneck in several regions; null: in none.
+ALTER TABLE overview.signal ADD COLUMN IF NOT EXISTS bundle uuid;
 
 -- None of these holds a column that changes: what is folded stays a heap-only update.
 CREATE INDEX IF NOT EXISTS signal_reference ON overview.signal (reference);
@@ -53,6 +55,7 @@ CREATE INDEX IF NOT EXISTS signal_newest ON overview.signal (submitted);
 CREATE INDEX IF NOT EXISTS signal_region ON overview.signal (region, submitted);
 CREATE INDEX IF NOT EXISTS signal_shareable ON overview.signal (submitted)
     WHERE shareable AND NOT confidential;
+CREATE INDEX IF NOT EXISTS signal_bundle ON overview.signal (bundle) WHERE bundle IS NOT NULL; -- seldom
 DROP INDEX IF EXISTS overview.signal_work, overview.signal_due;
 
 -- Whose turn it is, and until when: what is asked for in that order. It changes with most events; here that

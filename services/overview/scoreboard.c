@@ -3,16 +3,18 @@
  *
  *      tallies of the cut, by what they are of -> added up, row after row -> figures
  *
+ * With departments as now, or themes with those below, tallies go to other rows (score_moved.c); large bundles
+ * are told apart on request (score_apart.c).
+ *
  * Exact percentiles need every duration: those of one department after the other, so that a year of all of
  * them need not be in memory at once.
  *
  *      row's tallies -> its buckets are known -> its COUNT_EXACT tallies -> next row
  */
-#include "services/overview/desk.h"
+#include "services/overview/score_in.h"
 
 #include "common/clock.h"
 #include "common/log.h"
-#include "services/figures/board.h"
 
 #include <stdlib.h>
 
@@ -22,7 +24,7 @@
 
 /* clang-format off */
 /*  $1 cut   $2 of   $3, $4 months from, until   $5 sorts   $6 as of the end of this day: else as it is */
-#define PARAMS 6
+#define PARAMS SCORE_PARAMS
 static const Oid types[PARAMS] = {DB_INT2, DB_INT4, DB_INT2, DB_INT2, OID_INT2S, DB_INT4};
 #define WHERE(day)                                                                       \
     " FROM overview.tally WHERE cut = $1 AND " day " AND ($2 IS NULL OR \"of\" = $2)"    \
@@ -33,25 +35,13 @@ static const struct db_stmt stmt_rows = {
     "overview_score", "SELECT \"of\", counts" WHERE(NOW) " ORDER BY \"of\"", PARAMS, types};
 static const struct db_stmt stmt_then = {
     "overview_score_then", "SELECT \"of\", counts" WHERE(THEN) " ORDER BY \"of\"", PARAMS, types};
+static const struct db_stmt stmt_pairs = {
+    "overview_score_pairs", "SELECT \"of\", counts, step" WHERE(NOW), PARAMS, types};
 static const struct db_stmt stmt_exact = {
     "overview_score_exact", "SELECT step, counts" WHERE(NOW), PARAMS, types};
 static const struct db_stmt stmt_exact_list = {
     "overview_score_list", "SELECT DISTINCT \"of\"" WHERE(NOW) " ORDER BY \"of\"", PARAMS, types};
 /* clang-format on */
-
-struct scoreboard {
-    int32_t from, until, today; /* days */
-    struct board *board;
-    struct db_array sorts;
-    uint8_t cut[2], of[4], months[2][2], as_of[4];
-    struct db_param params[PARAMS];
-    struct buf rows, ways, list, times[CASE_TIMES + 1];
-    uint32_t n_rows;
-    bool wants_exact, unsound;
-
-    struct buf exact_of; /* with exact percentiles: of what there are rows, as uint16_t */
-    uint32_t at;         /* so many of them are told */
-};
 
 static void scoreboard_free(void *work)
 {
@@ -59,146 +49,32 @@ static void scoreboard_free(void *work)
 
     board_free(&w->board);
     db_array_free(&w->sorts);
+    row_free(&w->row);
     buf_free(&w->rows);
-    buf_free(&w->ways);
-    buf_free(&w->list);
-    for (int i = 0; i <= CASE_TIMES; i++)
-        buf_free(&w->times[i]);
+    buf_free(&w->apart_rows);
+    buf_free(&w->packed);
+    cells_free(&w->apart);
+    cells_free(&w->less);
     buf_free(&w->exact_of);
     free(w);
 }
 
-/* ------------------------------------------------------------------ figures to fields */
-
-static struct wire_raw time_of(const int64_t p[BOARD_PERCENTILES], bool tails, struct buf *out)
-{
-    struct score_time m = {0};
-
-    buf_reset(out);
-    if (p[BOARD_MEDIAN] >= 0)
-        wire_set(&m, score_time, median, p[BOARD_MEDIAN]);
-    if (p[BOARD_P90] >= 0)
-        wire_set(&m, score_time, p90, p[BOARD_P90]);
-    if (tails && p[BOARD_P95] >= 0)
-        wire_set(&m, score_time, p95, p[BOARD_P95]);
-    if (tails && p[BOARD_P99] >= 0)
-        wire_set(&m, score_time, p99, p[BOARD_P99]);
-    wire_encode(&shape_score_time, &m, out);
-    return (struct wire_raw){out->p, out->n};
-}
-
-static uint32_t outcomes_put(const struct board_step *s, const struct wire_enum *names,
-                             struct buf *out)
-{
-    uint32_t n = 0;
-
-    for (size_t i = 0; names && i < names->n && 2 * i + 1 < BOARD_OUTCOMES; i++) {
-        struct score_outcome m = {0};
-        int64_t again = s->outcomes[2 * i + 1];
-
-        if (s->outcomes[2 * i] + again == 0)
-            continue;
-        wire_set(&m, score_outcome, code, slice_str(names->rows[i].code));
-        wire_set(&m, score_outcome, n, s->outcomes[2 * i] + again);
-        if (again != 0)
-            wire_set(&m, score_outcome, again, again);
-        wire_encode(&shape_score_outcome, &m, out);
-        n++;
-    }
-    return n;
-}
-
-static void times_set(struct scoreboard *w, const struct board_step *s, bool tails,
-                      struct score_row *m)
-{
-    const int64_t estimate[BOARD_PERCENTILES] = {s->estimate[0], s->estimate[1], BOARD_NONE,
-                                                 BOARD_NONE};
-
-    if (s->done > 0) {
-        wire_set(m, score_row, gross, time_of(s->times[CASE_GROSS], tails, &w->times[CASE_GROSS]));
-        wire_set(m, score_row, net, time_of(s->times[CASE_NET], tails, &w->times[CASE_NET]));
-        wire_set(m, score_row, gross_working,
-                 time_of(s->times[CASE_GROSS_WORKING], tails, &w->times[CASE_GROSS_WORKING]));
-        wire_set(m, score_row, net_working,
-                 time_of(s->times[CASE_NET_WORKING], tails, &w->times[CASE_NET_WORKING]));
-    }
-    if (s->done > 0 && s->cases >= BOARD_P90_LEAST)
-        wire_set(m, score_row, estimate, time_of(estimate, false, &w->times[CASE_TIMES]));
-}
-
-static uint32_t ways_put(struct inquiry *q, struct scoreboard *w)
-{
-    enum { WAYS_MOST = 32 };
-    const struct board_way *ways;
-    size_t n;
-
-    ways = board_ways(w->board, &n);
-    buf_reset(&w->ways);
-    n = n < WAYS_MOST ? n : WAYS_MOST;
-    for (size_t i = 0; i < n; i++) {
-        struct score_way m = {0};
-
-        wire_set(&m, score_way, to,
-                 slice_str(registry_place_code(tables_registry(q->from->tables), ways[i].to)));
-        wire_set(&m, score_way, n, ways[i].n);
-        wire_encode(&shape_score_way, &m, &w->ways);
-    }
-    return (uint32_t)n;
-}
-
-/* A row of the one that was added up, if there is something to tell. */
-static void row_put(struct inquiry *q, struct scoreboard *w, uint16_t of, enum figure_step step)
-{
-    const struct registry *r = tables_registry(q->from->tables);
-    bool tails = q->ask.score.tails;
-    struct score_row m = {0};
-    struct board_step s;
-    uint32_t n;
-
-    board_step_of(w->board, step, w->today, &s);
-    if (s.cases == 0 && s.errors == 0)
-        return;
-    if (w->wants_exact)
-        board_exact_of(w->board, step, s.times);
-    wire_set(&m, score_row, of, slice_str(count_code(r, (enum figure_cut)q->ask.score.per, of)));
-    wire_set(&m, score_row, step, (uint8_t)step);
-    wire_set(&m, score_row, cases, s.cases);
-    wire_set(&m, score_row, done, s.done);
-    wire_set(&m, score_row, ended, s.ended);
-    wire_set(&m, score_row, open, s.open);
-    wire_set(&m, score_row, in_time, s.in_time);
-    wire_set(&m, score_row, late, s.late);
-    wire_set(&m, score_row, open_late, s.open_late);
-    if (s.share >= 0) {
-        wire_set(&m, score_row, share, s.share);
-        wire_set(&m, score_row, share_low, s.share_low);
-        wire_set(&m, score_row, share_high, s.share_high);
-    }
-    if (s.errors > 0)
-        wire_set(&m, score_row, errors, s.errors);
-    if (s.oldest > 0)
-        wire_set(&m, score_row, oldest, s.oldest);
-    times_set(w, &s, tails, &m);
-    buf_reset(&w->list);
-    n = outcomes_put(&s, case_outcomes(step), &w->list);
-    if (n > 0)
-        wire_set(&m, score_row, outcomes, wire_list_of(&w->list, n));
-    n = step == figure_step_REDIRECT ? ways_put(q, w) : 0;
-    if (n > 0)
-        wire_set(&m, score_row, ways, wire_list_of(&w->ways, n));
-    wire_encode(&shape_score_row, &m, &w->rows);
-    w->n_rows++;
-}
-
 /* ------------------------------------------------------------------ rows */
 
-static void rows_put(struct inquiry *q, struct scoreboard *w, uint16_t of)
+void score_rows_put(struct inquiry *q, struct scoreboard *w, uint16_t of)
 {
+    const struct row_ask ask = {.r = tables_registry(q->from->tables),
+                                .cut = (enum figure_cut)q->ask.score.per,
+                                .of = of,
+                                .today = w->today,
+                                .exact = w->wants_exact,
+                                .tails = q->ask.score.tails};
+
     for (int step = 0; step < figure_step_N; step++)
-        row_put(q, w, of, (enum figure_step)step);
+        w->n_rows += row_put(&w->row, w->board, &ask, (enum figure_step)step, &w->rows);
 }
 
-static void answer(struct inquiry *q)
+void score_answer(struct inquiry *q)
 {
     struct scoreboard *w = q->work;
     struct m_score_told m = {0};
@@ -209,10 +85,12 @@ static void answer(struct inquiry *q)
     if (w->wants_exact)
         wire_set(&m, m_score_told, exact, true);
     wire_set(&m, m_score_told, rows, wire_list_of(&w->rows, w->n_rows));
+    if (w->n_apart > 0)
+        wire_set(&m, m_score_told, apart, wire_list_of(&w->apart_rows, w->n_apart));
     inquiry_answer(q, MSG_SCORE_TOLD, &m);
 }
 
-static void unsound(struct inquiry *q)
+void score_unsound(struct inquiry *q)
 {
     log_error("tally_unsound", "cut=%d", q->ask.score.per);
     inquiry_refuse(q, PROBLEM_NOT_READY, "The tallies cannot be read.", NULL);
@@ -243,13 +121,16 @@ static void on_rows(void *arg, const struct db_result *r)
         uint16_t of = (uint16_t)db_get_int(r->rows, i, 0);
 
         i = add_up(w, r->rows, i);
-        if (i < 0) {
-            unsound(q);
+        if (i < 0 || !score_less_add(q, w, of)) {
+            score_unsound(q);
             return;
         }
-        rows_put(q, w, of);
+        score_rows_put(q, w, of);
     }
-    answer(q);
+    if (w->unsound || !score_apart_put(q, w))
+        score_unsound(q);
+    else
+        score_answer(q);
 }
 
 /* ------------------------------------------------------------------ exactly, row by row */
@@ -278,11 +159,11 @@ static void on_exact(void *arg, const struct db_result *r)
 
         if (step < 0 || step >= figure_step_N ||
             board_exact_add(w->board, (enum figure_step)step, db_get_bytes(r->rows, i, 1)) < 0) {
-            unsound(q);
+            score_unsound(q);
             return;
         }
     }
-    rows_put(q, w, exact_of(w));
+    score_rows_put(q, w, exact_of(w));
     w->at++;
     next_exact(q);
 }
@@ -303,7 +184,7 @@ static void next_exact(struct inquiry *q)
     struct db *db = q->from->figures;
 
     if (w->at == w->exact_of.n / sizeof(uint16_t)) {
-        answer(q);
+        score_answer(q);
         return;
     }
     db_put_int(w->of, 4, exact_of(w));
@@ -334,11 +215,6 @@ static void on_exact_list(void *arg, const struct db_result *r)
 
 /* ------------------------------------------------------------------ the question */
 
-static int32_t month_begin(int32_t month)
-{
-    return clock_day_of(1970 + month / 12, 1 + month % 12, 1);
-}
-
 static int32_t month_of(int32_t day)
 {
     int year, month, of_month;
@@ -350,7 +226,7 @@ static int32_t month_of(int32_t day)
 /* Of a month that a tally can have. */
 static bool is_month_begin(int32_t day)
 {
-    return day > 0 && month_of(day) < INT16_MAX && month_begin(month_of(day)) == day;
+    return day > 0 && month_of(day) < INT16_MAX && score_month_begin(month_of(day)) == day;
 }
 
 /* Whole months, at most as many as there can be. */
@@ -358,9 +234,9 @@ static void set_period(const struct inquiry *q, struct scoreboard *w, struct wir
 {
     const struct m_score *m = &q->ask.score;
 
-    w->until = wire_has(m, m_score_until) ? m->until : month_begin(month_of(w->today) + 1);
-    w->from =
-        wire_has(m, m_score_from) ? m->from : month_begin(month_of(w->until) - MONTHS_DEFAULT);
+    w->until = wire_has(m, m_score_until) ? m->until : score_month_begin(month_of(w->today) + 1);
+    w->from = wire_has(m, m_score_from) ? m->from
+                                        : score_month_begin(month_of(w->until) - MONTHS_DEFAULT);
     if (!is_month_begin(w->until))
         wire_fault_add(faults, &shape_m_score.fields[m_score_until], WIRE_FAULT_VALUE);
     if (!is_month_begin(w->from) || w->from >= w->until)
@@ -396,8 +272,35 @@ static void set_of(const struct inquiry *q, struct scoreboard *w, struct wire_fa
                   q->ask.score.of);
     if (of == 0)
         wire_fault_add(faults, &shape_m_score.fields[m_score_of], WIRE_FAULT_VALUE);
+    w->only = of;
     db_put_int(w->of, 4, of);
-    w->params[1] = (struct db_param){w->of, 4};
+    if (!w->moved)
+        w->params[1] = (struct db_param){w->of, 4};
+}
+
+/* Whether tallies go to other rows than their own. */
+static void set_moved(const struct inquiry *q, struct scoreboard *w, struct wire_faults *faults)
+{
+    const struct m_score *m = &q->ask.score;
+    bool now = m->departments == figure_departments_NOW, below = m->themes == figure_themes_BELOW;
+
+    /* Who succeeds whom goes by theme, and tallies of both are kept as they are now alone. */
+    if (now && (m->per != figure_cut_DEPARTMENT || m->exact || wire_has(m, m_score_as_of)))
+        wire_fault_add(faults, &shape_m_score.fields[m_score_departments], WIRE_FAULT_VALUE);
+    if (below && m->per != figure_cut_THEME)
+        wire_fault_add(faults, &shape_m_score.fields[m_score_themes], WIRE_FAULT_VALUE);
+    w->moved = now || below;
+    if (now)
+        db_put_int(w->cut, 2, COUNT_PAIR);
+}
+
+/* What is in a bundle is known of now, and taken out of what is counted by bucket. */
+static void set_bundles(struct inquiry *q, struct scoreboard *w, struct wire_faults *faults)
+{
+    const struct m_score *m = &q->ask.score;
+
+    if (m->bundles_apart && (w->moved || m->exact || wire_has(m, m_score_as_of)))
+        wire_fault_add(faults, &shape_m_score.fields[m_score_bundles_apart], WIRE_FAULT_VALUE);
 }
 
 static void set_sorts(const struct inquiry *q, struct scoreboard *w)
@@ -430,15 +333,23 @@ void inquiry_score(struct inquiry *q)
         log_fatal("memory_exhausted", "for=scoreboard");
     q->work = w;
     q->work_free = scoreboard_free;
+    if (inquiry_time(q) == 0) {
+        inquiry_refuse(q, PROBLEM_NOT_READY, "What day it is in the log is not known yet.", NULL);
+        return;
+    }
     w->board = board_new();
+    cells_init(&w->apart);
+    cells_init(&w->less);
     w->today = clock_day_amsterdam(inquiry_time(q));
     w->wants_exact = q->ask.score.exact;
     db_put_int(w->cut, 2, q->ask.score.per);
     w->params[0] = (struct db_param){w->cut, 2};
     set_days(q, w, &faults);
     set_period(q, w, &faults);
+    set_moved(q, w, &faults);
     set_of(q, w, &faults);
     set_sorts(q, w);
+    set_bundles(q, w, &faults);
     if (w->wants_exact &&
         (q->ask.score.per != figure_cut_DEPARTMENT || wire_has(&q->ask.score, m_score_as_of)))
         wire_fault_add(&faults, &shape_m_score.fields[m_score_exact], WIRE_FAULT_VALUE);
@@ -446,9 +357,16 @@ void inquiry_score(struct inquiry *q)
         inquiry_refuse(q, PROBLEM_INVALID, NULL, &faults);
         return;
     }
-    stmt = w->wants_exact                           ? &stmt_exact_list
-           : wire_has(&q->ask.score, m_score_as_of) ? &stmt_then
-                                                    : &stmt_rows;
-    db_send(q->from->figures, stmt, w->params, w->wants_exact ? on_exact_list : on_rows, q);
+    stmt = w->wants_exact                                       ? &stmt_exact_list
+           : wire_has(&q->ask.score, m_score_as_of)             ? &stmt_then
+           : q->ask.score.departments == figure_departments_NOW ? &stmt_pairs
+                                                                : &stmt_rows;
+    if (q->ask.score.bundles_apart)
+        score_bundles_send(q, w);
+    db_send(q->from->figures, stmt, w->params,
+            w->wants_exact ? on_exact_list
+            : w->moved     ? score_on_moved
+                           : on_rows,
+            q);
     db_sync(q->from->figures);
 }

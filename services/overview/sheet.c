@@ -44,7 +44,8 @@
     C(X, packed, OID_BYTEAS, DB_BYTEA)     \
     C(X, kind, OID_INT2S, DB_INT2)         \
     C(X, track, OID_INT2S, DB_INT2)        \
-    C(X, cases, OID_BYTEAS, DB_BYTEA)
+    C(X, cases, OID_BYTEAS, DB_BYTEA)      \
+    C(X, bundle, OID_UUIDS, DB_UUID)
 
 #define SIGNAL_CHANGED(C, X)         \
     C(X, id, OID_UUIDS, DB_UUID)     \
@@ -56,7 +57,8 @@
     C(X, packed, OID_BYTEAS, DB_BYTEA) \
     C(X, track, OID_INT2S, DB_INT2)  \
     C(X, cases, OID_BYTEAS, DB_BYTEA) \
-    C(X, untitled, OID_BOOLS, DB_BOOL)
+    C(X, untitled, OID_BOOLS, DB_BOOL) \
+    C(X, bundle, OID_UUIDS, DB_UUID)
 
 #define TURN_NEW(C, X)                  \
     C(X, signal, OID_UUIDS, DB_UUID)    \
@@ -107,10 +109,10 @@ ROWS(ASSIGNMENT)
 static const struct db_stmt stmt_signal_new = {
     "overview_signal_new",
     "INSERT INTO overview.signal (id, submitted, due, state, confidential, shareable, region, lead,"
-    " holder, reference, theme, title, packed, kind, track, cases)"
+    " holder, reference, theme, title, packed, kind, track, cases, bundle)"
     " SELECT unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7),"
     " unnest($8), unnest($9), unnest($10), unnest($11), unnest($12), unnest($13), unnest($14),"
-    " unnest($15), unnest($16)",
+    " unnest($15), unnest($16), unnest($17)",
     SIGNAL_NEW_COLUMNS, SIGNAL_NEW_arrays};
 
 /* The region's theme, or the first that routing saw, stays; so does the title, until it is erased. */
@@ -118,9 +120,9 @@ static const struct db_stmt stmt_signal_changed = {
     "overview_signal_changed",
     "UPDATE overview.signal s SET due = n.due, state = n.state, lead = n.lead, holder = n.holder,"
     " theme = coalesce(s.theme, n.theme), packed = n.packed, track = n.track, cases = n.cases,"
-    " title = CASE WHEN NOT n.untitled THEN s.title END"
-    " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
-    " AS n (id, due, state, lead, holder, theme, packed, track, cases, untitled)"
+    " title = CASE WHEN NOT n.untitled THEN s.title END, bundle = n.bundle"
+    " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+    " AS n (id, due, state, lead, holder, theme, packed, track, cases, untitled, bundle)"
     " WHERE s.id = n.id",
     SIGNAL_CHANGED_COLUMNS, SIGNAL_CHANGED_arrays};
 
@@ -160,7 +162,10 @@ static const struct db_stmt stmt_part_changed = {
 
 /* --- The arrays ------------------------------------------------------------------------------- */
 
-#define COLUMNS_MOST 16
+#define COLUMNS_MOST 17
+_Static_assert(SIGNAL_NEW_COLUMNS <= COLUMNS_MOST && SIGNAL_CHANGED_COLUMNS <= COLUMNS_MOST &&
+                   ASSIGNMENT_COLUMNS <= COLUMNS_MOST,
+               "they have room");
 
 struct rows {
     struct db_array columns[COLUMNS_MOST];
@@ -232,6 +237,14 @@ static void rows_send(struct rows *r, struct db *db)
     for (int i = 0; i < r->stmt->n_params; i++)
         params[i] = db_array_end(&r->columns[i]);
     db_send(db, r->stmt, params, NULL, NULL);
+}
+
+static void put_bundle(struct db_array *a, const struct signal *s)
+{
+    if (s->flags & SIGNAL_BUNDLED)
+        db_array_bytes(a, s->bundle.b, sizeof s->bundle.b);
+    else
+        db_array_null(a);
 }
 
 static void put_bool(struct db_array *a, bool v)
@@ -399,6 +412,7 @@ static void put_signal_new(struct sheet *sheet, const struct registry *r,
     db_array_int(&c[SIGNAL_NEW_kind], 2,
                  s->flags & SIGNAL_OPPORTUNITY ? signal_kind_OPPORTUNITY : signal_kind_BOTTLENECK);
     db_array_int(&c[SIGNAL_NEW_track], 2, s->track);
+    put_bundle(&c[SIGNAL_NEW_bundle], s);
     db_array_bytes(&c[SIGNAL_NEW_cases], sheet->cases.p, sheet->cases.n);
 }
 
@@ -417,6 +431,7 @@ static void put_signal_changed(struct sheet *sheet, const struct registry *r,
     put_text(&c[SIGNAL_CHANGED_theme], p->theme);
     db_array_bytes(&c[SIGNAL_CHANGED_packed], sheet->packed.p, sheet->packed.n);
     db_array_int(&c[SIGNAL_CHANGED_track], 2, s->track);
+    put_bundle(&c[SIGNAL_CHANGED_bundle], s);
     db_array_bytes(&c[SIGNAL_CHANGED_cases], sheet->cases.p, sheet->cases.n);
     put_bool(&c[SIGNAL_CHANGED_untitled], (p->flags & SHELF_UNTITLED) != 0);
 }

@@ -79,6 +79,8 @@ static void set_now(struct summary *m, const struct registry *r, const struct si
         wire_set(m, summary, verdict, (uint8_t)(s->verdict - 1));
     if (s->flags & SIGNAL_QUESTION_OPEN)
         wire_set(m, summary, question_open, true);
+    if (s->flags & SIGNAL_BUNDLED)
+        wire_set(m, summary, bundle, s->bundle);
     wire_set(m, summary, version, s->version);
 }
 

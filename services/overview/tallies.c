@@ -192,7 +192,7 @@ static void put(struct tallies *t, struct cell *cell, int32_t day, int64_t seq)
     tally_pack(&cell->tally, &t->packed);
     put_row(t, &key, seq);
     key.day = day;
-    if (day != 0 && key.cut != COUNT_EXACT)
+    if (day != 0 && key.cut < COUNT_EXACT)
         put_row(t, &key, seq);
 }
 

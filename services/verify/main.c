@@ -2,7 +2,7 @@
  * weerklank-verify: is the log still what was signed?
  *
  *   weerklank-verify --db | FILE   [--checkpoint FILE]... [--key KEY]... [--tiles FOLDER] [--workers N]
- *                                 [--json]
+ *                                 [--figures FILE] [--json]
  *   weerklank-verify export FILE   [--no-bodies]
  *
  * I read    history.event, as weerklank_reader (db.reader), or an export of it; checkpoints, each a signed
@@ -14,9 +14,10 @@
  *
  * Ends with 0: it is right; 1: it was tampered with; 2: it cannot be checked (why is on standard error).
  *
- * Whether response times follow from these events is for recompute to say (services/recompute): what it
- * computes up to a position that is proven here is to be compared with what a scoreboard told.
+ * --figures: rows of a scoreboard, as `weerklank times --json` told them, that are to follow from these events
+ * (figures.h). The clocks of single signals are for recompute to compute again (services/recompute).
  */
+#include "services/verify/figures.h"
 #include "services/verify/folder.h"
 #include "services/verify/run.h"
 #include "services/verify/words.h"
@@ -40,7 +41,7 @@
 
 struct ask {
     struct run_ask run;
-    const char *tiles;
+    const char *tiles, *figures;
     const char **checkpoints, **keys; /* as given */
     size_t n_files, n_keys;
     bool db;
@@ -54,7 +55,7 @@ static struct {
 static int usage(void)
 {
     fprintf(stderr, "usage: weerklank-verify --db | FILE [--checkpoint FILE]... [--key KEY]... "
-                    "[--tiles FOLDER] [--workers N] [--json]\n"
+                    "[--tiles FOLDER] [--workers N] [--figures FILE] [--json]\n"
                     "       weerklank-verify export FILE [--no-bodies]\n");
     return UNCHECKED;
 }
@@ -108,6 +109,8 @@ static bool ask_read(int argc, char **argv, struct ask *ask)
             ask->keys[ask->n_keys++] = value;
         else if (strcmp(argv[i], "--tiles") == 0)
             ask->tiles = value;
+        else if (strcmp(argv[i], "--figures") == 0)
+            ask->figures = value;
         else if (strcmp(argv[i], "--workers") != 0 || !workers_of(value, &ask->run.workers))
             return false;
         i++;
@@ -279,6 +282,56 @@ static bool mirror_open(const struct ask *ask, struct align **out)
     return false;
 }
 
+static void on_figure(void *arg, const char *of, const char *step, const char *field,
+                      const char *was, const char *is)
+{
+    (void)arg;
+    if (said.json)
+        printf("{\"finding\":\"figure\",\"of\":\"%s\",\"step\":\"%s\",\"field\":\"%s\","
+               "\"told\":%s,\"follows\":%s}\n",
+               of ? of : "", step ? step : "", field ? field : "", was ? was : "null",
+               is ? is : "null");
+    else if (field)
+        printf("figure of=%s step=%s field=%s told=%s follows=%s  %s\n", of ? of : "",
+               step ? step : "", field, was ? was : "-", is ? is : "-",
+               said.dutch ? "dit cijfer volgt niet uit de events"
+                          : "this figure does not follow from the events");
+    else
+        printf("figure of=%s step=%s  %s\n", of ? of : "", step ? step : "",
+               was          ? said.dutch ? "deze rij volgt niet uit de events"
+                                         : "this row does not follow from the events"
+               : said.dutch ? "deze rij is weggelaten"
+                            : "this row was left out");
+}
+
+/* Of a log that was changed, figures are still compared with what is there. */
+static int figures(const struct ask *ask, int rc)
+{
+    struct source_plan plan = {.conninfo = ask->run.conninfo, .file = ask->run.file};
+    struct figures_told told = {0};
+
+    if (ask->run.file && strcmp(ask->run.file, "-") == 0) {
+        log_error("figures_need_a_file", "why=%s", log_value(slice_str("it is read twice")));
+        return UNCHECKED;
+    }
+    if (source_plan(&plan) != 0 || figures_verify(&plan, ask->figures, on_figure, NULL, &told) != 0)
+        rc = UNCHECKED;
+    else if (told.wrong > 0)
+        rc = TAMPERED;
+    source_plan_free(&plan);
+    if (rc == UNCHECKED)
+        return rc;
+    if (said.json)
+        printf("{\"figures\":\"%s\",\"rows\":%" PRIu64 ",\"wrong\":%" PRIu64 ",\"events\":%" PRIu64
+               ",\"signals\":%" PRIu64 "}\n",
+               told.wrong ? "wrong" : "right", told.rows, told.wrong, told.events, told.signals);
+    else
+        printf("figures %s rows=%" PRIu64 " wrong=%" PRIu64 " events=%" PRIu64 " signals=%" PRIu64
+               "\n",
+               told.wrong ? "wrong" : "right", told.rows, told.wrong, told.events, told.signals);
+    return rc;
+}
+
 static int verify(struct ask *ask)
 {
     int64_t began = clock_mono_us();
@@ -303,6 +356,8 @@ static int verify(struct ask *ask)
         tell(&told, began);
         rc = said.n ? TAMPERED : RIGHT;
     }
+    if (rc != UNCHECKED && ask->figures)
+        rc = figures(ask, rc);
 
 end:
     align_free(&mirror);

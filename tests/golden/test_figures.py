@@ -2,6 +2,7 @@
 # timeout: 300
 """What the scoreboard counts against an oracle (tests/lib/reactietijden.py): the cases of random lives, and rows
 counted from them. The program of the unit tests writes the lives."""
+import collections
 import datetime
 import json
 import os
@@ -55,13 +56,29 @@ def all_cases_are_the_oracles():
     assert different == 0, f"{different} of {LIVES} lives differ"
 
 
+# Beside the cuts: departments as now, themes with those below, departments without and with bundles alone.
+NOW, BELOW, LESS, APART = 5, 6, 7, 8
+
+
+def of_row(cases, r, heirs, above):
+    if r["cut"] == NOW:
+        return [c for c in cases if reactietijden.heir(c[12][0], c[12][2], heirs, above) == r["of"]]
+    if r["cut"] == BELOW:
+        return [c for c in cases if r["of"] in reactietijden.with_above(c[12][2], above)]
+    if r["cut"] in (LESS, APART):
+        return [c for c in cases if c[12][0] == r["of"] and (c[12][4] == "bundle") == (r["cut"] == APART)]
+    return [c for c in cases if c[12][r["cut"]] == r["of"]]
+
+
 def all_rows_are_counted_from_them():
     rows = [line for line in LINES if "steps" in line]
     assert len(rows) > 10
+    rules = next(line for line in LINES if "heirs" in line)
     standard = [c for c in CASES if c[9] == "standard"]
-    figures = 0
+    figures = moved = 0
     for r in rows:
-        mine = [c for c in standard if c[12][r["cut"]] == r["of"]]
+        mine = of_row(standard, r, rules["heirs"], rules["above"])
+        moved += len(mine) if r["cut"] >= NOW else 0
         for step in reactietijden.STEPS:
             want, said = reactietijden.row(mine, step, r["today"]), r["steps"][step]
             wrong = {k: (said[k], want[k]) for k in want if said[k] != want[k]}
@@ -76,7 +93,74 @@ def all_rows_are_counted_from_them():
             if c[0] == "redirect":
                 to[c[10]] = to.get(c[10], 0) + 1
         assert to == r["to"], (r["of"], to, r["to"])
-    print(f"# {len(rows)} rows, {figures} figures")
+    print(f"# {len(rows)} rows, {figures} figures; {moved} cases with a successor, or in a theme with those below it")
+    assert moved > LIVES
+
+
+def rows_of_who_forgets_a_theme_or_a_bundle_differ():
+    """Negative control: successors without regard to the theme, themes without those below, bundles counted as all else."""
+    rules = next(line for line in LINES if "heirs" in line)
+    simple = {d: {"": to[""]} for d, to in rules["heirs"].items()}
+    different = {NOW: 0, BELOW: 0, LESS: 0}
+    for r in LINES:
+        if r.get("cut") in different:
+            mine = of_row([[*c[:12], c[12][:4] + [""]] for c in CASES if c[9] == "standard"], r, simple, {})
+            different[r["cut"]] += reactietijden.row(mine, "answer", r["today"])["cases"] != r["steps"]["answer"]["cases"]
+    assert different[NOW] == 2 and different[BELOW] == 1 and different[LESS] > 2, different
+
+
+def compared(oracle, lines, show=0):
+    """How many lives differ in what this oracle says of the two days; and cases, and each reason's."""
+    rules, different, cases, reasons = klokken.Rules(), 0, 0, collections.Counter()
+    for number, line in enumerate(lines):
+        if "adopted" in line:
+            rules.adopt(line["adopted"])
+        elif "compared" in line:
+            def plain(of):  # no working times: they go by the calendar of the day that it was done on
+                return sorted(([c[:11], was and was[:11], sorted(why)] for c, was, why in of), key=str)
+            day, until = line["compared"]["day"], line["compared"]["until"]
+            said, want = plain(line["compared"]["cases"]), plain(oracle(rules).compare(line, day, until))
+            if said != want and different < show:
+                print(f"# life {number}:")
+                for c in said:
+                    print(f"#   said {c}") if c not in want else None
+                for c in want:
+                    print(f"#   want {c}") if c not in said else None
+            different += said != want
+            cases += len(said)
+            for c in said:
+                reasons.update(c[2])
+    return different, cases, reasons
+
+
+def differences_are_explained_as_the_oracle_does():
+    different, cases, reasons = compared(reactietijden.Oracle, LINES, 3)
+    print(f"# {cases} cases that differ: {different} lives differ; {dict(reasons)}")
+    assert different == 0, different
+    assert cases > LIVES and min(reasons.values()) > 5 and set(reasons) >= {
+        "new", "done", "ended", "reopened", "transfer", "calendar", "date", "attribution", "outcome", "late", "overdue"}
+
+
+def explanations_of_who_looks_less_closely_differ():
+    """Negative control."""
+    class Later(reactietijden.Oracle):
+        @staticmethod
+        def reasons(was, now, kind, day):
+            return reactietijden.Oracle.reasons(was, now, kind, day) - {"late"}
+
+    class Moved(reactietijden.Oracle):
+        @staticmethod
+        def reasons(was, now, kind, day):
+            return reactietijden.Oracle.reasons(was, now, "", day)
+
+    class DayBefore(reactietijden.Oracle):
+        def compare(self, life, day, until):
+            return super().compare(life, day - 1, until)
+
+    for wrong in (Later, Moved, DayBefore):
+        different = compared(wrong, LINES[:1000])[0]
+        print(f"# {wrong.__name__}: {different} of 1,000 lives differ")
+        assert different > 5, wrong.__name__
 
 
 def an_oracle_that_forgets_something_differs():
@@ -114,5 +198,6 @@ def an_oracle_that_forgets_something_differs():
 
 
 if __name__ == "__main__":
-    system.run([all_cases_are_the_oracles, all_rows_are_counted_from_them,
+    system.run([all_cases_are_the_oracles, all_rows_are_counted_from_them, rows_of_who_forgets_a_theme_or_a_bundle_differ,
+                differences_are_explained_as_the_oracle_does, explanations_of_who_looks_less_closely_differ,
                 an_oracle_that_forgets_something_differs])

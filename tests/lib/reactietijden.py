@@ -151,11 +151,19 @@ class Oracle(klokken.Oracle):
                 case.track = "policy" if self.track == "policy_answer" else "standard"
 
     def counts_submitted(self, e, body, before):
-        self.theme = "theme" if "thema" in body else ""
+        self.theme = body.get("thema", "")
         self.border = "border" if "buurland" in body else ""
         self.to_act = Term(self.rules, "distribute", self.day, self.versions)
         self.begin("distribution", COORDINATOR)
         self.begin("receipt", None)
+
+    bundle = ""
+
+    def counts_bundled(self, e, body, before):
+        self.bundle = "bundle"
+
+    def counts_unbundled(self, e, body, before):
+        self.bundle = ""
 
     def counts_routed(self, e, body, before):
         self.end_all("take_up", "answer", "contribution")
@@ -303,15 +311,74 @@ class Oracle(klokken.Oracle):
             self.to_act.calendar = self.versions[1]
             self.to_act.told = datetime.date.fromisoformat(body["wordt"])
 
+    def look(self):
+        return [c.told([self.region, self.theme, self.border, self.bundle]) for c in self.cases]
+
+    def compare(self, life, day, until):
+        """The cases that count otherwise at the end of `until` than of `day` (since 1970), as they are and
+        were, and why."""
+        then, why = None, {}
+        for e in life["events"]:
+            on = (day_of(e["at"]) - EPOCH).days
+            if on > until:
+                break
+            if then is None and on > day:
+                then = self.look()
+            for step in ([self.time_goes_on] if self.state != "none" else []) + [self.happens]:
+                before = self.look()
+                step(e)
+                for i, now in enumerate(self.look()):
+                    was = before[i] if i < len(before) else None
+                    why.setdefault(i, set())
+                    if then is not None and was != now:
+                        why[i] |= self.reasons(was, now, e["kind"].split(".")[1], day)
+        now = self.look()
+        then = now if then is None else then
+        changed = []
+        for i, c in enumerate(now):
+            was = then[i] if i < len(then) else None
+            late = was is not None and c[5] == OPEN and (not was[4] or was[4] >= day) and 0 < c[4] < until
+            if was is None or late or was[:11] != c[:11]:
+                changed.append([c, was, why[i] | ({"overdue"} if late else set())])
+        return changed
+
+    @staticmethod
+    def reasons(was, now, kind, day):
+        why = set()
+        if was is None:
+            why.add({"reopened": "reopened", "transferred": "transfer"}.get(kind, "new"))
+        if now[5] != OPEN and (was is None or was[5] == OPEN):
+            why.add("done" if now[5] == DONE else {"reopened": "reopened", "transferred": "transfer"}.get(kind, "ended"))
+            if (day_of(now[3]) - EPOCH).days <= day:
+                why.add("late")
+        if was is not None:
+            why |= {"calendar" if kind == "deadline_moved" else "date"} if was[4] != now[4] else set()
+            why |= {"attribution"} if (was[6] == "error") != (now[6] == "error") else set()
+            why |= {"outcome"} if was[7:9] != now[7:9] else set()
+            why |= {"track"} if was[9] != now[9] else set()
+        return why
+
     def count(self, life):
         for e in life["events"]:
             if self.state != "none":
                 self.time_goes_on(e)
             self.happens(e)
-        return [c.told([self.region, self.theme, self.border]) for c in self.cases]
+        return self.look()
 
 
 # ---------------------------------------------------------------------------------------- rows
+
+def with_above(theme, above):
+    """A theme and those that it is part of."""
+    return [theme] + (with_above(above[theme], above) if theme in above else [])
+
+
+def heir(department, theme, heirs, above):
+    """Who has now what this department had of a theme."""
+    while department in heirs:
+        by_theme = heirs[department]
+        department = next((by_theme[t] for t in with_above(theme, above) if t in by_theme), by_theme[""])
+    return department
 
 STEPS = ["distribution", "receipt", "take_up", "question", "contribution", "answer", "redirect", "verdict", "agreement"]
 RANKS = [(1, 2, 1), (9, 10, 20), (19, 20, 100), (99, 100, 100)]

@@ -159,8 +159,13 @@ def a_signal_goes_around_the_loop_in_dutch():
     behind = cli("cases", "VWS", "--step", "antwoord", "--which", "gedaan").stdout
     assert reference in behind and "Kenmerk" in behind, behind
     told = lines(cli("cases", "VWS", "--step", "oordeel", "--json"))
-    assert any(r["kenmerk"] == reference and r["uitkomst"] == "helps" for r in told), told
+    assert any(r["kenmerk"] == reference and r["uitkomst"] == "helpt" for r in told), told
     assert "van wie of wat (van)" in cli("cases", "--step", "antwoord", code=1).stderr
+    yesterday = (datetime.date.today() - datetime.timedelta(days=1)).isoformat()
+    changed = [r for r in lines(cli("times", "--compare", yesterday, "--json")) if (r["van"], r["stap"]) == ("VWS", "antwoord")]
+    assert changed and changed[0]["aantalToen"] == 0 < changed[0]["aantal"], changed
+    why = cli("times", "--compare", yesterday, "--of", "VWS", "--step", "antwoord").stdout
+    assert f"{reference}" in why and "Nieuw, Gedaan" in why and "0 > " in why, why
 
 
 def lists_come_as_csv_without_formulas():
@@ -176,6 +181,8 @@ def lists_come_as_csv_without_formulas():
     assert {"'" + t.strip() for t in hostile} <= set(titles) and {"x" + t for t in hostile} <= set(titles)
     times = list(csv.DictReader(io.StringIO(cli("times", "--csv").stdout, newline="")))
     assert any(r["van"] == "VWS" and r["stap"] == "antwoord" and r["bruto.helftBinnen"].isdigit() for r in times), times
+    told = lines(cli("times", "--of", "VWS", "--json"))
+    assert {o["code"] for r in told for o in r.get("uitkomsten", [])} == {"kan_al", "helpt"}, told
 
 
 def the_same_in_english():
@@ -317,6 +324,35 @@ def the_coordinator_and_others_do_their_part():
     assert shown(other)["afgerondOmdat"] == "teruggegeven"
 
 
+def the_same_bottleneck_in_two_regions_is_bundled():
+    one, secret = submit()["kenmerk"], submit("ZVL", "--confidential")["kenmerk"]
+    other = lines(cli("submit", "--json", "--what", "Ook hier sluit de huisarts.", "--notice", "Lange reis.",
+                      "--needed", "weet_niet", party="TWE"))[0]["kenmerk"]
+    said = cli("bundle", one, other, "--reason", "Dezelfde drempel.").stdout
+    bundle = said.split("Bundel ")[1].strip()
+    end = time.monotonic() + 20
+    while len(listed := lines(cli("list", "--bundle", bundle, "--json"))) < 2 and time.monotonic() < end:
+        pass
+    assert {s["kenmerk"] for s in listed} == {one, other} and {s["bundel"] for s in listed} == {bundle}, listed
+    assert [s["kenmerk"] for s in lines(cli("list", "--bundle", bundle, "--json", party="TWE"))] == [other]
+    assert shown(one)["bundel"] == bundle
+    assert "hetzelfde knelpunt is er in meer regio's" in cli("show", one, party="ZVL").stdout
+    cli("bundle", secret, "--bundle", bundle, code=1)  # never what is confidential
+    assert "bundel" not in shown(secret)
+    cli("bundle", one, "--bundle", bundle, code=1)  # it is in one
+    cli("bundle", one, code=2)
+    cli("bundle", one, other, party="ZVL", code=1)
+    apart = lines(cli("times", "--per", "regio", "--bundles-apart", "--bundles-from", "2", "--json"))
+    assert {r["van"] for r in apart if r.get("apart") and r["stap"] == "verdelen"} == {"ZVL", "TWE"}, apart
+    text = cli("times", "--per", "regio", "--bundles-apart", "--bundles-from", "2").stdout
+    assert "Alleen van grote bundels" in text and "grote bundels" not in cli("times", "--bundles-apart").stdout, text
+    cli("unbundle", one, "Toch een andere regel.")
+    end = time.monotonic() + 20
+    while "bundel" in shown(one) and time.monotonic() < end:
+        pass
+    assert [s["kenmerk"] for s in lines(cli("list", "--bundle", bundle, "--json"))] == [other]
+
+
 def a_signal_is_split_into_others_named_by_reference():
     parent = with_lead("VWS")
     cli("redirect", parent, "--to", "OCW", "--reason", "Het zijn er twee.", party="VWS")
@@ -387,6 +423,10 @@ def json_has_dutch_names_an_object_a_line():
     whole = lines(cli("show", "--json", done["kenmerk"], party="ZVL"))[0]
     assert whole["tijdlijn"][0]["inhoud"]["wat"] == "De laatste huisartsenpraktijk sluit.", whole
     assert {r["van"] for r in lines(cli("times", "--json"))} >= {"VWS"}
+    for options in (["--exact"], ["--per", "regio"], ["--departments", "nu"]):  # and they follow from the log
+        with open(S.path("times.json"), "w", encoding="utf-8") as f:
+            f.write(cli("times", "--json", *options).stdout)
+        assert "figures right" in cli("verify", "--db", "--figures", S.path("times.json")).stdout
     assert {r["code"] for r in lines(cli("registry", "regions", "--json"))} >= {"ZVL", "TWE"}
     assert lines(cli("whoami", "--json", party="VWS"))[0]["rol"] == "ministerie"
 

@@ -60,6 +60,9 @@ def begin():
     for id in ids[:10]:
         vws.ask("signal.ask", {"text": "Sinds wanneer?"}, signal=id)
     S.at_head("tracking", "routing", "overview")
+    S.at_head("tracking", "overview")
+    for name, options in TIMES.items():
+        written(name, S.cli("times", "--json", *options).stdout)
     for name in reversed(system.SERVICES):
         S.processes[name].stop()
     N = S.sql("SELECT count(*) FROM history.event")[0][0]
@@ -341,6 +344,90 @@ def an_export_that_is_cut_off_is_refused():
     verify(source=("-",), input=data + b"x", code=2)
 
 
+TIMES = {"exact.json": ["--exact", "--tails"], "regions.json": ["--per", "regio", "--kind", "knelpunt"],
+         "now.json": ["--departments", "nu"], "themes.json": ["--per", "thema", "--themes", "eronder"],
+         "then.json": ["--as-of", (datetime.date.today() - datetime.timedelta(days=1)).isoformat()]}
+
+
+def figures_follow_from_the_events():
+    export = S.path("figures.export")
+    subprocess.run([os.path.join(BUILD, "weerklank-verify"), "export", export], check=True, capture_output=True,
+                   env={**os.environ, "WEERKLANK_STATE": S.state})
+    for name in TIMES:
+        with open(S.path(name), encoding="utf-8") as f:
+            rows = [json.loads(line) for line in f]
+        assert len(rows) >= 4 or name == "then.json", (name, rows)
+        if not rows:
+            continue
+        for source in (("--db",), (export,)):
+            _, _, last = verify("--figures", S.path(name), source=source, code=0)
+            assert last.startswith(f"figures right rows={len(rows)} wrong=0 "), last
+    print(f"# {len(TIMES)} scoreboards from the database and from an export")
+
+
+def altered(name, change):
+    with open(S.path(name), encoding="utf-8") as f:
+        rows = [json.loads(line) for line in f]
+    rows = change(rows) or rows
+    return written("altered.json", "".join(json.dumps(r) + "\n" for r in rows)), rows
+
+
+def a_figure_that_does_not_follow_is_named():
+    def number(rows):
+        rows[3]["gedaan"] += 1
+
+    def median(rows):
+        next(r for r in rows if "bruto" in r)["bruto"]["helftBinnen"] -= 1
+
+    def outcome(rows):
+        rows[2]["uitkomsten"] = [{"code": "kan_al", "aantal": 3}]
+
+    for change, field in ((number, "gedaan"), (median, "bruto"), (outcome, "uitkomsten")):
+        path, _ = altered("exact.json", change)
+        _, lines, last = verify("--figures", path, code=1)
+        assert " wrong=1 " in last and sum(f"field={field} " in x for x in lines) == 1, (field, lines, last)
+    _, rows = altered("exact.json", lambda rows: None)
+    path, left = altered("exact.json", lambda rows: rows[1:])
+    _, lines, last = verify("--figures", path, code=1)
+    assert any(f"figure of={rows[0]['van']} step={rows[0]['stap']} " in x for x in lines), lines
+    path, _ = altered("exact.json", lambda rows: rows + [dict(rows[0], van="DEF")])
+    _, lines, last = verify("--figures", path, code=1)
+    assert any("figure of=DEF" in x for x in lines), lines
+
+
+def a_scoreboard_of_tallies_that_somebody_changed_does_not_follow():
+    """A superuser takes the open cases out of the tallies; the events are as they were signed."""
+    S.sql("CREATE TABLE tallies AS TABLE overview.tally")
+    S.sql("DELETE FROM overview.tally WHERE ctid = (SELECT ctid FROM overview.tally WHERE cut = 0 AND day = 0"
+          " ORDER BY length(counts) DESC LIMIT 1)")
+    for name in system.SERVICES:
+        S.processes[name].start()
+    try:
+        S.at_head("tracking", "overview")
+        path = written("less.json", S.cli("times", "--json").stdout)
+    finally:
+        for name in reversed(system.SERVICES):
+            S.processes[name].stop()
+        S.sql("TRUNCATE overview.tally")
+        S.sql("INSERT INTO overview.tally SELECT * FROM tallies")
+        S.sql("DROP TABLE tallies")
+    _, lines, last = verify("--figures", path, "--checkpoint", HEAD, "--key", SIGNER.vkey, code=1)
+    assert any(x.startswith("right findings=0") for x in lines), lines  # the log is
+    assert any(x.startswith("figure of=") for x in lines) and "figures wrong" in last, (lines, last)
+
+
+def figures_that_cannot_be_compared_are_refused():
+    bare = S.path("bare.export")
+    subprocess.run([os.path.join(BUILD, "weerklank-verify"), "export", bare, "--no-bodies"], check=True,
+                   capture_output=True, env={**os.environ, "WEERKLANK_STATE": S.state})
+    verify("--figures", S.path("exact.json"), source=(bare,), code=2)
+    verify("--figures", written("none.json", ""), code=2)
+    verify("--figures", written("other.json", '{"van":"VWS"}\n'), code=2)
+    verify("--figures", written("half.json", '{"van":"VW'), code=2)
+    path, _ = altered("exact.json", lambda rows: rows + [dict(rows[0], dag="2026-01-01")])
+    verify("--figures", path, code=2)
+
+
 def a_person_has_one_command():
     r = S.cli("verify", "--db", "--checkpoint", HEAD, "--key", SIGNER.vkey)
     assert r.stdout.startswith("right "), r.stdout
@@ -369,7 +456,9 @@ TESTS = [a_log_that_nobody_touched_is_right, heads_of_every_size_hold_together,
          a_position_far_away_is_named_in_no_time, a_leaf_that_was_made_again_is_named_with_a_mirror,
          a_signature_that_is_wrong_is_named, a_head_as_a_party_keeps_it_is_one, what_cannot_be_used_is_refused_with_a_reason,
          an_export_verifies_as_the_database_does, an_export_of_a_changed_log_is_no_better,
-         an_export_that_is_cut_off_is_refused, a_person_has_one_command]
+         an_export_that_is_cut_off_is_refused, figures_follow_from_the_events,
+         a_figure_that_does_not_follow_is_named, figures_that_cannot_be_compared_are_refused,
+         a_person_has_one_command, a_scoreboard_of_tallies_that_somebody_changed_does_not_follow]
 
 if __name__ == "__main__":
     begin()

@@ -409,7 +409,7 @@ MAYBE_UNUSED static bool is_at_fault(const struct wire_faults *f, const char *fi
 /* The first and the last command about a signal that is taken by tracking; those on erasure follow them
  * (test_domain_erasure.c), and behind reference data those on reports (test_domain_report.c). */
 #define MSG_FIRST       MSG_ASSIGN
-#define MSG_LAST        MSG_HELP_DECIDE
+#define MSG_LAST        MSG_UNBUNDLE /* those of erasure, before it, have no bodies here */
 #define REASON_JSON     "{'reden':'Daarom.'}"
 #define TEXT_JSON(name) "{'" name "':'Tekst.'}"
 
@@ -440,6 +440,8 @@ static const char *const good_bodies[MSG_N] = {
     [MSG_CONFIRM_OUTSIDE] = "{}",
     [MSG_AGREEMENT] = "{'uitkomst':'nagekomen'}",
     [MSG_STILL_WORKS] = "{'werktNog':true}",
+    [MSG_BUNDLE] = "{'bundel':'01956f4e-0000-7000-8000-000000000001'}",
+    [MSG_UNBUNDLE] = "{'reden':'Toch een andere regel.'}",
     [MSG_HELP] = "{'stap':'aankondiging'}",
     [MSG_HELP_DECIDE] = "{'betrekken':true,'reden':'Het duurt te lang.'}",
 };

@@ -244,10 +244,32 @@ static void a_packed_signal_comes_back_and_damage_is_noticed(void **state)
     buf_free(&again);
 }
 
+static void a_bundle_is_packed_with_its_signal(void **state)
+{
+    struct buf alone = {0}, packed = {0};
+    struct signal s;
+
+    (void)state;
+    is_taken_up();
+    signal_pack(&life.s, &alone);
+    life_do(&life, MSG_BUNDLE, COORDINATOR, good_bodies[MSG_BUNDLE]);
+    assert_false(uuid_is_zero(&life.s.bundle));
+    signal_pack(&life.s, &packed);
+    assert_int_equal(packed.n, alone.n + 16);
+    assert_int_equal(signal_unpack(&s, buf_slice(&packed)), 0);
+    assert_true(uuid_equal(&s.bundle, &life.s.bundle));
+    signal_free(&s);
+    assert_int_equal(signal_unpack(&s, slice_of(packed.p, packed.n - 16)), -1);
+    life_do(&life, MSG_UNBUNDLE, COORDINATOR, "{}");
+    assert_true(uuid_is_zero(&life.s.bundle));
+    buf_free(&alone);
+    buf_free(&packed);
+}
+
 static void a_small_signal_is_small(void **state)
 {
     (void)state;
-    assert_true(sizeof(struct signal) <= 176);
+    assert_true(sizeof(struct signal) <= 192);
     assert_true(sizeof(struct signal_part) <= 24);
 }
 
@@ -285,6 +307,7 @@ int main(void)
         LIFE_TEST(fields_that_a_later_release_added_are_skipped),
         LIFE_TEST(a_clock_that_went_back_gives_no_negative_times),
         LIFE_TEST(a_packed_signal_comes_back_and_damage_is_noticed),
+        LIFE_TEST(a_bundle_is_packed_with_its_signal),
         LIFE_TEST(a_small_signal_is_small),
         LIFE_TEST(ids_that_were_seen_are_never_denied),
     };

@@ -250,6 +250,8 @@ static enum message any_act(const struct life *l, enum person *who)
     enum message command = (enum message)(MSG_FIRST + chance_below(MSG_LAST - MSG_FIRST + 1));
     size_t n;
 
+    if (command_needs_past(command))
+        command = MSG_BUNDLE;
     t = signal_transitions(&n);
     *who = (enum person)chance_below(PERSON_N);
     for (int tries = chance_below(5) ? 200 : 0; tries > 0; tries--) {

@@ -196,6 +196,18 @@ static void make_decided_on_help(struct life *l, struct standing *st)
     life_do(l, MSG_HELP_DECIDE, ADVISER, good_bodies[MSG_HELP_DECIDE]);
 }
 
+static void make_bundled(struct life *l, struct standing *st)
+{
+    make_taken_up(l, st);
+    life_do(l, MSG_BUNDLE, COORDINATOR, good_bodies[MSG_BUNDLE]);
+}
+
+static void make_bundled_and_not(struct life *l, struct standing *st)
+{
+    make_bundled(l, st);
+    life_do(l, MSG_UNBUNDLE, COORDINATOR, good_bodies[MSG_UNBUNDLE]);
+}
+
 static void make_transferred(struct life *l, struct standing *st)
 {
     make_taken_up(l, st);
@@ -207,7 +219,7 @@ static void make_transferred(struct life *l, struct standing *st)
 /* What most signals have nothing of: an agreement, a proposal, ... */
 #define NOTHING_SPECIAL                                                            \
     (UNMET(UNCONFIRMED) | UNMET(AGREEMENT) | UNMET(STILL_ASKED) | UNMET(MOVABLE) | \
-     UNMET(HELP_PROPOSED))
+     UNMET(HELP_PROPOSED) | UNMET(BUNDLED))
 /* Without a question there is nothing to reply to; within four weeks the coordinator waits. */
 #define ORDINARY (NOTHING_SPECIAL | UNMET(QUESTION) | UNMET(CLOSE_NO_VERDICT))
 #define ASKED    (NOTHING_SPECIAL | UNMET(NO_QUESTION) | UNMET(CLOSE_NO_VERDICT))
@@ -216,14 +228,14 @@ static void make_transferred(struct life *l, struct standing *st)
 
 static const struct situation situations[] = {
     {"submitted", signal_state_SUBMITTED, ORDINARY, nothing_happened, "", 0},
-    {"confidential", signal_state_SUBMITTED, ORDINARY, nothing_happened, ",'vertrouwelijk':true",
-     0},
+    {"confidential", signal_state_SUBMITTED, ORDINARY | UNMET(BUNDLE), nothing_happened,
+     ",'vertrouwelijk':true", 0},
     {"to distribute", signal_state_TRIAGE, ORDINARY, make_to_distribute, "", 1},
     {"to distribute, asked", signal_state_TRIAGE, ASKED, make_to_distribute_and_asked, "", 1},
     {"refused", signal_state_TRIAGE, ORDINARY, make_refused, "", 1},
     {"routed", signal_state_OPEN, ORDINARY, make_routed, "", 1},
     {"routed, shareable", signal_state_OPEN, ORDINARY, make_routed, ",'deelbaar':true", 1},
-    {"routed, confidential", signal_state_OPEN, ORDINARY, make_routed,
+    {"routed, confidential", signal_state_OPEN, ORDINARY | UNMET(BUNDLE), make_routed,
      ",'vertrouwelijk':true,'deelbaar':true", 1},
     {"routed, late", signal_state_OPEN, ORDINARY | LATE, make_routed, "", 10},
     {"redirected", signal_state_OPEN, ORDINARY, make_redirected, "", 1},
@@ -249,6 +261,8 @@ static const struct situation situations[] = {
      1},
     {"help decided", signal_state_TAKEN_UP, ORDINARY | UNMET(HELP), make_decided_on_help, "", 1},
     {"transferred", signal_state_OPEN, MET(MOVABLE), make_transferred, "", 1},
+    {"bundled", signal_state_TAKEN_UP, MET(BUNDLED) | UNMET(BUNDLE), make_bundled, "", 1},
+    {"bundled and not", signal_state_TAKEN_UP, ORDINARY, make_bundled_and_not, "", 1},
     {"helped", signal_state_CLOSED, ORDINARY, make_helped, "", 1},
     {"accepted", signal_state_CLOSED, ORDINARY, make_accepted, "", 1},
     {"reopened", signal_state_TAKEN_UP, ORDINARY, make_reopened, "", 1},
@@ -422,7 +436,7 @@ static void every_command_about_a_signal_is_in_the_table(void **state)
     t = signal_transitions(&n);
     for (int command = MSG_SUBMIT; command <= MSG_CORRECT_CONFIRM; command++) {
         bool about_signal =
-            (command >= MSG_FIRST && command <= MSG_ERASE_CONFIRM) || command >= MSG_CONTEST;
+            (command >= MSG_FIRST && command <= MSG_UNBUNDLE) || command >= MSG_CONTEST;
         bool there = false;
 
         for (size_t i = 0; i < n; i++)

@@ -8,6 +8,8 @@
  */
 #include "services/figures/board.h"
 #include "services/figures/cells.h"
+#include "services/figures/compare.h"
+#include "services/figures/heirs.h"
 #include "tests/unit/clocks_lines.h"
 #include "tests/unit/domain_lives.h"
 
@@ -29,7 +31,7 @@ static struct {
 static struct counted counted_new(struct world *w, struct cells *cells)
 {
     static const char *const more[] = {"", ",'soort':'kans'", ",'buurland':'vlaanderen'",
-                                       ",'thema':'zorg'"};
+                                       ",'thema':'zorg'", ",'thema':'zorg.huisarts'"};
     struct counted x = {.cells = cells};
 
     w->now = NOON_1_APRIL - 90 * US_PER_DAY + (int64_t)(chance() % (1000 * (uint64_t)US_PER_DAY));
@@ -220,7 +222,7 @@ static const char *cell_name(const struct world *w, const struct cases *c,
     if (cut == COUNT_REGION)
         return registry_place_code(w->r, c->clocks.s.region);
     if (cut == COUNT_THEME)
-        return x->theme ? "theme" : "";
+        return registry_theme_code(w->r, x->theme);
     return c->neighbour ? "border" : "";
 }
 
@@ -232,6 +234,7 @@ static json_t *case_json(const struct world *w, const struct cases *c, const str
         json_array_append_new(seconds, json_integer(x->seconds[time]));
     for (int cut = 0; cut < COUNT_EXACT; cut++)
         json_array_append_new(cells, json_string(cell_name(w, c, x, (enum count_cut)cut)));
+    json_array_append_new(cells, json_string(c->clocks.s.flags & SIGNAL_BUNDLED ? "bundle" : ""));
     return json_pack("[ssIIiisiissoob]", enum_figure_step.rows[x->step].code,
                      registry_place_code(w->r, x->who), (json_int_t)x->from, (json_int_t)x->until,
                      (int)x->due, (int)x->state,
@@ -243,6 +246,42 @@ static json_t *case_json(const struct world *w, const struct cases *c, const str
                      cells, (x->flags & CASE_CONTEXT) != 0);
 }
 
+/* Between two days of its life: the cases that differ, as they are and were, and why. */
+static json_t *compared_json(const struct counted *x)
+{
+    int32_t first = clock_day_amsterdam(x->cases.clocks.s.submitted_at),
+            days = clock_day_amsterdam(x->l.w->now) - first + 2,
+            day = first - 1 + (int32_t)chance_below((uint32_t)days),
+            until = day + 1 + (int32_t)chance_below((uint32_t)days);
+    json_t *list = json_array();
+    struct comparison c;
+    const struct figures_case *was;
+    uint32_t reasons;
+
+    comparison_init(&c, day, until);
+    for (size_t i = 0; i < x->l.n; i++) {
+        struct event e = life_event(&x->l, i);
+
+        assert_int_equal(comparison_fold(&c, x->l.w->r, &e), 0);
+    }
+    for (int i = 0; i < c.cases.n; i++) {
+        json_t *why = json_array();
+
+        if (!comparison_differs(&c, i, &reasons, &was)) {
+            json_decref(why);
+            continue;
+        }
+        for (size_t k = 0; k < figure_reason_N; k++)
+            if (reasons & 1u << k)
+                json_array_append_new(why, json_string(enum_figure_reason.rows[k].code));
+        json_array_append_new(list,
+                              json_pack("[ooo]", case_json(x->l.w, &c.cases, &c.cases.list[i]),
+                                        was ? case_json(x->l.w, &c.cases, was) : json_null(), why));
+    }
+    comparison_free(&c);
+    return json_pack("{sisiso}", "day", (int)day, "until", (int)until, "cases", list);
+}
+
 static void counted_write(const struct counted *x, FILE *out)
 {
     json_t *events = json_array(), *cases = json_array();
@@ -251,9 +290,9 @@ static void counted_write(const struct counted *x, FILE *out)
         json_array_append_new(events, event_json(&x->l, i));
     for (int i = 0; i < x->cases.n; i++)
         json_array_append_new(cases, case_json(x->l.w, &x->cases, &x->cases.list[i]));
-    line_write(
-        json_pack("{sososI}", "events", events, "cases", cases, "until", (json_int_t)x->l.w->now),
-        out);
+    line_write(json_pack("{sososIso}", "events", events, "cases", cases, "until",
+                         (json_int_t)x->l.w->now, "compared", compared_json(x)),
+               out);
 }
 
 static json_t *percentiles_json(const int64_t times[CASE_TIMES][BOARD_PERCENTILES])
@@ -282,14 +321,31 @@ static json_t *step_json(const struct board_step *s)
                      (json_int_t)s->estimate[0], "p90", (json_int_t)s->estimate[1]);
 }
 
-static bool is_of_row(const struct cell *cell, uint16_t cut, uint16_t of)
+/* Rows that follow the registry, as numbers beside enum count_cut. */
+#define ROW_NOW   COUNT_PAIR
+#define ROW_BELOW COUNT_CUTS
+#define ROW_LESS  (COUNT_CUTS + 1) /* departments, without what is in bundles */
+#define ROW_APART (COUNT_CUTS + 2) /* and that alone */
+#define TODAY     "2028-10-01"
+
+static bool is_of_row(const struct world *w, const struct cell *cell, uint16_t cut, uint16_t of)
 {
-    return cell->key.cut == cut && cell->key.of == of &&
-           COUNT_SORT_TRACK(cell->key.sort) == track_STANDARD;
+    const struct count_cell *k = &cell->key;
+
+    if (COUNT_SORT_TRACK(k->sort) != track_STANDARD)
+        return false;
+    if (cut == ROW_LESS || cut == ROW_APART)
+        return k->cut == COUNT_DEPARTMENT && k->of == of;
+    if (cut == ROW_NOW)
+        return k->cut == COUNT_PAIR &&
+               heirs_department(w->r, k->of, (theme_t)k->step, day(TODAY)) == of;
+    if (cut == ROW_BELOW)
+        return k->cut == COUNT_THEME && heirs_theme_is_below(w->r, k->of, of);
+    return k->cut == cut && k->of == of;
 }
 
 /* Exact percentiles of a department's steps, all months and sorts together. */
-static json_t *exact_json(struct cells *cells, struct board *b, uint16_t of)
+static json_t *exact_json(const struct world *w, struct cells *cells, struct board *b, uint16_t of)
 {
     int64_t times[CASE_TIMES][BOARD_PERCENTILES];
     json_t *all = json_object();
@@ -299,7 +355,7 @@ static json_t *exact_json(struct cells *cells, struct board *b, uint16_t of)
     for (uint32_t i = 0; i < cells->n; i++) {
         struct cell *cell = &cells->list[i];
 
-        if (!is_of_row(cell, COUNT_EXACT, of))
+        if (!is_of_row(w, cell, COUNT_EXACT, of))
             continue;
         buf_reset(&packed);
         tally_pack(&cell->tally, &packed);
@@ -327,7 +383,7 @@ static void row_write(struct world *w, struct cells *cells, struct board *b, uin
     for (uint32_t i = 0; i < cells->n; i++) {
         struct cell *cell = &cells->list[i];
 
-        if (!is_of_row(cell, cut, of))
+        if (!is_of_row(w, cell, cut, of))
             continue;
         buf_reset(&packed);
         tally_pack(&cell->tally, &packed);
@@ -343,13 +399,14 @@ static void row_write(struct world *w, struct cells *cells, struct board *b, uin
     for (size_t i = 0; i < n; i++)
         json_object_set_new(to, registry_place_code(w->r, ways[i].to), json_integer(ways[i].n));
     line_write(json_pack("{sisssosososi}", "cut", (int)cut, "of",
-                         cut <= COUNT_REGION  ? registry_place_code(w->r, of)
-                         : of == 0            ? ""
-                         : cut == COUNT_THEME ? "theme"
-                                              : "border",
+                         cut <= COUNT_REGION || cut == ROW_NOW || cut >= ROW_LESS
+                             ? registry_place_code(w->r, of)
+                         : cut == COUNT_THEME || cut == ROW_BELOW ? registry_theme_code(w->r, of)
+                         : of == 0                                ? ""
+                                                                  : "border",
                          "steps", steps, "exact",
-                         cut == COUNT_DEPARTMENT ? exact_json(cells, b, of) : json_object(), "to",
-                         to, "today", (int)today),
+                         cut == COUNT_DEPARTMENT ? exact_json(w, cells, b, of) : json_object(),
+                         "to", to, "today", (int)today),
                out);
     buf_free(&packed);
 }
@@ -363,6 +420,26 @@ static bool is_first(const struct cells *cells, uint32_t i)
     return true;
 }
 
+/* IenW goes to VWS; that goes to OCW with what is about care, to BZK with all else. */
+static void reorganise(struct world *w, FILE *out)
+{
+    char json[900];
+
+    snprintf(json, sizeof json,
+             "{'versie':%d,'geldigVan':'2028-01-01','ministeries':["
+             "{'code':'VWS','naam':'V','geldigVan':'2024-01-01','geldigTot':'2028-06-01',"
+             "'opvolger':'BZK','perThema':[{'thema':'zorg','opvolger':'OCW'}]},"
+             "{'code':'OCW','naam':'O','geldigVan':'2024-01-01'},"
+             "{'code':'IenW','naam':'I','geldigVan':'2024-01-01','geldigTot':'2028-03-01',"
+             "'opvolger':'VWS'},"
+             "{'code':'BZK','naam':'B','geldigVan':'2024-01-01'}]}",
+             (int)registry_set_version(w->r, SET_DEPARTMENTS) + 1);
+    world_adopt(w, SET_DEPARTMENTS, json);
+    line_write(json_pack("{s{s{ss}s{ssss}}s{ss}}", "heirs", "IenW", "", "VWS", "VWS", "", "BZK",
+                         "zorg", "OCW", "above", "zorg.huisarts", "zorg"),
+               out);
+}
+
 static void rows_write(struct world *w, struct cells *cells, FILE *out)
 {
     struct board *b = board_new();
@@ -370,7 +447,35 @@ static void rows_write(struct world *w, struct cells *cells, FILE *out)
     for (uint32_t i = 0; i < cells->n; i++)
         if (cells->list[i].key.cut < COUNT_EXACT && is_first(cells, i))
             row_write(w, cells, b, (uint16_t)cells->list[i].key.cut, cells->list[i].key.of,
-                      day("2028-10-01"), out);
+                      day(TODAY), out);
+    reorganise(w, out);
+    for (uint16_t of = 0; *registry_place_code(w->r, of) || of == 0; of++)
+        row_write(w, cells, b, ROW_NOW, of, day(TODAY), out);
+    for (theme_t of = 0; *registry_theme_code(w->r, of) || of == 0; of++)
+        row_write(w, cells, b, ROW_BELOW, of, day(TODAY), out);
+    board_free(&b);
+}
+
+/* All bundled lives are in one large bundle: rows without it, and of it alone. */
+static void bundled_write(struct world *w, struct cells *cells, struct cells *apart, FILE *out)
+{
+    struct board *b = board_new();
+    struct cells less;
+
+    cells_init(&less);
+    for (uint32_t i = 0; i < cells->n; i++)
+        for (uint32_t k = 0; k < cells->list[i].tally.n; k++)
+            tally_add(cells_at(&less, &cells->list[i].key), cells->list[i].tally.list[k].thing,
+                      cells->list[i].tally.list[k].n);
+    for (uint32_t i = 0; i < apart->n; i++)
+        for (uint32_t k = 0; k < apart->list[i].tally.n; k++)
+            tally_add(cells_at(&less, &apart->list[i].key), apart->list[i].tally.list[k].thing,
+                      -apart->list[i].tally.list[k].n);
+    for (uint16_t of = 0; *registry_place_code(w->r, of) || of == 0; of++) {
+        row_write(w, &less, b, ROW_LESS, of, day(TODAY), out);
+        row_write(w, apart, b, ROW_APART, of, day(TODAY), out);
+    }
+    cells_free(&less);
     board_free(&b);
 }
 
@@ -390,7 +495,7 @@ static void adoption_write(struct world *w, FILE *out)
 static int lives_write(const char *file, int n)
 {
     struct world w = world_new();
-    struct cells cells;
+    struct cells cells, apart;
     FILE *out = fopen(file, "w");
 
     if (!out) {
@@ -399,6 +504,7 @@ static int lives_write(const char *file, int n)
     }
     chance_seed(20261127);
     cells_init(&cells);
+    cells_init(&apart);
     periods_adopt(&w);
     for (size_t i = 0; i < ARRAY_LEN(periods); i++)
         line_write(json_pack("{s[ss]}", "period", periods[i][0], periods[i][1]), out);
@@ -412,11 +518,15 @@ static int lives_write(const char *file, int n)
             if (chance_below(1000) == 0)
                 lives_reorganise(&w);
         }
+        for (int k = 0; k < x.cases.n && (x.cases.clocks.s.flags & SIGNAL_BUNDLED); k++)
+            count_case(&x.cases, &x.cases.list[k], 1, cells_at, &apart);
         counted_write(&x, out);
         counted_free(&x);
     }
+    bundled_write(&w, &cells, &apart, out);
     rows_write(&w, &cells, out);
     cells_free(&cells);
+    cells_free(&apart);
     registry_free(&w.r);
     return fclose(out) == 0 ? 0 : 1;
 }
