@@ -159,8 +159,9 @@ static int signals_ask(struct making *m)
     return rc;
 }
 
-static int agreement_take(struct making *m, const struct due_row *row)
+static int agreement_take(void *arg, const struct due_row *row)
 {
+    struct making *m = arg;
     struct story t;
     int rc;
 
@@ -178,32 +179,6 @@ static int agreement_take(struct making *m, const struct due_row *row)
                                       .overdue = wire_has(row, due_row_overdue) && row->overdue};
     }
     story_free(&t);
-    return rc;
-}
-
-static int agreements_ask(struct making *m)
-{
-    struct m_due ask = {0};
-    struct m_due_told told;
-    char cursor[121] = "";
-    int rc;
-
-    wire_set(&ask, m_due, limit, PAGE);
-    do {
-        struct answer a = {0};
-        struct due_row row;
-        size_t at = 0;
-
-        rc = gather_ask(&m->g, MSG_DUE, NULL, &ask, &a, &told);
-        *cursor = '\0';
-        while (rc == CLI_OK && wire_list_record(told.rows, &at, &shape_due_row, &row))
-            rc = agreement_take(m, &row);
-        if (rc == CLI_OK && wire_has(&told, m_due_told_cursor)) {
-            snprintf(cursor, sizeof cursor, "%.*s", SLICE_FMT(told.cursor));
-            wire_set(&ask, m_due, cursor, slice_str(cursor));
-        }
-        answer_free(&a);
-    } while (rc == CLI_OK && *cursor);
     return rc;
 }
 
@@ -286,7 +261,7 @@ int agenda_run(struct cli *cli, const struct command *c, const struct arguments 
     if (rc == CLI_OK)
         rc = signals_ask(&m);
     if (rc == CLI_OK)
-        rc = agreements_ask(&m);
+        rc = gather_due(&m.g, agreement_take, &m);
     if (rc == CLI_OK)
         rc = gather_stand(&m.g);
     if (rc == CLI_OK) {

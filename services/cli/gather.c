@@ -13,8 +13,9 @@
 
 #include <stdlib.h>
 
-#define SEEN_MS 10000 /* how long overview may take to get where the log was */
-#define PAGE    1000  /* events asked at once */
+#define DUE_PAGE 500
+#define SEEN_MS  10000 /* how long overview may take to get where the log was */
+#define PAGE     1000  /* events asked at once */
 
 struct gather_text {
     struct gather_text *next;
@@ -240,5 +241,31 @@ int gather_events(struct gather *g, int64_t from_us, int64_t until_us, gather_fn
         more = more && after > was;
     }
     answer_free(&a);
+    return rc;
+}
+
+int gather_due(struct gather *g, gather_due_fn *fn, void *arg)
+{
+    struct m_due ask = {0};
+    struct m_due_told told;
+    char cursor[121] = "";
+    int rc;
+
+    wire_set(&ask, m_due, limit, DUE_PAGE);
+    do {
+        struct answer a = {0};
+        struct due_row row;
+        size_t at = 0;
+
+        rc = gather_ask(g, MSG_DUE, NULL, &ask, &a, &told);
+        *cursor = '\0';
+        while (rc == CLI_OK && wire_list_record(told.rows, &at, &shape_due_row, &row))
+            rc = fn(arg, &row);
+        if (rc == CLI_OK && wire_has(&told, m_due_told_cursor)) {
+            snprintf(cursor, sizeof cursor, "%.*s", SLICE_FMT(told.cursor));
+            wire_set(&ask, m_due, cursor, slice_str(cursor));
+        }
+        answer_free(&a);
+    } while (rc == CLI_OK && *cursor);
     return rc;
 }

@@ -39,6 +39,10 @@ const char *gather_term(struct slice code);
 typedef bool gather_fn(void *arg, const struct moment *m);
 int gather_events(struct gather *g, int64_t from_us, int64_t until_us, gather_fn *fn, void *arg);
 
+/* All that falls due, by who has to do it, as far as one may see. Another status than CLI_OK of fn ends it. */
+typedef int gather_due_fn(void *arg, const struct due_row *row);
+int gather_due(struct gather *g, gather_due_fn *fn, void *arg);
+
 /* Room for one more of `size` bytes behind n; a list that starts as NULL. The caller's to free. */
 void *gather_more(void *list, size_t n, size_t size);
 

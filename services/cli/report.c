@@ -175,8 +175,9 @@ static int fix(struct cli *cli, const struct arguments *a, const struct uuid *re
     return rc == CLI_OK ? send(cli, a, MSG_REPORT_FIX, &subject, body) : rc;
 }
 
+/* A signal, and what the fourth word is of it. */
 static int about_case(struct cli *cli, const struct arguments *a, const struct uuid *report,
-                      enum message kind)
+                      enum message kind, const char *field)
 {
     struct subject subject;
     json_t *body;
@@ -184,7 +185,7 @@ static int about_case(struct cli *cli, const struct arguments *a, const struct u
 
     if (rc != 0)
         return rc;
-    body = fields_read(message_info(kind)->shape, a, "reason", a->n_words > 3 ? a->words[3] : NULL);
+    body = fields_read(message_info(kind)->shape, a, field, a->n_words > 3 ? a->words[3] : NULL);
     if (body)
         report_set(body, report);
     return send(cli, a, kind, &subject.wire, body);
@@ -192,37 +193,22 @@ static int about_case(struct cli *cli, const struct arguments *a, const struct u
 
 static int contest(struct cli *cli, const struct arguments *a, const struct uuid *report)
 {
-    return about_case(cli, a, report, MSG_CONTEST);
+    return about_case(cli, a, report, MSG_CONTEST, "reason");
 }
 
 static int correct(struct cli *cli, const struct arguments *a, const struct uuid *report)
 {
-    return about_case(cli, a, report, MSG_CORRECT);
-}
-
-static int about_proposal(struct cli *cli, const struct arguments *a, const struct uuid *report,
-                          enum message kind)
-{
-    struct subject subject;
-    json_t *body;
-    int rc = subject_read(a->words[2], &subject);
-
-    if (rc != 0)
-        return rc;
-    body = fields_read(message_info(kind)->shape, a, "proposal", a->words[3]);
-    if (body)
-        report_set(body, report);
-    return send(cli, a, kind, &subject.wire, body);
+    return about_case(cli, a, report, MSG_CORRECT, "reason");
 }
 
 static int confirm(struct cli *cli, const struct arguments *a, const struct uuid *report)
 {
-    return about_proposal(cli, a, report, MSG_CORRECT_CONFIRM);
+    return about_case(cli, a, report, MSG_CORRECT_CONFIRM, "proposal");
 }
 
 static int take_back(struct cli *cli, const struct arguments *a, const struct uuid *report)
 {
-    return about_proposal(cli, a, report, MSG_CORRECT_WITHDRAW);
+    return about_case(cli, a, report, MSG_CORRECT_WITHDRAW, "proposal");
 }
 
 /* ------------------------------------------------------------------ the command */

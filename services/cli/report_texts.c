@@ -10,7 +10,6 @@
 
 #define SIGNALS_MOST 15  /* told in the region's own words */
 #define TITLES_MOST  200 /* signals asked for to tell their titles in a list of what is due */
-#define DUE_PAGE     500
 
 /* ------------------------------------------------------------------ stories, each asked once */
 
@@ -147,8 +146,9 @@ static const char *due_who(struct making *m, const struct due_row *row)
     return slice_equal(row->party, row->region) ? "Regio's" : gather_party(&m->g, row->party);
 }
 
-static int due_take(struct making *m, const struct due_row *row)
+static int due_take(void *arg, const struct due_row *row)
 {
+    struct making *m = arg;
     bool agreement = slice_is(row->term, "agreement"),
          late = wire_has(row, due_row_overdue) && row->overdue;
     const struct story *s = NULL;
@@ -188,27 +188,8 @@ static int by_who(const void *a, const void *b)
 
 int making_due(struct making *m)
 {
-    struct m_due ask = {0};
-    struct m_due_told told;
-    char cursor[121] = "";
-    int rc;
+    int rc = gather_due(&m->g, due_take, m);
 
-    wire_set(&ask, m_due, limit, DUE_PAGE);
-    do {
-        struct answer a = {0};
-        struct due_row row;
-        size_t at = 0;
-
-        rc = gather_ask(&m->g, MSG_DUE, NULL, &ask, &a, &told);
-        *cursor = '\0';
-        while (rc == CLI_OK && wire_list_record(told.rows, &at, &shape_due_row, &row))
-            rc = due_take(m, &row);
-        if (rc == CLI_OK && wire_has(&told, m_due_told_cursor)) {
-            snprintf(cursor, sizeof cursor, "%.*s", SLICE_FMT(told.cursor));
-            wire_set(&ask, m_due, cursor, slice_str(cursor));
-        }
-        answer_free(&a);
-    } while (rc == CLI_OK && *cursor);
     if (m->agreed)
         qsort(m->agreed, m->r.n_agreed, sizeof *m->agreed, by_who);
     if (m->late)
