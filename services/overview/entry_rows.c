@@ -152,27 +152,30 @@ void entry_rows_begin(struct entry_rows *rows)
     list_begin(&rows->erased);
 }
 
-static bool list_send(struct list *l, struct db *db, db_fn *fn, void *arg)
+static void list_send(struct list *l, struct db *db)
 {
     struct db_param params[COLUMNS_MOST];
 
     if (l->n == 0)
-        return false;
+        return;
     for (int i = 0; i < l->stmt->n_params; i++)
         params[i] = db_array_end(&l->columns[i]);
-    db_send(db, l->stmt, params, fn, arg);
-    return true;
+    db_send(db, l->stmt, params, NULL, NULL);
+}
+
+bool entry_rows_any(const struct entry_rows *rows)
+{
+    return rows->sees.n + rows->text.n + rows->mark.n + rows->alloc.n + rows->erased.n > 0;
 }
 
 /* Those that are there before new ones come; what is erased last, so that it goes in any case. */
-bool entry_rows_send(struct entry_rows *rows, struct db *db, db_fn *fn, void *arg)
+void entry_rows_send(struct entry_rows *rows, struct db *db)
 {
-    struct list *order[] = {&rows->sees, &rows->text, &rows->mark, &rows->alloc, &rows->erased};
-    bool any = false;
-
-    for (size_t i = 0; i < ARRAY_LEN(order); i++)
-        any |= list_send(order[i], db, any ? NULL : fn, any ? NULL : arg);
-    return any;
+    list_send(&rows->sees, db);
+    list_send(&rows->text, db);
+    list_send(&rows->mark, db);
+    list_send(&rows->alloc, db);
+    list_send(&rows->erased, db);
 }
 
 /* --- Who may see ------------------------------------------------------------------------------ */

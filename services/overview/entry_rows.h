@@ -19,8 +19,9 @@ void entry_rows_free(struct entry_rows **r);
 void entry_rows_begin(struct entry_rows *rows);
 /* Takes the entries of a place that has changed, if it has any. */
 void entry_rows_put(struct entry_rows *rows, const struct registry *r, struct shelf_place *p);
-/* Queues the statements; fn hears of the transaction, which the caller ends. False: there are none. */
-bool entry_rows_send(struct entry_rows *rows, struct db *db, db_fn *fn, void *arg);
+bool entry_rows_any(const struct entry_rows *rows);
+/* Queues the statements, into a transaction that the caller began and ends. */
+void entry_rows_send(struct entry_rows *rows, struct db *db);
 
 /* Which departments see it up to where, as a sum: kept with the place, to notice a change. */
 uint32_t entry_rows_sum(const struct signal *s);

@@ -19,9 +19,13 @@ struct opening {
     struct held_queue adoptions;
 };
 
+/* Locked first: whatever an earlier fold still has under way is over then, and it begins nothing more. */
 static const struct db_stmt stmt_cursor = {
-    "overview_cursor", "SELECT position, leaf, fold, turn FROM overview.cursor WHERE log = 0", 0,
-    NULL};
+    "overview_cursor",
+    "WITH found AS MATERIALIZED (SELECT log FROM overview.cursor WHERE log = 0 FOR UPDATE)"
+    " UPDATE overview.cursor c SET opened = opened + 1 FROM found WHERE c.log = found.log"
+    " RETURNING c.position, c.leaf, c.fold, c.turn, c.opened",
+    0, NULL};
 static const struct db_stmt stmt_quarantined = {"overview_quarantined",
                                                 "SELECT stream FROM overview.quarantine", 0, NULL};
 
@@ -133,11 +137,12 @@ static void on_cursor(void *arg, const struct db_result *r)
         memcpy(o->found.at.leaf, leaf.p, leaf.n);
     o->found.fold = (int32_t)db_get_int(r->rows, 0, 2);
     o->found.turn = db_get_int(r->rows, 0, 3);
+    o->found.opened = db_get_int(r->rows, 0, 4);
     o->found.outdated = o->found.fold < TABLES_GROWS_FROM || o->found.fold > TABLES_FOLD_VERSION;
     o->found.older = !o->found.outdated && o->found.fold != TABLES_FOLD_VERSION;
 }
 
-struct opening *opening_begin(struct db *keys, struct stream_reader *streams, opening_fn *fn,
+struct opening *opening_begin(struct db *write, struct stream_reader *streams, opening_fn *fn,
                               void *arg)
 {
     struct opening *o = calloc(1, sizeof *o);
@@ -148,8 +153,8 @@ struct opening *opening_begin(struct db *keys, struct stream_reader *streams, op
     o->fn = fn;
     o->arg = arg;
     o->found.registry = registry_new();
-    db_send(keys, &stmt_cursor, NULL, on_cursor, o);
-    db_send(keys, &stmt_quarantined, NULL, on_quarantined, o);
-    db_sync(keys);
+    db_send(write, &stmt_cursor, NULL, on_cursor, o);
+    db_send(write, &stmt_quarantined, NULL, on_quarantined, o);
+    db_sync(write);
     return o;
 }

@@ -149,7 +149,8 @@ static void on_broken(void *arg, const char *why)
     log_warn("begins_again", "why=%s", why);
     if (strcmp(why, "moved") == 0) {
         desk_hold(o->desk);
-        o->wait = 0;
+        if (o->ready) /* if not, somebody else may be at it just as eagerly */
+            o->wait = 0;
     }
     not_ready(o, "beginning");
     begin_later(o);
@@ -195,7 +196,7 @@ static void on_opened(void *arg, struct opening_found *found)
         begin_later(o);
         return;
     }
-    tables_are_of(o->tables, found->fold, found->turn);
+    tables_are_of(o->tables, found->fold, found->turn, found->opened);
     tables_begin(o->tables, &found->at, &found->registry, found->quarantined, found->n_quarantined);
     if (found->older)
         log_info("tables_of_older_fold", "fold=%d serves=yes", (int)found->fold);
@@ -230,7 +231,7 @@ static void begin(void *arg)
     }
     not_ready(o, "replaying");
     o->lost = false;
-    o->opening = opening_begin(o->keys, o->streams, on_opened, o);
+    o->opening = opening_begin(o->write, o->streams, on_opened, o);
 }
 
 /* A connection that comes makes us begin, when it is the last that was missing. */

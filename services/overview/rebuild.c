@@ -83,6 +83,7 @@ static void change(struct rebuild *b)
 
     b->served = -1;
     if (gate_change(b->gate, folded) != 0) {
+        tables_be_still(b->tables, false);
         if (gate_is_lost(b->gate))
             end(b, "database_lost");
         return;
@@ -98,21 +99,29 @@ static bool is_as_far(const struct rebuild *b)
     return b->served >= 0 && tables_written(b->tables) >= b->served;
 }
 
+/* As far as those that serve, which are held: no transaction of ours may be under way, which the change would
+ * wait for while we do not end it. */
+static void change_when_still(struct rebuild *b)
+{
+    if (b->changed || b->failed || !is_as_far(b))
+        return;
+    tables_be_still(b->tables, true);
+    if (db_pending(b->write) + db_pending(b->words) == 0)
+        change(b);
+}
+
 static void look(struct rebuild *b)
 {
     if (b->changed || b->failed)
         return;
     if (b->served < 0)
         hold(b);
-    if (b->served < 0)
-        return;
-    /* No transaction of ours may be under way, which the change would wait for while we do not end it. */
-    if (is_as_far(b) && db_pending(b->write) == 0) {
-        change(b);
-    } else if (loop_now(b->life->loop) > b->hold_until) {
+    if (b->served >= 0 && loop_now(b->life->loop) > b->hold_until) {
         gate_release(b->gate);
         b->served = -1;
+        tables_be_still(b->tables, false);
     }
+    change_when_still(b);
 }
 
 static void on_look(void *arg)
@@ -166,13 +175,10 @@ static void on_room(void *arg, bool room)
         follower_pause(b->follower);
 }
 
-/* One transaction has ended, and the next has not begun. */
 static void on_written(void *arg)
 {
     struct rebuild *b = arg;
-
-    if (is_as_far(b))
-        change(b);
+    tables_be_still(b->tables, is_as_far(b));
 }
 
 /* Whoever moved the cursor of these tables works on them now. Anything else is begun again, as the fold of
@@ -204,6 +210,7 @@ static void on_turn(void *arg)
 {
     struct rebuild *b = arg;
     tables_turn(b->tables);
+    change_when_still(b);
 }
 
 /* --- Beginning -------------------------------------------------------------------------------- */
@@ -219,7 +226,7 @@ static void on_opened(void *arg, struct opening_found *found)
         begin_later(b);
         return;
     }
-    tables_are_of(b->tables, found->fold, found->turn);
+    tables_are_of(b->tables, found->fold, found->turn, found->opened);
     tables_begin(b->tables, &found->at, &found->registry, found->quarantined, found->n_quarantined);
     if (!b->emptied || found->outdated || found->older) {
         found->at = (struct cursor){.position = -1};
@@ -240,7 +247,7 @@ static void begin(void *arg)
         begin_later(b);
         return;
     }
-    b->opening = opening_begin(b->keys, b->streams, on_opened, b);
+    b->opening = opening_begin(b->write, b->streams, on_opened, b);
 }
 
 static void on_write_up(void *arg, bool up)

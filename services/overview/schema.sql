@@ -22,6 +22,8 @@ CREATE TABLE IF NOT EXISTS overview.cursor (
 );
 -- Which set of tables this is: another one after each rebuild (rebuild.sql).
 ALTER TABLE overview.cursor ADD COLUMN IF NOT EXISTS turn bigint NOT NULL DEFAULT 0;
+-- How often a fold began here. What goes ahead of the cursor is only stored for the fold that began last.
+ALTER TABLE overview.cursor ADD COLUMN IF NOT EXISTS opened bigint NOT NULL DEFAULT 0;
 INSERT INTO overview.cursor (log, position, leaf, fold) VALUES (0, -1, decode(repeat('00', 32), 'hex'), 0)
 ON CONFLICT DO NOTHING;
 

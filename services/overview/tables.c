@@ -311,7 +311,7 @@ static void forget(struct tables *t)
     t->events_in_batch = 0;
     t->entry_bytes = 0;
     t->fetching = t->in_flight = t->closing = t->stopped = t->no_room = false;
-    t->wipe_waits = false;
+    t->wiping = t->wipe_waits = t->still = false;
     t->not_before = 0;
     loop_timer_set(t->loop, &t->pace, 0);
 }
@@ -337,10 +337,11 @@ void tables_free(struct tables **t)
     free(gone);
 }
 
-void tables_are_of(struct tables *t, int32_t fold, int64_t turn)
+void tables_are_of(struct tables *t, int32_t fold, int64_t turn, int64_t opened)
 {
     t->fold = fold;
     t->turn = turn;
+    t->opened = opened;
 }
 
 void tables_begin(struct tables *t, const struct cursor *at, struct registry **registry,

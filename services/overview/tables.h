@@ -56,15 +56,17 @@ struct tables *tables_new(struct loop *l, struct db *write, struct db *words, st
                           void *arg);
 void tables_free(struct tables **t);
 
-/* Before tables_begin: which fold made the tables, and their turn: both stand beside the cursor, and who
- * finds them changed there writes nothing. Unless said: this one, and turn 0. */
-void tables_are_of(struct tables *t, int32_t fold, int64_t turn);
+/* Before tables_begin: which fold made the tables, their turn, and how often they were opened: all stand
+ * beside the cursor, and who finds them changed there writes nothing. Unless said: this one, and 0. */
+void tables_are_of(struct tables *t, int32_t fold, int64_t turn, int64_t opened);
 /* From what opening.h found. Takes the registry. Whatever was at hand is forgotten. */
 void tables_begin(struct tables *t, const struct cursor *at, struct registry **registry,
                   const struct uuid *quarantined, size_t n_quarantined);
 void tables_event(struct tables *t, const struct event *e);
 /* At the end of a turn of the loop: writes what has changed, when it is time. */
 void tables_turn(struct tables *t);
+/* Begins no transaction while it is to be still; what is under way ends. Not for longer than a beginning. */
+void tables_be_still(struct tables *t, bool still);
 /* Somebody asks: for a while the housekeeping of an idle fold keeps small. */
 void tables_asked(struct tables *t);
 /* The log does not know our cursor: the tables are emptied, events come again from position 0. */

@@ -31,8 +31,8 @@ struct tables {
     const struct tables_ops *ops;
     void *arg;
     uint32_t at_hand, batch_max;
-    int32_t fold; /* as stands beside the cursor */
-    int64_t turn; /* the same */
+    int32_t fold;         /* as stands beside the cursor */
+    int64_t turn, opened; /* the same */
 
     struct registry *registry;
     struct shelf shelf;
@@ -59,7 +59,9 @@ struct tables {
     bool in_flight;
     bool words_in_flight; /* of whatever era: the connection is busy */
     bool closing;        /* the batch that gathers takes no more: its last words are on their way */
+    bool wiping;         /* no words may go ahead of that */
     bool wipe_waits;     /* until words from before have arrived */
+    bool still;          /* nothing new is sent */
     bool without_events; /* only rows of tallies are added up */
     int64_t sent_at;     /* monotonic */
     int64_t event_at;    /* monotonic: when the last event came */

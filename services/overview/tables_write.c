@@ -42,6 +42,16 @@ static const struct db_stmt stmt_move = {
     " SELECT 1 / count(*) FROM moved",
     6, move_types};
 
+/* What goes ahead is not tied to a position: it is to be of the fold that opened the tables last. Held until
+ * the end, so that nobody opens or changes them meanwhile; the cursor moves all the same. */
+static const Oid ahead_types[] = {DB_INT8, DB_INT8};
+static const struct db_stmt stmt_ahead = {
+    "overview_ahead",
+    "WITH ours AS MATERIALIZED (SELECT log FROM overview.cursor"
+    " WHERE log = 0 AND turn = $1 AND opened = $2 FOR KEY SHARE)"
+    " SELECT 1 / count(*) FROM ours",
+    2, ahead_types};
+
 static const Oid quarantine_types[] = {DB_UUID, DB_INT8, DB_TEXT};
 static const struct db_stmt stmt_quarantine = {
     "overview_quarantine",
@@ -111,7 +121,7 @@ static void on_written(void *arg, const struct db_result *r)
     }
     for (uint32_t i = 0; i < t->writing.n; i++)
         t->shelf.places[t->writing.list[i]].flags &= (uint8_t)~SHELF_WRITING;
-    t->in_flight = false;
+    t->in_flight = t->wiping = false;
     if (t->without_events) {
         tables_turn(t);
         return;
@@ -180,7 +190,8 @@ static void on_words(void *arg, const struct db_result *r)
                  r->outcome, r->sqlstate);
         if (is_about_content(r))
             be_careful(t, t->at.position, t->events_in_batch, &t->last_stream);
-        tables_break(t, "words_not_written");
+        tables_break(t, strcmp(r->sqlstate, NOT_WHERE_WE_LEFT_IT) == 0 ? "moved"
+                                                                       : "words_not_written");
         return;
     }
     tables_turn(t);
@@ -189,20 +200,24 @@ static void on_words(void *arg, const struct db_result *r)
 /* Sends what the batch that gathers has so far. False: there is nothing that must go ahead. */
 static bool words_send(struct tables *t)
 {
+    uint8_t turn[8], opened[8];
+    const struct db_param params[] = {{turn, 8}, {opened, 8}};
     struct write_under_way *w;
 
     entry_rows_begin(t->entries);
     for (uint32_t i = 0; i < t->changed.n; i++)
         entry_rows_put(t->entries, t->registry, &t->shelf.places[t->changed.list[i]]);
     t->entry_bytes = 0;
+    if (!entry_rows_any(t->entries))
+        return false;
+    db_put_int(turn, 8, t->turn);
+    db_put_int(opened, 8, t->opened);
     w = malloc(sizeof *w);
     if (!w)
         log_fatal("memory_exhausted", "for=words");
     *w = (struct write_under_way){t, t->era};
-    if (!entry_rows_send(t->entries, t->words, on_words, w)) {
-        free(w);
-        return false;
-    }
+    db_send(t->words, &stmt_ahead, params, on_words, w);
+    entry_rows_send(t->entries, t->words);
     db_sync(t->words);
     t->words_in_flight = true;
     return true;
@@ -309,10 +324,10 @@ static void look_at_tallies(struct tables *t)
 
 void tables_turn(struct tables *t)
 {
-    if (!t->begun)
+    if (!t->begun || t->still)
         return;
     look_at_tallies(t);
-    if (!t->words_in_flight && t->entry_bytes >= AHEAD_BYTES)
+    if (!t->words_in_flight && !t->wiping && t->entry_bytes >= AHEAD_BYTES)
         words_send(t);
     if (!t->in_flight && (t->at.position != t->written.position || tallies_are_ready(t->tallies))) {
         int64_t at = due_at(t);
@@ -324,8 +339,14 @@ void tables_turn(struct tables *t)
     tables_go_on(t);
 }
 
+void tables_be_still(struct tables *t, bool still)
+{
+    t->still = still;
+}
+
 void tables_wipe(struct tables *t)
 {
+    t->wiping = true;
     if (!t->words_in_flight) {
         wipe(t);
         return;

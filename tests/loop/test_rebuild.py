@@ -410,14 +410,14 @@ def who_folds_into_the_old_set_stores_nothing_in_the_new():
 
 def who_was_about_to_empty_the_old_set_empties_nothing_in_the_new():
     """The cursor of those that serve does not match the log, so that the service wants to begin anew; and while
-    it waits to, the tables are changed under its hand."""
+    it waits to, the tables are changed under its hand. (Once it has begun: test_overview_fold.)"""
     right, was = settled(), turn()
     S.overview.signal(STOP)
     S.sql("UPDATE overview.cursor SET leaf = decode(repeat('11', 32), 'hex'), turn = turn + 1")
     r, lock = held_change()
     S.overview.signal(CONT)
     wait_until("it waits for the cursor", lambda: S.sql(
-        "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%%SET position = -1%%'"
+        "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%%SET opened = opened + 1%%'"
         " AND wait_event_type = 'Lock' AND pid <> pg_backend_pid()")[0][0], ask=lambda: None)
     lock.close()
     assert r.end()["ended"] == "done" and turn() == was + 2

@@ -93,10 +93,12 @@ static uint64_t tallies_digest(struct pg_cluster *c)
 }
 
 #define DIGEST 400
-/* Everything the fold stored, as one number. */
+/* Everything the fold stored, as a few numbers. */
 MAYBE_UNUSED static void overview_digest(struct pg_cluster *c, char out[DIGEST])
 {
-    snprintf(out, DIGEST, "%016llx %s", (unsigned long long)tallies_digest(c),
+    unsigned long long tallies = tallies_digest(c); /* first: it asks, too */
+
+    snprintf(out, DIGEST, "%016llx %s", tallies,
              pg_ask(c,
                     "SELECT (SELECT md5(coalesce(string_agg(s::text, ' ' ORDER BY id), ''))"
                     " FROM overview.signal s) || ' ' ||"
@@ -119,14 +121,16 @@ MAYBE_UNUSED static void overview_digest(struct pg_cluster *c, char out[DIGEST])
 
 MAYBE_UNUSED static void overview_empty(struct pg_cluster *c)
 {
-    char sql[160];
+    char sql[400];
 
-    pg_ask(c, "TRUNCATE overview.signal, overview.turn, overview.assignment, overview.tally,"
-              " overview.quarantine, overview.mark, overview.allocation, overview.words,"
-              " overview.report_event");
+    /* One transaction, and the cursor first: what a fold that was just closed has under way at the server
+     * comes before it, or not at all. */
     snprintf(sql, sizeof sql,
              "UPDATE overview.cursor SET position = -1, leaf = decode(repeat('00', 32), 'hex'),"
-             " fold = %d",
+             " fold = %d, opened = opened + 1;"
+             "TRUNCATE overview.signal, overview.turn, overview.assignment, overview.tally,"
+             " overview.quarantine, overview.mark, overview.allocation, overview.words,"
+             " overview.report_event",
              TABLES_FOLD_VERSION);
     pg_ask(c, sql);
 }
@@ -217,8 +221,14 @@ MAYBE_UNUSED static void fold_end(struct fold_bench *b)
 MAYBE_UNUSED static void fold_begin(struct fold_bench *b, struct pg_cluster *c,
                                     const struct test_log *l)
 {
-    struct cursor at = {.position =
-                            strtoll(pg_ask(c, "SELECT position FROM overview.cursor"), NULL, 10)};
+    char *end;
+    struct cursor at = {
+        .position = strtoll(
+            pg_ask(c, "WITH found AS MATERIALIZED (SELECT log FROM overview.cursor FOR UPDATE)"
+                      " UPDATE overview.cursor c SET opened = opened + 1 FROM found"
+                      " RETURNING c.position || ' ' || c.opened"),
+            &end, 10)};
+    int64_t opened = strtoll(end, NULL, 10);
     struct registry *r = registry_new();
     struct uuid quarantined[16];
     size_t n = (size_t)strtoul(pg_ask(c, "SELECT count(*) FROM overview.quarantine"), NULL, 10);
@@ -237,6 +247,7 @@ MAYBE_UNUSED static void fold_begin(struct fold_bench *b, struct pg_cluster *c,
             fail_msg("reference data cannot be folded");
     if (at.position >= 0)
         memcpy(at.leaf, log_at(l, at.position)->leaf.p, sizeof at.leaf);
+    tables_are_of(b->tables, TABLES_FOLD_VERSION, 0, opened);
     tables_begin(b->tables, &at, &r, quarantined, n);
     b->room = true;
 }

@@ -206,6 +206,9 @@ static void of_two_folds_one_begins_again(void **state)
     overview_empty(&cluster);
     fold_begin(a, &cluster, &history);
     fold_begin(b, &cluster, &history);
+    assert_false(fold_feed(a, &history, 800)); /* nor may its texts go ahead */
+    assert_string_equal(pg_ask(&cluster, "SELECT count(*) FROM overview.words"), "0");
+    fold_begin(a, &cluster, &history);
     assert_true(fold_feed(a, &history, 800));
     assert_false(fold_feed(b, &history, 400));
     assert_int_equal(b->broken, 1);
@@ -253,6 +256,50 @@ static void a_discard_overtakes_a_transaction_under_way(void **state)
     assert_true(fold_feed(b, &history, log_head(&history) - 1));
     fold_end(b);
     assert_tables(expected);
+}
+
+static void a_discard_empties_no_tables_of_another_turn(void **state)
+{
+    struct fold_bench *b = fold_start(&cluster, 1000, 300);
+
+    (void)state;
+    overview_empty(&cluster);
+    fold_begin(b, &cluster, &history);
+    assert_true(fold_feed(b, &history, log_head(&history) - 1));
+    pg_ask(&cluster, "UPDATE overview.cursor SET turn = turn + 1");
+    tables_discard(b->tables);
+    assert_false(fold_feed(b, &history, 10));
+    assert_string_equal(b->why, "moved");
+    fold_end(b);
+    assert_tables(expected);
+    pg_ask(&cluster, "UPDATE overview.cursor SET turn = 0");
+}
+
+/* Or they would be emptied away with the rest, and nobody would send them again. */
+static void no_words_go_ahead_of_a_discard(void **state)
+{
+    struct fold_bench *b = fold_start(&cluster, TABLES_AT_HAND, 4000);
+    struct test_log l;
+
+    (void)state;
+    log_open(&l);
+    for (int i = 0; i < 1000; i++)
+        log_submit(&l, "ZVL", "Bus", NULL, 0);
+    overview_empty(&cluster);
+    fold_begin(b, &cluster, &l);
+    pg_ask(&cluster, "BEGIN; SELECT position FROM overview.cursor FOR UPDATE");
+    tables_discard(b->tables);
+    b->room = true;
+    for (int64_t p = 0; p < log_head(&l); p++)
+        tables_event(b->tables, log_at(&l, p));
+    tables_turn(b->tables);
+    assert_int_equal(tables_folded(b->tables), log_head(&l) - 1);
+    assert_int_equal(db_pending(b->words), 0);
+    pg_ask(&cluster, "COMMIT");
+    assert_true(fold_feed(b, &l, log_head(&l) - 1));
+    fold_end(b);
+    assert_string_equal(pg_ask(&cluster, "SELECT count(*) FROM overview.words"), "1000");
+    log_close(&l);
 }
 
 static void events_that_came_before_are_passed_over(void **state)
@@ -450,6 +497,8 @@ int main(void)
         cmocka_unit_test(of_two_folds_one_begins_again),
         cmocka_unit_test(a_cursor_of_another_log_is_discarded),
         cmocka_unit_test(a_discard_overtakes_a_transaction_under_way),
+        cmocka_unit_test(a_discard_empties_no_tables_of_another_turn),
+        cmocka_unit_test(no_words_go_ahead_of_a_discard),
         cmocka_unit_test(events_that_came_before_are_passed_over),
         cmocka_unit_test(a_hole_makes_it_begin_again),
         cmocka_unit_test(what_cannot_be_folded_is_put_apart),

@@ -149,8 +149,8 @@ static void most_demonstration_signals_reach_the_department_a_person_chose(void 
     struct rulebook *b = rulebook_new();
     struct slice expected_text = file_read("compose/demo/verwacht.json");
     json_t *expected = json_read(expected_text, NULL, 0);
-    char *line, *save = NULL;
-    char *all = strndup((const char *)file_read("compose/demo/signalen.jsonl").p, 1u << 20);
+    struct slice signals = file_read("compose/demo/signalen.jsonl");
+    char *line, *save = NULL, *all = strndup((const char *)signals.p, signals.n);
     int n = 0, right = 0, led = 0;
     rulebook_build(b, r, TODAY);
     for (line = strtok_r(all, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
