@@ -118,27 +118,80 @@ static int32_t *histogram_of(struct board *b, uint32_t thing)
                : NULL;
 }
 
+struct adding {
+    uint32_t run; /* of things that are counted in the same histogram */
+    int32_t *histogram;
+};
+
+static inline void add(struct board *b, struct adding *a, const struct tally_entry *e)
+{
+    if (e->thing >> 24 != a->run)
+        *a = (struct adding){e->thing >> 24, histogram_of(b, e->thing)};
+    if (a->histogram && COUNT_WHICH(e->thing) < BUCKETS)
+        a->histogram[COUNT_WHICH(e->thing)] += e->n;
+    else
+        add_entry(b, e->thing, e->n);
+}
+
 int board_add(struct board *b, struct slice tally)
 {
     struct tally_reader r = {tally, 0};
+    struct adding a = {.run = UINT32_MAX};
     struct tally_entry e;
-    uint32_t run = UINT32_MAX;
-    int32_t *histogram = NULL;
     int more;
 
-    while ((more = tally_next(&r, &e)) > 0) {
-        if (e.thing >> 24 != run) {
-            run = e.thing >> 24;
-            histogram = histogram_of(b, e.thing);
-        }
-        if (histogram && COUNT_WHICH(e.thing) < BUCKETS)
-            histogram[COUNT_WHICH(e.thing)] += e.n;
-        else
-            add_entry(b, e.thing, e.n);
-    }
+    while ((more = tally_next(&r, &e)) > 0)
+        add(b, &a, &e);
     if (more < 0)
         b->unsound = true;
     return b->unsound ? -1 : 0;
+}
+
+int board_add_tally(struct board *b, const struct tally *t)
+{
+    struct adding a = {.run = UINT32_MAX};
+
+    for (uint32_t i = 0; i < t->n; i++)
+        add(b, &a, &t->list[i]);
+    return b->unsound ? -1 : 0;
+}
+
+/* ------------------------------------------------------------------ and back */
+
+static void give(struct tally *out, int step, int what, uint32_t which, int64_t n)
+{
+    if (n != 0)
+        tally_add(out, COUNT_THING(step, what, which), (int32_t)n);
+}
+
+static void give_days(struct tally *out, int step, int what, struct tally *days)
+{
+    tally_settle(days);
+    for (uint32_t i = 0; i < days->n; i++)
+        give(out, step, what, days->list[i].thing, days->list[i].n);
+}
+
+/* In the order of things. */
+void board_tally(struct board *b, struct tally *out)
+{
+    for (int step = 0; step < figure_step_N; step++) {
+        struct step_sums *s = &b->steps[step];
+
+        for (uint32_t i = 0; i < JUDGED; i++)
+            give(out, step, COUNT_DONE, i, s->done[i]);
+        for (uint32_t i = 0; i < JUDGED; i++)
+            give(out, step, COUNT_ENDED, i, s->ended[i]);
+        give(out, step, COUNT_ERROR, 0, s->errors);
+        for (int h = 0; h < HISTOGRAMS; h++)
+            for (uint32_t bucket = 0; bucket < BUCKETS; bucket++)
+                give(out, step, COUNT_TIME + h, bucket, s->histogram[h][bucket]);
+        give_days(out, step, COUNT_OPEN_FROM, &s->from);
+        give_days(out, step, COUNT_OPEN_DUE, &s->due);
+        for (uint32_t i = 0; i < BOARD_OUTCOMES; i++)
+            give(out, step, COUNT_OUTCOME, i, s->outcomes[i]);
+        if (step == figure_step_REDIRECT)
+            give_days(out, step, COUNT_TO, &b->to);
+    }
 }
 
 /* ------------------------------------------------------------------ percentiles */

@@ -45,6 +45,10 @@ void board_free(struct board **b);
 void board_begin(struct board *b);
 /* A tally of a cell of the row (not COUNT_EXACT). -1: it is none; the row is of no use then. */
 MUST_CHECK int board_add(struct board *b, struct slice tally);
+/* The same of a tally that is not packed. */
+MUST_CHECK int board_add_tally(struct board *b, const struct tally *t);
+/* All that was added, as one tally: to be added another time. */
+void board_tally(struct board *b, struct tally *out);
 /* today: the day by which open ones are judged. */
 void board_step_of(struct board *b, enum figure_step step, int32_t today, struct board_step *out);
 /* Where redirects went, most first; valid until the next begin. */

@@ -9,6 +9,7 @@
 #include "services/figures/cells.h"
 #include "services/figures/row.h"
 #include "services/overview/desk.h"
+#include "services/overview/kept.h"
 
 #define SCORE_PARAMS 6
 
@@ -16,11 +17,14 @@ struct scoreboard {
     int32_t from, until, today; /* days */
     struct board *board;
     struct db_array sorts;
+    uint32_t sorts_set; /* the same by bit */
     uint8_t cut[2], of[4], months[2][2], as_of[4];
     struct db_param params[SCORE_PARAMS];
     struct row row;
     struct buf rows, apart_rows, packed;
     uint32_t n_rows, n_apart;
+    uint64_t ticket;          /* of kept sums; 0: none */
+    struct tally whole;       /* what a row came to, to be kept */
     struct cells apart, less; /* the cases of large bundles; and the same to be taken away */
     uint8_t bundle_from[8];
     uint16_t only; /* moved: the row that is asked for; 0: all */

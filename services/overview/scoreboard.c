@@ -2,6 +2,8 @@
  * scoreboard.ask: response times, a row for each department, region, theme or border.
  *
  *      tallies of the cut, by what they are of -> added up, row after row -> figures
+ *                                                       |       ^
+ *                                                       kept (kept.h)
  *
  * With departments as now, or themes with those below, tallies go to other rows (score_moved.c); large bundles
  * are told apart on request (score_apart.c).
@@ -32,7 +34,10 @@ static const Oid types[PARAMS] = {DB_INT2, DB_INT4, DB_INT2, DB_INT2, OID_INT2S,
 #define NOW  "(day = 0 AND $6 IS NULL)"
 #define THEN "day > 0 AND day <= $6"
 static const struct db_stmt stmt_rows = {
-    "overview_score", "SELECT \"of\", counts" WHERE(NOW) " ORDER BY \"of\"", PARAMS, types};
+    "overview_score",
+    "SELECT \"of\", counts, (SELECT position FROM overview.cursor WHERE log = 0)" WHERE(NOW)
+    " ORDER BY \"of\"",
+    PARAMS, types};
 static const struct db_stmt stmt_then = {
     "overview_score_then", "SELECT \"of\", counts" WHERE(THEN) " ORDER BY \"of\"", PARAMS, types};
 static const struct db_stmt stmt_pairs = {
@@ -53,6 +58,7 @@ static void scoreboard_free(void *work)
     buf_free(&w->rows);
     buf_free(&w->apart_rows);
     buf_free(&w->packed);
+    tally_free(&w->whole);
     cells_free(&w->apart);
     cells_free(&w->less);
     buf_free(&w->exact_of);
@@ -108,10 +114,44 @@ static int add_up(struct scoreboard *w, const PGresult *rows, int i)
     return i;
 }
 
+static void keep(struct scoreboard *w, struct kept_sum *sum)
+{
+    tally_reset(&w->whole);
+    board_tally(w->board, &w->whole);
+    kept_put(sum, &w->whole);
+}
+
+/* What was asked before is at hand. */
+static bool answer_kept(struct inquiry *q, struct scoreboard *w,
+                        const struct kept_question *question)
+{
+    const struct tables *t = q->from->tables;
+    struct kept_sums *sums = kept_find(tables_kept(t), question, tables_written(t));
+
+    if (!sums)
+        return false;
+    for (uint32_t i = 0; i < sums->n; i++) {
+        struct kept_sum *sum = &sums->list[i];
+
+        board_begin(w->board);
+        w->unsound |= board_add(w->board, buf_slice(&sum->packed)) < 0 ||
+                      board_add_tally(w->board, &sum->changes) < 0;
+        score_rows_put(q, w, sum->of);
+        if (sum->changes.n > KEPT_CHANGES)
+            keep(w, sum);
+    }
+    if (w->unsound)
+        score_unsound(q);
+    else
+        score_answer(q);
+    return true;
+}
+
 static void on_rows(void *arg, const struct db_result *r)
 {
     struct inquiry *q = arg;
     struct scoreboard *w = q->work;
+    struct kept *kept = tables_kept(q->from->tables);
 
     if (r->outcome != DB_DONE) {
         inquiry_refuse_db(q, r);
@@ -119,6 +159,7 @@ static void on_rows(void *arg, const struct db_result *r)
     }
     for (int i = 0; i < PQntuples(r->rows);) {
         uint16_t of = (uint16_t)db_get_int(r->rows, i, 0);
+        struct kept_sum *sum;
 
         i = add_up(w, r->rows, i);
         if (i < 0 || !score_less_add(q, w, of)) {
@@ -126,7 +167,12 @@ static void on_rows(void *arg, const struct db_result *r)
             return;
         }
         score_rows_put(q, w, of);
+        sum = kept_add(kept, w->ticket, of);
+        if (sum)
+            keep(w, sum);
     }
+    if (w->ticket != 0 && PQntuples(r->rows) > 0)
+        kept_end(kept, w->ticket, db_get_int(r->rows, 0, 2));
     if (w->unsound || !score_apart_put(q, w))
         score_unsound(q);
     else
@@ -309,13 +355,32 @@ static void set_sorts(const struct inquiry *q, struct scoreboard *w)
     int track = wire_has(m, m_score_track) ? m->track : track_STANDARD;
 
     db_array_begin(&w->sorts, DB_INT2);
+    w->sorts_set = 0;
     for (int sort = 0; sort < SORTS; sort++)
         if (COUNT_SORT_TRACK(sort) == track &&
             (!wire_has(m, m_score_kind) ||
              COUNT_SORT_OPPORTUNITY(sort) == (m->kind == signal_kind_OPPORTUNITY)) &&
-            !(m->without_context && COUNT_SORT_CONTEXT(sort)))
+            !(m->without_context && COUNT_SORT_CONTEXT(sort))) {
             db_array_int(&w->sorts, 2, sort);
+            w->sorts_set |= UINT32_C(1) << sort;
+        }
     w->params[4] = db_array_end(&w->sorts);
+}
+
+/* Of whole rows as they are now. False: the database is to be asked. */
+static bool is_kept(struct inquiry *q, struct scoreboard *w)
+{
+    const struct m_score *m = &q->ask.score;
+    const struct kept_question question = {m->per, month_of(w->from), month_of(w->until),
+                                           w->sorts_set};
+
+    if (w->wants_exact || w->moved || m->bundles_apart || wire_has(m, m_score_as_of) ||
+        wire_has(m, m_score_of))
+        return false;
+    if (answer_kept(q, w, &question))
+        return true;
+    w->ticket = kept_begin(tables_kept(q->from->tables), &question);
+    return false;
 }
 
 _Static_assert((int)figure_cut_DEPARTMENT == COUNT_DEPARTMENT &&
@@ -357,6 +422,8 @@ void inquiry_score(struct inquiry *q)
         inquiry_refuse(q, PROBLEM_INVALID, NULL, &faults);
         return;
     }
+    if (is_kept(q, w))
+        return;
     stmt = w->wants_exact                                       ? &stmt_exact_list
            : wire_has(&q->ask.score, m_score_as_of)             ? &stmt_then
            : q->ask.score.departments == figure_departments_NOW ? &stmt_pairs

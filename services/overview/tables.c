@@ -389,6 +389,11 @@ const struct registry *tables_registry(const struct tables *t)
     return t->registry;
 }
 
+struct kept *tables_kept(const struct tables *t)
+{
+    return tallies_kept(t->tallies);
+}
+
 const struct signal *tables_peek(const struct tables *t, const struct uuid *id)
 {
     const struct shelf_place *p = t->begun ? shelf_peek(&t->shelf, id) : NULL;

@@ -78,6 +78,8 @@ void tables_break(struct tables *t, const char *why);
 
 /* Never NULL once begun; another one after each tables_begin and tables_discard. */
 const struct registry *tables_registry(const struct tables *t);
+/* What was asked of the scoreboard before, as far as tables_written. */
+struct kept *tables_kept(const struct tables *t);
 /* The state as folded, when it is at hand; until the next event. */
 const struct signal *tables_peek(const struct tables *t, const struct uuid *id);
 int64_t tables_folded(const struct tables *t);  /* last position folded */

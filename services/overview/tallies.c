@@ -76,6 +76,7 @@ struct tallies {
     void (*wake)(void *arg);
     void *arg;
     struct cells cells;
+    struct kept *kept;
     struct buf packed;
     struct rows rows, gone;
 
@@ -126,6 +127,7 @@ struct tallies *tallies_new(struct db *keys, void (*wake)(void *arg), void *arg)
     t->keys = keys;
     t->wake = wake;
     t->arg = arg;
+    t->kept = kept_new();
     cells_init(&t->cells);
     cells_init(&t->joined);
     t->queue = calloc(QUEUE_MOST, sizeof *t->queue);
@@ -141,6 +143,7 @@ void tallies_free(struct tallies **t)
     if (!gone)
         return;
     *t = NULL;
+    kept_free(&gone->kept);
     cells_free(&gone->cells);
     cells_free(&gone->joined);
     buf_free(&gone->packed);
@@ -157,6 +160,7 @@ void tallies_forget(struct tallies *t)
     t->since = LOOK_AFTER; /* there may be some */
     t->n_queue = 0;
     t->day = t->over = 0;
+    kept_forget(t->kept);
     cells_reset(&t->cells);
     cells_reset(&t->joined);
 }
@@ -164,6 +168,11 @@ void tallies_forget(struct tallies *t)
 struct cells *tallies_cells(struct tallies *t)
 {
     return &t->cells;
+}
+
+struct kept *tallies_kept(const struct tallies *t)
+{
+    return t->kept;
 }
 
 bool tallies_are_ready(const struct tallies *t)
@@ -223,6 +232,7 @@ void tallies_send(struct tallies *t, struct db *db, int32_t day, int64_t positio
     for (uint32_t i = 0; i < t->cells.n; i++)
         put(t, &t->cells.list[i], day, position);
     t->since += t->rows.n;
+    kept_batch(t->kept, &t->cells, position);
     if (t->joined.n > 0)
         send_deletes(t, db);
     for (uint32_t i = 0; i < t->joined.n; i++)

@@ -12,6 +12,7 @@
 
 #include "common/db.h"
 #include "services/figures/cells.h"
+#include "services/overview/kept.h"
 
 struct tallies;
 /* keys: the connection to read from. wake is called when there is something to write besides. */
@@ -22,6 +23,8 @@ void tallies_forget(struct tallies *t);
 
 /* Where the changes of the batch that gathers are added. */
 struct cells *tallies_cells(struct tallies *t);
+/* Sums of questions, kept up with each batch. */
+struct kept *tallies_kept(const struct tallies *t);
 /* Rows were added up: there is something to write, even without events. */
 bool tallies_are_ready(const struct tallies *t);
 /* Queues the statements of a transaction that ends at this position, with events of this day alone (by the

@@ -333,6 +333,7 @@ def a_killed_rebuild_leaves_the_old_tables_and_the_next_begins_afresh():
             wait_until("it is at work", lambda: S.sql("SELECT position FROM overview_next.cursor")[0][0] >= after)
             assert r.p.poll() is None, "it was too fast for this test"
             r.kill()
+            wait_until("the database sees that it is gone", lambda: not S.sql("SELECT overview_rebuild.is_on()")[0][0])
             assert turn() == was
         wait_until("its tables are emptied",
                    lambda: not S.sql("SELECT EXISTS (SELECT FROM overview_next.signal)")[0][0])

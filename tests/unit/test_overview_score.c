@@ -423,6 +423,48 @@ static void rows_that_were_added_up_say_the_same(void **state)
     stage_close(&s);
 }
 
+/* Rows of whoever asked before come from sums that go with each batch; those with bundles apart always from the
+ * database. (No bundle is that large.) */
+static void what_is_asked_again_goes_with_each_batch(void **state)
+{
+    struct stage s;
+    struct buf kept = {0};
+    int changed = 0;
+
+    (void)state;
+    overview_empty(&cluster);
+    stage_open(&s, &cluster, &history, 600);
+    stage_until_ready(&s);
+    for (int64_t head = 600; head < log_head(&history); head += 1 + (int64_t)chance_below(80)) {
+        if (head > 600)
+            stage_publish(&s, head);
+        for (int round = 0; round < 4; round++) { /* so many are kept */
+            struct m_score m = {0};
+            struct question q = {.party = "ZVL", .kind = MSG_SCORE, .body = &m, .see = head};
+            struct m_score_told told;
+
+            wire_set(&m, m_score, per, (uint8_t)(round % figure_cut_BORDER));
+            wire_set(&m, m_score, from, month_begin(TEST_DAY, -1));
+            wire_set(&m, m_score, until, month_begin(TEST_DAY, 6));
+            wire_set(&m, m_score, without_context, round == 3);
+            assert_int_equal(stage_ask(&s, &q), MSG_SCORE_TOLD);
+            stage_take(&s, &shape_m_score_told, &told);
+            buf_reset(&kept);
+            buf_add(&kept, told.rows.p, told.rows.n);
+            wire_set(&m, m_score, bundles_apart, true);
+            wire_set(&m, m_score, bundles_from, 1000);
+            assert_int_equal(stage_ask(&s, &q), MSG_SCORE_TOLD);
+            stage_take(&s, &shape_m_score_told, &told);
+            assert_int_equal(kept.n, told.rows.n);
+            assert_memory_equal(kept.p, told.rows.p, kept.n);
+            changed += kept.n > 0;
+        }
+    }
+    assert_true(changed > 100);
+    buf_free(&kept);
+    stage_close(&s);
+}
+
 /* The log as it was at the end of a day: every case as it stood then. */
 static void as_of_a_day_it_is_what_was_known_then(void **state)
 {
@@ -869,6 +911,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_scoreboard_is_what_one_would_count),
         cmocka_unit_test(rows_that_were_added_up_say_the_same),
+        cmocka_unit_test(what_is_asked_again_goes_with_each_batch),
         cmocka_unit_test(as_of_a_day_it_is_what_was_known_then),
         cmocka_unit_test(every_figure_goes_down_to_its_cases),
         cmocka_unit_test(a_difference_is_explained_by_its_cases),
