@@ -346,8 +346,10 @@ static void estimate(const struct step_sums *s, int64_t n, int32_t today, int64_
         n -= done;
         if (out[0] == BOARD_NONE && still <= 0.5)
             out[0] = bucket_middle(bucket);
-        if (out[1] == BOARD_NONE && still <= 0.1)
+        if (still <= 0.1) {
             out[1] = bucket_middle(bucket);
+            break;
+        }
     }
 }
 

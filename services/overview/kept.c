@@ -48,6 +48,7 @@ static void sum_free(struct kept_sum *s)
 {
     buf_free(&s->packed);
     tally_free(&s->changes);
+    buf_free(&s->rows);
 }
 
 static void drop(struct one *o)
@@ -118,10 +119,14 @@ static void catch_up(struct one *o, int64_t written)
     for (uint32_t i = 0; i < o->n_late; i++) {
         const struct late *l = &o->late[i];
 
-        if (l->position > written)
+        if (l->position > written) {
             o->late[left++] = *l;
-        else if (l->position > o->position)
-            tally_add(&sum_of(&o->sums, l->of)->changes, l->thing, l->n);
+        } else if (l->position > o->position) {
+            struct kept_sum *sum = sum_of(&o->sums, l->of);
+
+            tally_add(&sum->changes, l->thing, l->n);
+            sum->is_told = false;
+        }
     }
     o->n_late = left;
     if (o->position < written)

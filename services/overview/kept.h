@@ -24,6 +24,12 @@ struct kept_sum {
     uint16_t of;
     struct buf packed;    /* a tally */
     struct tally changes; /* to be added to it: settled */
+
+    /* What was told of it, on this day, until it changes. */
+    struct buf rows;
+    uint32_t n_rows;
+    int32_t day;
+    bool tails, is_told;
 };
 /* Changes that are worth to be packed with the rest. */
 #define KEPT_CHANGES 64

@@ -121,6 +121,27 @@ static void keep(struct scoreboard *w, struct kept_sum *sum)
     kept_put(sum, &w->whole);
 }
 
+static void tell_kept(struct inquiry *q, struct scoreboard *w, struct kept_sum *sum)
+{
+    size_t before = w->rows.n;
+    uint32_t n_before = w->n_rows;
+
+    board_begin(w->board);
+    w->unsound |= board_add(w->board, buf_slice(&sum->packed)) < 0 ||
+                  board_add_tally(w->board, &sum->changes) < 0;
+    score_rows_put(q, w, sum->of);
+    if (sum->changes.n > KEPT_CHANGES)
+        keep(w, sum);
+    buf_reset(&sum->rows);
+    buf_add(&sum->rows, w->rows.p + before, w->rows.n - before);
+    sum->n_rows = w->n_rows - n_before;
+    sum->day = w->today;
+    sum->tails = q->ask.score.tails;
+    sum->is_told = !w->unsound;
+    w->rows.n = before;
+    w->n_rows = n_before;
+}
+
 /* What was asked before is at hand. */
 static bool answer_kept(struct inquiry *q, struct scoreboard *w,
                         const struct kept_question *question)
@@ -133,12 +154,10 @@ static bool answer_kept(struct inquiry *q, struct scoreboard *w,
     for (uint32_t i = 0; i < sums->n; i++) {
         struct kept_sum *sum = &sums->list[i];
 
-        board_begin(w->board);
-        w->unsound |= board_add(w->board, buf_slice(&sum->packed)) < 0 ||
-                      board_add_tally(w->board, &sum->changes) < 0;
-        score_rows_put(q, w, sum->of);
-        if (sum->changes.n > KEPT_CHANGES)
-            keep(w, sum);
+        if (!sum->is_told || sum->day != w->today || sum->tails != q->ask.score.tails)
+            tell_kept(q, w, sum);
+        buf_add(&w->rows, sum->rows.p, sum->rows.n);
+        w->n_rows += sum->n_rows;
     }
     if (w->unsound)
         score_unsound(q);
