@@ -8,8 +8,8 @@
 #include <stdlib.h>
 
 #define KEPT_MOST 4
-#define LATE_MOST \
-    65536 /* changes that wait; with more, they are added or the question is dropped */
+/* Changes that wait: with more, they are added, or the question is dropped. */
+#define LATE_MOST 65536
 
 /* A change by a batch that the database may not have yet. */
 struct late {

@@ -387,7 +387,7 @@ static void set_sorts(const struct inquiry *q, struct scoreboard *w)
 }
 
 /* Of whole rows as they are now. False: the database is to be asked. */
-static bool is_kept(struct inquiry *q, struct scoreboard *w)
+static bool answers_kept(struct inquiry *q, struct scoreboard *w)
 {
     const struct m_score *m = &q->ask.score;
     const struct kept_question question = {m->per, month_of(w->from), month_of(w->until),
@@ -441,7 +441,7 @@ void inquiry_score(struct inquiry *q)
         inquiry_refuse(q, PROBLEM_INVALID, NULL, &faults);
         return;
     }
-    if (is_kept(q, w))
+    if (answers_kept(q, w))
         return;
     stmt = w->wants_exact                                       ? &stmt_exact_list
            : wire_has(&q->ask.score, m_score_as_of)             ? &stmt_then

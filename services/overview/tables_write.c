@@ -314,12 +314,12 @@ void tables_asked(struct tables *t)
 static void look_at_tallies(struct tables *t)
 {
     int64_t now = loop_now(t->loop);
-    bool idle = is_idle(t);
+    bool idle = is_idle(t), asked = now < t->asked_at + ASKED;
 
-    if (idle && now < t->asked_at + ASKED && now < t->looked_at + ASKED)
+    if (idle && asked && now < t->looked_at + ASKED)
         return;
     t->looked_at = now;
-    tallies_look(t->tallies, t->written.position, idle);
+    tallies_look(t->tallies, t->written.position, idle, asked);
 }
 
 void tables_turn(struct tables *t)

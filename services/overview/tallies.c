@@ -14,8 +14,11 @@
 #define EXACT_MORE 4 /* times as many */
 #define LOOK_AFTER 16384
 #define LOOK_IDLE  256
-#define CELLS_MOST 16 /* at once: the loop is not to stand still for long */
-#define QUEUE_MOST 8192
+/* At once, while somebody asks: the loop is not to stand still for long. Else as many as keep up with a replay,
+ * each batch of which changes most cells. */
+#define CELLS_ASKED 16
+#define CELLS_MOST  512
+#define QUEUE_MOST  8192
 
 #define OID_INT2S  ((Oid)1005)
 #define OID_INT4S  ((Oid)1007)
@@ -322,9 +325,9 @@ static struct look *look_begin(struct tallies *t)
     return look;
 }
 
-static void read_queued(struct tallies *t, int64_t written)
+static void read_queued(struct tallies *t, int64_t written, uint32_t most)
 {
-    uint32_t n = t->n_queue < CELLS_MOST ? t->n_queue : CELLS_MOST;
+    uint32_t n = t->n_queue < most ? t->n_queue : most;
     struct db_param params[KEYS + 1];
     uint8_t upto[8];
 
@@ -358,12 +361,12 @@ static void look_for_many(struct tallies *t, bool idle)
     db_sync(t->keys);
 }
 
-void tallies_look(struct tallies *t, int64_t written, bool idle)
+void tallies_look(struct tallies *t, int64_t written, bool idle, bool asked)
 {
     if (t->reading || t->joined.n > 0 || written < 0)
         return;
     if (t->n_queue > 0)
-        read_queued(t, written);
+        read_queued(t, written, asked ? CELLS_ASKED : CELLS_MOST);
     else if (t->over != 0 || t->since >= (idle ? LOOK_IDLE : LOOK_AFTER))
         look_for_many(t, idle);
 }

@@ -31,7 +31,7 @@ bool tallies_are_ready(const struct tallies *t);
  * log's time); the next batch gathers from now on. */
 void tallies_send(struct tallies *t, struct db *db, int32_t day, int64_t position);
 /* Looks whether rows are to be added up. written: what the database has for certain; idle: nothing else is
- * to be done. */
-void tallies_look(struct tallies *t, int64_t written, bool idle);
+ * to be done; asked: somebody waits for answers. */
+void tallies_look(struct tallies *t, int64_t written, bool idle, bool asked);
 
 #endif
