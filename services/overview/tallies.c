@@ -7,17 +7,17 @@
 
 #include <stdlib.h>
 
-/* Rows of a cell that are worth adding up, and after how many new rows to look. A cell with each duration
- * is long, and seldom read. */
-#define BUSY_ROWS  16
+/* Rows of a cell that are worth adding up, and after how many new rows to look. A cell with each duration is
+ * long, those of pairs are many, and both are seldom read: they wait until nothing else is to be done. */
+#define BUSY_ROWS  32
 #define IDLE_ROWS  4
-#define EXACT_MORE 4 /* times as many */
+#define RARE_MORE  4 /* times as many */
 #define LOOK_AFTER 16384
 #define LOOK_IDLE  256
 /* At once, while somebody asks: the loop is not to stand still for long. Else as many as keep up with a replay,
  * each batch of which changes most cells. */
 #define CELLS_ASKED 16
-#define CELLS_MOST  512
+#define CELLS_MOST  256
 #define QUEUE_MOST  8192
 
 #define OID_INT2S  ((Oid)1005)
@@ -47,13 +47,15 @@ static const struct db_stmt stmt_delete = {
     KEYS + 1, delete_types};
 
 /* Cells of many rows: of what there is now, and of a day that is over. */
-static const Oid many_types[] = {DB_INT4};
+static const Oid many_types[] = {DB_INT4, DB_INT2};
 static const struct db_stmt stmt_many_now = {
     "overview_tally_many",
-    "SELECT " KEY " FROM overview.tally WHERE day = 0 AND seq >= 0 GROUP BY " KEY
-    " HAVING count(*) >= CASE WHEN cut = 4 THEN 4 * $1 ELSE $1 END LIMIT 8192",
-    1, many_types};
-_Static_assert(COUNT_EXACT == 4 && EXACT_MORE == 4 && QUEUE_MOST == 8192, "the statements say so");
+    "SELECT " KEY " FROM overview.tally WHERE day = 0 AND seq >= 0 AND cut < $2 GROUP BY " KEY
+    " HAVING count(*) >= CASE WHEN cut >= 4 THEN 4 * $1 ELSE $1 END LIMIT 8192",
+    2, many_types};
+_Static_assert(COUNT_EXACT == 4 && COUNT_PAIR == 5 && COUNT_CUTS == 6 && RARE_MORE == 4 &&
+                   QUEUE_MOST == 8192,
+               "the statements say so");
 static const Oid day_types[] = {DB_INT4};
 static const struct db_stmt stmt_many_day = {
     "overview_tally_day",
@@ -344,19 +346,18 @@ static void read_queued(struct tallies *t, int64_t written, uint32_t most)
 
 static void look_for_many(struct tallies *t, bool idle)
 {
-    uint8_t value[4];
-    struct db_param param;
+    uint8_t value[4], cuts[2];
+    const struct db_param params[] = {{value, 4}, {cuts, 2}};
 
-    if (t->over != 0) {
-        db_put_int(value, 4, t->over);
-        param = (struct db_param){value, 4};
-        t->over = 0;
-        db_send(t->keys, &stmt_many_day, &param, on_many, look_begin(t));
-    } else {
+    if (t->since >= (idle ? LOOK_IDLE : LOOK_AFTER)) {
         db_put_int(value, 4, idle ? IDLE_ROWS : BUSY_ROWS);
-        param = (struct db_param){value, 4};
+        db_put_int(cuts, 2, idle ? COUNT_CUTS : COUNT_EXACT);
         t->since = 0;
-        db_send(t->keys, &stmt_many_now, &param, on_many, look_begin(t));
+        db_send(t->keys, &stmt_many_now, params, on_many, look_begin(t));
+    } else {
+        db_put_int(value, 4, t->over);
+        t->over = 0;
+        db_send(t->keys, &stmt_many_day, params, on_many, look_begin(t));
     }
     db_sync(t->keys);
 }
