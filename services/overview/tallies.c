@@ -312,6 +312,8 @@ static void on_many(void *arg, const struct db_result *r)
         return;
     for (int i = 0; i < PQntuples(r->rows); i++)
         t->queue[t->n_queue++] = key_of(r->rows, i);
+    if (t->n_queue == QUEUE_MOST)
+        t->since = LOOK_AFTER; /* there may be more */
     if (t->n_queue > 0)
         t->wake(t->arg);
 }
