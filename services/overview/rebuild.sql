@@ -41,7 +41,10 @@ BEGIN
     IF NOT pg_try_advisory_xact_lock(1464157522, 1) THEN
         RETURN false;
     END IF;
-    UPDATE overview_next.cursor SET position = -1, leaf = decode(repeat('00', 32), 'hex') WHERE log = 0;
+    -- What a killed rebuild still has under way at the server ends before this, or is refused after it.
+    PERFORM FROM overview_next.cursor WHERE log = 0 FOR UPDATE;
+    UPDATE overview_next.cursor SET position = -1, leaf = decode(repeat('00', 32), 'hex'), opened = opened + 1
+        WHERE log = 0;
     TRUNCATE overview_next.signal, overview_next.turn, overview_next.assignment, overview_next.tally,
         overview_next.quarantine, overview_next.mark, overview_next.allocation, overview_next.words,
         overview_next.report_event;
