@@ -30,6 +30,7 @@ class Ledger:
         self.acked = {}     # signal -> done
         self.commands = {}  # message id -> (signal, kind); and once acknowledged:
         self.done = {}      # message id -> done
+        self.problems = {}  # code -> how often it was the answer
         self.connect()
 
     def connect(self):
@@ -97,6 +98,7 @@ class Ledger:
         elif id in self.open and a["kind"] == "problem":
             code = a["body"]["code"]
             assert code in ("busy", "not_ready", "timeout", "clock_untrusted", "conflict"), a["body"]
+            self.problems[code] = self.problems.get(code, 0) + 1
 
     feeding = True
 
@@ -104,7 +106,8 @@ class Ledger:
         end = time.monotonic() + (60 if seconds is None else seconds)
         while time.monotonic() < end and not (until and until()):
             self.step()
-        assert until is None or until(), "did not get that far in time"
+        assert until is None or until(), (f"did not get that far in time: {len(self.acked)} stored, {len(self.open)} "
+                                          f"open, problems {self.problems}")
 
     def settle(self, seconds=60):
         """No new ones; everything open gets its answer."""

@@ -5,6 +5,7 @@ import itertools
 import json
 import os
 import pwd
+import select
 import shutil
 import signal
 import subprocess
@@ -55,13 +56,28 @@ def forget_faked(pid):
             pass
 
 
+def children(pid):
+    with open(f"/proc/{pid}/task/{pid}/children") as f:
+        return [int(child) for child in f.read().split()]
+
+
+def watched(pid):
+    """A descriptor that becomes readable when the process ends; None: it has."""
+    try:
+        return os.pidfd_open(pid)
+    except ProcessLookupError:
+        return None
+
+
 class Process:
     def __init__(self, system, name, argv, env=None):
         self.system, self.name, self.argv, self.env = system, name, argv, env or {}
         self.p = None
+        self.orphans = []  # of a server that was killed: the next cannot start while they hold its memory
 
     def start(self):
         assert self.p is None, self.name + " runs already"
+        self.await_orphans()
         env = dict(os.environ, WEERKLANK_STATE=self.system.state, TZ="UTC", **self.system.env)
         log = open(os.path.join(self.system.state, "logs", self.name + ".log"), "ab")
         own = [f"{k}={v}" for k, v in self.env.items()]
@@ -83,9 +99,17 @@ class Process:
     def kill(self):
         """As a crash: no chance to write anything."""
         if self.p:
+            if self.name == "postgres":
+                self.orphans = [fd for fd in map(watched, children(self.p.pid)) if fd is not None]
             self.p.kill()
             self.p.wait()
             self.ended()
+
+    def await_orphans(self, seconds=30):
+        for fd in self.orphans:
+            assert select.select([fd], [], [], seconds)[0], "a backend of the server that was killed lives on"
+            os.close(fd)
+        self.orphans = []
 
     def stop(self, seconds=20):
         """Orderly; returns the exit status."""
