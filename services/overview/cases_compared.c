@@ -14,7 +14,7 @@
  * follow the events, which name their versions; working times are not compared.
  */
 #include "services/overview/behind_in.h"
-#include "services/overview/held.h"
+#include "services/log/held.h"
 
 #include "common/clock.h"
 #include "common/idmap.h"

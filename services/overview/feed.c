@@ -6,7 +6,7 @@
  * where to go on, also when there was nothing to see.
  */
 #include "services/overview/desk.h"
-#include "services/overview/held.h"
+#include "services/log/held.h"
 #include "services/overview/moment.h"
 
 #include "common/idmap.h"

@@ -4,7 +4,7 @@
 #include "services/overview/opening.h"
 
 #include "common/log.h"
-#include "services/overview/held.h"
+#include "services/log/registry_read.h"
 #include "services/overview/tables.h"
 
 #include <stdlib.h>
@@ -13,10 +13,9 @@ struct opening {
     struct stream_reader *streams;
     opening_fn *fn;
     void *arg;
-    unsigned waiting; /* answers still to come */
+    struct registry_reading *reading; /* NULL: not yet, or done */
     struct opening_found found;
     struct uuid *quarantined;
-    struct held_queue adoptions;
 };
 
 /* Locked first: whatever an earlier fold still has under way is over then, and it begins nothing more. */
@@ -37,7 +36,7 @@ void opening_end(struct opening **o)
         return;
     *o = NULL;
     registry_free(&gone->found.registry);
-    held_clear(&gone->adoptions);
+    registry_read_end(&gone->reading);
     free(gone->quarantined);
     free(gone);
 }
@@ -49,53 +48,15 @@ static void finish(struct opening *o)
     opening_end(&o);
 }
 
-static int by_position(const void *a, const void *b)
-{
-    const struct held *const *x = a, *const *y = b;
-    return (*x)->event.position < (*y)->event.position ? -1 : 1;
-}
-
-/* A set that cannot be folded stays as it was from there on, as it did when it was folded live. */
-static void fold_adoptions(struct opening *o)
-{
-    struct held **list = reallocarray(NULL, o->adoptions.n + 1, sizeof(struct held *));
-    bool stuck[SET_N] = {false};
-    size_t n = 0;
-
-    if (!list)
-        log_fatal("memory_exhausted", "for=opening");
-    for (struct held *h = o->adoptions.first; h; h = h->next)
-        list[n++] = h;
-    qsort(list, n, sizeof(struct held *), by_position);
-    for (size_t i = 0; i < n; i++) {
-        enum registry_set set = registry_set_of(&list[i]->event.stream);
-        if (set < SET_N && !stuck[set])
-            stuck[set] = registry_fold(o->found.registry, &list[i]->event) < 0;
-    }
-    free(list);
-}
-
-static void answered(struct opening *o)
-{
-    if (--o->waiting > 0)
-        return;
-    if (!o->found.failed)
-        fold_adoptions(o);
-    finish(o);
-}
-
-static void on_adoption(void *arg, const struct event *e, bool ok)
+static void on_registry(void *arg, struct registry *registry)
 {
     struct opening *o = arg;
 
-    if (e) {
-        if (e->position <= o->found.at.position)
-            held_add(&o->adoptions, e);
-        return;
-    }
-    if (!ok)
+    o->reading = NULL;
+    o->found.registry = registry;
+    if (!registry)
         o->found.failed = "no_reader";
-    answered(o);
+    finish(o);
 }
 
 static void on_quarantined(void *arg, const struct db_result *r)
@@ -113,13 +74,10 @@ static void on_quarantined(void *arg, const struct db_result *r)
         log_fatal("memory_exhausted", "for=quarantine");
     for (size_t i = 0; i < o->found.n_quarantined; i++)
         memcpy(o->quarantined[i].b, db_get_bytes(r->rows, (int)i, 0).p, sizeof o->quarantined->b);
-    if (o->found.outdated || o->found.at.position < 0) {
-        finish(o);
-        return;
-    }
-    o->waiting = SET_N;
-    for (unsigned set = 0; set < SET_N; set++)
-        stream_read(o->streams, registry_stream((enum registry_set)set), 0, on_adoption, o);
+    if (o->found.outdated || o->found.at.position < 0)
+        on_registry(o, registry_new());
+    else
+        o->reading = registry_read(o->streams, o->found.at.position, on_registry, o);
 }
 
 static void on_cursor(void *arg, const struct db_result *r)
@@ -152,7 +110,6 @@ struct opening *opening_begin(struct db *write, struct stream_reader *streams, o
     o->streams = streams;
     o->fn = fn;
     o->arg = arg;
-    o->found.registry = registry_new();
     db_send(write, &stmt_cursor, NULL, on_cursor, o);
     db_send(write, &stmt_quarantined, NULL, on_quarantined, o);
     db_sync(write);

@@ -1,9 +1,6 @@
 /*
  * Beginning: the cursor and what is in quarantine from the database, then the registry as it was at
- * that cursor, from the streams of reference data.
- *
- * Places are numbered in the order in which the log first named them, so the streams are folded in
- * log order, and what came after the cursor is left to the follower.
+ * that cursor (registry_read.h).
  */
 #ifndef OVERVIEW_OPENING_H
 #define OVERVIEW_OPENING_H

@@ -6,7 +6,7 @@
 #define OVERVIEW_TABLES_INSIDE_H
 
 #include "services/overview/entry_rows.h"
-#include "services/overview/held.h"
+#include "services/log/held.h"
 #include "services/overview/report_rows.h"
 #include "services/overview/sheet.h"
 #include "services/overview/tables.h"

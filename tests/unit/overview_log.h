@@ -9,7 +9,7 @@
 
 #include "common/hash.h"
 #include "services/domain/signal.h"
-#include "services/overview/held.h"
+#include "services/log/held.h"
 
 #include <assert.h>
 

@@ -1,7 +1,7 @@
 /*
  * Events kept for later: see held.h.
  */
-#include "services/overview/held.h"
+#include "services/log/held.h"
 
 #include "common/log.h"
 

@@ -1,8 +1,8 @@
 /*
  * Events kept for later: a queue of copies.
  */
-#ifndef OVERVIEW_HELD_H
-#define OVERVIEW_HELD_H
+#ifndef LOG_HELD_H
+#define LOG_HELD_H
 
 #include "proto/shapes.h"
 
