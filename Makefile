@@ -44,7 +44,7 @@ linker    = $(CC) $(CFLAGS) $(sanitizer) -pie -Wl,-z,nodlopen -Wl,-z,noexecstack
 
 # msgpack's name differs by version. Looked up once, and only after compose/deps had its chance.
 pkg       = libzmq $(shell for n in msgpack msgpack-c msgpackc; do pkg-config --exists $$n && echo $$n && break; done) \
-            libpq libcurl libsodium libcrypto jansson inih libarchive
+            libpq libcurl libcares libsodium libssl libcrypto jansson inih libarchive
 packages  = $(eval packages := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(pkg))))$(packages)
 LIBS      = $(eval LIBS := $(shell pkg-config --libs $(pkg)) -lstemmer -lm)$(LIBS)
 
@@ -131,7 +131,11 @@ all: $(programs) $(tool_programs) $(catalogs) ## build programs and screen texts
 run: all $(BUILD)/.deps-run ## start the database and all services here; Ctrl-C stops them
 	@BUILD=$(abspath $(BUILD)) exec compose/run
 
-test-programs: all $(tests) $(BUILD)/.deps-run $(BUILD)/.deps-test
+# Packages of npm that tests compare with: of the versions in the lock file, checked against its sums.
+$(BUILD)/node/.installed: tests/node/package.json tests/node/package-lock.json | $(BUILD)/.deps-test
+	$(call say,npm,tests/node)mkdir -p $(@D) && cp $^ $(@D)/ && npm ci --prefix $(@D) --no-audit --no-fund --silent && touch $@
+
+test-programs: all $(tests) $(BUILD)/.deps-run $(BUILD)/.deps-test $(BUILD)/node/.installed
 
 test: test-programs ## all tests; ends with the line "N passed, N failed" (ONLY=word, V=1)
 	@BUILD=$(abspath $(BUILD)) tests/run

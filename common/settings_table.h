@@ -17,6 +17,8 @@ X("db.eraser",                  TEXT, "host={state}/socket dbname=weerklank user
   "where history finds its database to destroy what was erased, as another role")                 \
 X("db.history",                 TEXT, "host={state}/socket dbname=weerklank user=weerklank_history", 1, 1000, \
   "where history finds its database, as libpq takes it")                                          \
+X("db.notify",                  TEXT, "host={state}/socket dbname=weerklank user=weerklank_notify", 1, 1000, \
+  "the same for notify")                                                                          \
 X("db.overview",                TEXT, "host={state}/socket dbname=weerklank user=weerklank_overview", 1, 1000, \
   "the same for overview")                                                                        \
 X("db.reader",                  TEXT, "host={state}/socket dbname=weerklank user=weerklank_reader", 1, 1000, \
@@ -61,6 +63,40 @@ X("intake.key.file",            TEXT, "{state}/keys/intake.secret", 1, 1000,    
   "file with the secret key of the door for machines (Z85)")                                      \
 X("log.level",                  TEXT, "info", 4, 5,                                               \
   "the least that is logged: debug, info, warn or error")                                         \
+X("notify.again.ms",            INT,  "1000", 1, 3600000,                                         \
+  "after a delivery in vain: before the first next attempt; doubled each time, up to an hour")    \
+X("notify.allow.addresses",     TEXT, "", 0, 2000,                                                \
+  "address ranges inside that may be delivered to all the same, such as 10.1.0.0/16,fd00:1::/32") \
+X("notify.allow.http",          BOOL, "false", 0, 0,                                              \
+  "deliveries may go without TLS: for trying and testing")                                        \
+X("notify.allow.names",         BOOL, "false", 0, 0,                                              \
+  "names that only exist inside (one label, .local, .internal) may be delivered to")              \
+X("notify.ca.file",             TEXT, "", 0, 1000,                                                \
+  "certificates of who is trusted to sign receivers' certificates; empty: the system's")          \
+X("notify.certificate.file",    TEXT, "", 0, 1000,                                                \
+  "our own certificate, for receivers that ask for one; empty: none")                             \
+X("notify.certificate.key",     TEXT, "", 0, 1000,                                                \
+  "file with its key")                                                                            \
+X("notify.dns.servers",         TEXT, "", 0, 500,                                                 \
+  "where receivers' names are looked up; empty: as the system does")                              \
+X("notify.endpoint",            TEXT, "ipc://{run}/notify", 1, 200,                               \
+  "where notify takes commands and questions")                                                    \
+X("notify.link",                TEXT, "", 0, 400,                                                 \
+  "where a signal can be looked at; its reference comes behind it")                               \
+X("notify.origin",              TEXT, "weerklank.invalid", 1, 250,                                \
+  "the name under which receivers consent to deliveries (WebHook-Request-Origin)")                \
+X("notify.patience.hours",      INT,  "72", 0, 8760,                                              \
+  "a receiver that takes nothing for so long is parked")                                          \
+X("notify.ports",               TEXT, "443,8443", 1, 200,                                         \
+  "ports that may be delivered to")                                                               \
+X("notify.receipts.ms",         INT,  "5000", 1, 3600000,                                         \
+  "at most once in this time, what a department's system received becomes an event")              \
+X("notify.silence.hours",       INT,  "24", 0, 8760,                                              \
+  "a receiver that takes nothing for so long is told to the coordinator")                         \
+X("notify.source",              TEXT, "urn:nld:oin:00000000000000000000:systeem:weerklank", 1, 250, \
+  "source of the CloudEvents: the organisation's OIN and the system")                             \
+X("notify.timeout.ms",          INT,  "15000", 10, 600000,                                        \
+  "a delivery takes at most so long")                                                             \
 X("overview.batch.max",         INT,  "4000", 1, 100000,                                          \
   "signals that overview writes in one commit")                                                   \
 X("overview.cursor.key",       TEXT, "{state}/overview.cursor.key", 1, 1000,                     \

@@ -296,6 +296,21 @@
     E(X, NOBODY, "nobody", "niemand", "Van niemand: verkeerd bezorgd",                               \
       "Nobody's: sent to the wrong place")
 
+/* How much a webhook tells. */
+#define ENUM_content(E, X)                                                                           \
+    E(X, POOR, "poor", "informatiearm", "Alleen dat er iets is, met een link",                       \
+      "Only that there is something, with a link")                                                   \
+    E(X, FULL, "full", "volledig", "Met de inhoud", "With what it says")
+
+/* Where a subscription is. */
+#define ENUM_subscription_state(E, X)                                                                \
+    E(X, ASKED, "asked", "gevraagd", "Wacht op toestemming van de ontvanger",                        \
+      "Waits for the receiver's consent")                                                            \
+    E(X, ACTIVE, "active", "actief", "Actief", "Active")                                             \
+    E(X, PARKED, "parked", "geparkeerd", "Geparkeerd: de ontvanger neemt niets aan",                 \
+      "Parked: the receiver takes nothing")                                                          \
+    E(X, ENDED, "ended", "beeindigd", "Beëindigd", "Ended")
+
 #define ENUM_sort(E, X)                                                                              \
     E(X, NEWEST, "newest", "nieuwste", "Nieuwste eerst", "Newest first")                             \
     E(X, DUE, "due", "termijn", "Eerst wat het eerst af moet", "What is due first")                  \
@@ -307,7 +322,7 @@
     S(moved_why) S(agreement_outcome) S(clock_why) S(life_step)         \
     S(figure_step) S(figure_cut) S(figure_which) S(redirect_outcome) S(erase_ground)   \
     S(report_state) S(correction_state) S(attribution)                                            \
-    S(figure_departments) S(figure_themes) S(figure_reason)
+    S(figure_departments) S(figure_themes) S(figure_reason) S(content) S(subscription_state)
 /* clang-format on */
 
 /* enum signal_kind { signal_kind_BOTTLENECK, ..., signal_kind_N };

@@ -132,7 +132,16 @@
       "The proposal to correct an attribution is withdrawn.")                                     \
     M(CORRECT_CONFIRM, 0, "signal.correct_confirm", m_correct_named, 1,                           \
       BY_REGION | BY_DEPARTMENT | BY_COORDINATOR | BY_ADVISER, tracking, DONE, SAFE,              \
-      "knelpunt.corrigeren_bevestigen", "A second person confirms the correction.")
+      "knelpunt.corrigeren_bevestigen", "A second person confirms the correction.")               \
+    M(SUBSCRIBE, 0, "subscription.open", m_subscribe, 1, BY_ANYONE, notify, DONE, SAFE,           \
+      "abonnement.openen",                                                                        \
+      "A system is told by webhook what happens from now on. The envelope's signal is an id that the sender chose.") \
+    M(REKEY, 0, "subscription.rekey", m_rekey, 1, BY_ANYONE, notify, DONE, SAFE,                  \
+      "abonnement.sleutel_wisselen", "Another key; both sign for a week.")                        \
+    M(RESEND, 0, "subscription.resend", m_resend, 1, BY_ANYONE, notify, DONE, SAFE,               \
+      "abonnement.herhalen", "Deliveries again, from one on; a parked one goes on.")              \
+    M(UNSUBSCRIBE, 0, "subscription.end", m_unsubscribe, 1, BY_ANYONE, notify, DONE, SAFE,        \
+      "abonnement.beeindigen", "Nothing more is told.")
 
 #define QUESTIONS(M)                                                                              \
     M(SHOW, 0, "signal.show", m_show, 1, BY_ANYONE, overview, SHOWN, READ, "knelpunt.tonen",      \
@@ -160,7 +169,9 @@
     M(TILE, 0, "tile.ask", m_tile, 1, BY_ANYONE, overview, TILE_TOLD, READ, "tegel",              \
       "Hashes of the log's tree, to mirror it (C2SP tlog-tiles).") \
     M(REPORT_ASK, 0, "report.ask", m_report_ask, 1, BY_ANYONE, overview, REPORT_TOLD, READ,       \
-      "rapporten.vragen", "Reports; one with comments, contested cases and corrections.")
+      "rapporten.vragen", "Reports; one with comments, contested cases and corrections.")         \
+    M(SUBSCRIPTIONS, 0, "subscription.ask", m_subscriptions, 1, BY_ANYONE, notify,                \
+      SUBSCRIPTIONS_TOLD, READ, "abonnementen.vragen", "Subscriptions, and how far each is.")
 
 #define ANSWERS(M)                                                                                \
     M(DONE, 0, "done", done, 1, INSIDE, none, NO_ANSWER, READ, "gedaan", "It was carried out.")   \
@@ -189,7 +200,9 @@
     M(TILE_TOLD, 0, "tile.told", m_tile_told, 1, INSIDE, none, NO_ANSWER, READ,                   \
       "tegel.antwoord", "Answer to tile.ask and log.tile.")                                       \
     M(REPORT_TOLD, 0, "report.told", m_report_told, 1, INSIDE, none, NO_ANSWER, READ,             \
-      "rapporten", "Answer to report.ask.")
+      "rapporten", "Answer to report.ask.")                                                       \
+    M(SUBSCRIPTIONS_TOLD, 0, "subscription.told", m_subscriptions_told, 1, INSIDE, none,          \
+      NO_ANSWER, READ, "abonnementen", "Answer to subscription.ask.")
 
 /* Between our own processes. */
 #define INSIDE_MESSAGES(M)                                                                        \
@@ -333,7 +346,25 @@
     M(CORRECTION_PROPOSED, 65, "signal.correction_proposed", m_correct, 1, INSIDE, none,          \
       NO_ANSWER, READ, "knelpunt.correctie_voorgesteld", "To count a case as nobody's.")          \
     M(CORRECTION_WITHDRAWN, 66, "signal.correction_withdrawn", m_correct_named, 1, INSIDE, none,  \
-      NO_ANSWER, READ, "knelpunt.correctie_ingetrokken", "That proposal is withdrawn.")
+      NO_ANSWER, READ, "knelpunt.correctie_ingetrokken", "That proposal is withdrawn.")           \
+    M(SUBSCRIBED, 67, "subscription.opened", m_subscribed, 1, INSIDE, none, NO_ANSWER, READ,      \
+      "abonnement.geopend", "A system is told by webhook what happens from here on.")             \
+    M(SUB_CONFIRMED, 68, "subscription.confirmed", m_sub_confirmed, 1, INSIDE, none, NO_ANSWER,   \
+      READ, "abonnement.bevestigd", "The receiver consented to deliveries.")                      \
+    M(SUB_RECEIVED, 69, "subscription.received", m_sub_received, 1, INSIDE, none, NO_ANSWER,      \
+      READ, "abonnement.ontvangen", "The department's system received all up to here.")           \
+    M(SUB_SILENT, 70, "subscription.silent", m_sub_stopped, 1, INSIDE, none, NO_ANSWER, READ,     \
+      "abonnement.stil", "The receiver has taken nothing for long.")                              \
+    M(SUB_PARKED, 71, "subscription.parked", m_sub_stopped, 1, INSIDE, none, NO_ANSWER, READ,     \
+      "abonnement.geparkeerd", "Deliveries wait until somebody asks for them again.")             \
+    M(SUB_RESENT, 72, "subscription.resent", m_resend, 1, INSIDE, none, NO_ANSWER, READ,          \
+      "abonnement.herhaald", "Deliveries come again, from one on.")                               \
+    M(SUB_REKEYED, 73, "subscription.rekeyed", m_rekeyed, 1, INSIDE, none, NO_ANSWER, READ,       \
+      "abonnement.sleutel_gewisseld", "Another key signs.")                                       \
+    M(SUB_GONE, 74, "subscription.gone", m_sub_stopped, 1, INSIDE, none, NO_ANSWER, READ,         \
+      "abonnement.opgeheven", "The receiver said that it is gone for good.")                      \
+    M(UNSUBSCRIBED, 75, "subscription.ended", m_unsubscribe, 1, INSIDE, none, NO_ANSWER, READ,    \
+      "abonnement.beeindigd", "Nothing more is told.")
 /* clang-format on */
 
 #define MESSAGES(M) COMMANDS(M) QUESTIONS(M) ANSWERS(M) INSIDE_MESSAGES(M)
@@ -346,14 +377,15 @@ enum message_service {
     service_intake,
     service_history,
     service_tracking,
-    service_overview
+    service_overview,
+    service_notify
 };
 
 /* enum message { MSG_NONE, MSG_SUBMIT, ... };  enum event_kind { EV_OPENED = 1, EV_SUBMITTED = 20, ... } */
 #define MESSAGE_VALUE_(NAME, ...) MSG_##NAME,
 enum message { MSG_NO_ANSWER, MESSAGES(MESSAGE_VALUE_) MSG_N };
 #define EVENT_VALUE_(NAME, number, ...) EV_##NAME = (number),
-enum event_kind { EVENTS(EVENT_VALUE_) EV_LAST_ = 67 };
+enum event_kind { EVENTS(EVENT_VALUE_) EV_LAST_ = 76 };
 
 struct message_info {
     const char *name; /* on the wire */

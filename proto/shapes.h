@@ -17,6 +17,7 @@
 #include "proto/enums.h"
 #include "proto/shapes_asked.h"
 #include "proto/shapes_log.h"
+#include "proto/shapes_notify.h"
 #include "proto/shapes_proof.h"
 #include "proto/shapes_reference.h"
 #include "proto/shapes_report.h"
@@ -66,7 +67,7 @@
 /* Order matters: a shape stands after the shapes it contains. */
 #define SHAPES(S) \
     SHAPES_AROUND(S) SHAPES_SIGNAL(S) SHAPES_REFERENCE(S) SHAPES_LOG(S) SHAPES_ASKED(S) SHAPES_SCORE(S) SHAPES_PROOF(S) \
-    SHAPES_REPORT(S)
+    SHAPES_REPORT(S) SHAPES_NOTIFY(S)
 /* clang-format on */
 
 /* ------------------------------------------------------------------ from rows to C */

@@ -144,6 +144,10 @@ static const struct command commands[] = {
      N_("reports for a period, from draft until fixed"),
      "report open --from 2026-01-01 --until 2026-03-31", MSG_NO_ANSWER, NULL, report_options, report_run),
 
+    ROW("subscription", NULL, COMMANDS_SYSTEM, N_("[list|open ADDRESS|show|resend|rekey|end ...]"),
+     N_("your own system is told by webhook what happens"),
+     "subscription open https://zaken.example.nl/weerklank --key zaken.key --kinds signal.answered --as VWS",
+     MSG_NO_ANSWER, NULL, subscription_options, subscription_run),
     ROW("erase", NULL, COMMANDS_ERASURE, SIGNAL, N_("propose to destroy your own texts, by the numbers that `erased` shows"),
      "erase ZVL-2026-0412-3 --versions 1,6 --ground verzoek --as ZVL", MSG_ERASE_PROPOSE, NULL, act_options, act_run),
     ROW("confirm-erase", NULL, COMMANDS_ERASURE, SIGNAL, N_("as a second person: destroy them"),

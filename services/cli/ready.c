@@ -20,7 +20,8 @@ static const struct asked_service {
 } services[] = {
     {"history", "history.endpoint"},   {"reader", "reader.endpoint"},
     {"tracking", "tracking.endpoint"}, {"routing", "routing.endpoint"},
-    {"overview", "overview.endpoint"}, {"intake", "intake.inside.endpoint"},
+    {"overview", "overview.endpoint"}, {"notify", "notify.endpoint"},
+    {"intake", "intake.inside.endpoint"},
 };
 
 struct watched {

@@ -267,6 +267,15 @@ static const struct event_word {
     {EV_CONTESTED, N_("{1} contests that it is its own")},
     {EV_CORRECTION_PROPOSED, N_("{1} proposes to count a case of {2} as nobody's")},
     {EV_CORRECTION_WITHDRAWN, N_("the proposal to correct a case is withdrawn")},
+    {EV_SUBSCRIBED, N_("subscription opened by {1}")},
+    {EV_SUB_CONFIRMED, N_("the receiver consents to be told")},
+    {EV_SUB_RECEIVED, N_("received by the system of who subscribed")},
+    {EV_SUB_SILENT, N_("the receiver has taken nothing for long")},
+    {EV_SUB_PARKED, N_("nothing is sent any more until somebody asks for it")},
+    {EV_SUB_RESENT, N_("is sent again, asked by {1}")},
+    {EV_SUB_REKEYED, N_("{1} gave another key")},
+    {EV_SUB_GONE, N_("the receiver is gone for good")},
+    {EV_UNSUBSCRIBED, N_("subscription ended by {1}")},
 };
 
 const char *words_event(int kind)

@@ -1,5 +1,5 @@
 /*
- * Passing on: commands to tracking, questions to tracking and overview, and the answers back. Bodies go
+ * Passing on: commands to tracking and notify, questions to those and overview, and the answers back. Bodies go
  * as they came; only the envelope is written anew. One frame a service and turn.
  */
 #include "services/intake/intake_in.h"
@@ -131,7 +131,9 @@ static void on_answers(void *arg)
 void intake_relays_open(struct intake *in)
 {
     static const char *const endpoints[RELAY_N] = {
-        [RELAY_TRACKING] = "tracking.endpoint", [RELAY_OVERVIEW] = "overview.endpoint"};
+        [RELAY_TRACKING] = "tracking.endpoint",
+        [RELAY_OVERVIEW] = "overview.endpoint",
+        [RELAY_NOTIFY] = "notify.endpoint"};
 
     for (int i = 0; i < RELAY_N; i++) {
         struct relay *r = &in->relays[i];

@@ -29,7 +29,7 @@ def planted(name, *programs):
     shutil.rmtree(build, ignore_errors=True)
     os.makedirs(build)
     subprocess.run(["cp", "-a", *[os.path.join(system.BUILD, f) for f in os.listdir(system.BUILD)
-                                  if f not in ("plants", "asan", "tsan", "lint")], build], check=True)
+                                  if f not in ("plants", "asan", "tsan", "lint", "node")], build], check=True)
     sources = subprocess.run(["grep", "-rl", "PLANT_" + name, "common", "proto", "services"], cwd=system.ROOT,
                              capture_output=True, text=True).stdout.split()
     assert sources, f"no file knows PLANT_{name}"

@@ -18,9 +18,9 @@ from lib import wire
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BUILD = os.path.abspath(os.environ.get("BUILD", os.path.join(ROOT, "build")))
-SERVICES = ["history", "reader", "intake", "routing", "tracking", "overview"]
+SERVICES = ["history", "reader", "intake", "routing", "tracking", "overview", "notify"]
 ASKABLE = {"history": "history", "reader": "reader", "intake": "intake", "routing": "routing",
-           "tracking": "tracking", "overview": "overview"}
+           "tracking": "tracking", "overview": "overview", "notify": "notify"}
 
 
 def drop_root():

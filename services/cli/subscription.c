@@ -1,0 +1,415 @@
+/*
+ * `weerklank subscription`: what an organisation's own system is told by webhook.
+ *
+ *      weerklank subscription                               one's own, and how far each is
+ *      weerklank subscription open https://zaken.example/weerklank --key zaken.key --kinds signal.answered
+ *      weerklank subscription show 0195f3a2
+ *      weerklank subscription resend 0195f3a2 --sequence 120
+ *      weerklank subscription rekey 0195f3a2 --key nieuw.key
+ *      weerklank subscription end 0195f3a2 "Het systeem is vervangen."
+ *
+ * A key is a file of 64 hexadecimal digits, made when it is not there; the receiver needs the same. Neither key
+ * nor token is ever shown.
+ */
+#include "services/cli/ask.h"
+#include "services/cli/body.h"
+#include "services/cli/commands.h"
+#include "services/cli/language.h"
+#include "services/cli/screen.h"
+#include "services/cli/words.h"
+
+#include "common/keep.h"
+#include "proto/json.h"
+
+#include <errno.h>
+#include <sodium.h>
+#include <stdlib.h>
+
+#define KEY_BYTES 32
+#define FILE_MOST 4096
+
+const struct option_row subscription_options[] = {
+    {"key", N_("FILE"),
+     N_("open, rekey: the key that signs what is sent; made when there is none")},
+    {"token", N_("FILE"), N_("open, rekey: sent along as bearer token")},
+    {"kinds", N_("LIST"), N_("open: these events only, such as signal.answered,signal.asked")},
+    {"regions", N_("LIST"), N_("open: of these regions only")},
+    {"departments", N_("LIST"), N_("open: with these departments only")},
+    {"themes", N_("LIST"), N_("open: about these themes only, and those below them")},
+    {"content", N_("poor|full"),
+     N_("open: full tells what is said as well; poor only that there is something")},
+    {"reference", N_("TEXT"), N_("open: comes back in everything that is sent")},
+    {"sequence", N_("NUMBER"), N_("resend: from this one on")},
+    {"position", N_("NUMBER"), N_("resend: from this place in the log on")},
+    {"id", N_("UUID"), N_("your own number of this act: with the same number it happens once")},
+    {0},
+};
+
+/* ------------------------------------------------------------------ which one */
+
+static int ask_all(struct cli *cli, struct answer *a, struct m_subscriptions_told *told)
+{
+    struct m_subscriptions m = {0};
+
+    return ask_struct(cli, MSG_SUBSCRIPTIONS, NULL, &m, a, told);
+}
+
+static int find(struct cli *cli, const char *text, struct uuid *out)
+{
+    struct m_subscriptions_told told;
+    struct subscription_row row;
+    struct answer a = {0};
+    char id[UUID_TEXT_LEN + 1];
+    size_t at = 0, n = 0;
+    int rc;
+
+    if (uuid_parse(text, strlen(text), out) == 0)
+        return CLI_OK;
+    rc = ask_all(cli, &a, &told);
+    while (rc == CLI_OK &&
+           wire_list_record(told.subscriptions, &at, &shape_subscription_row, &row)) {
+        uuid_format(&row.id, id);
+        if (*text && strncmp(id, text, strlen(text)) == 0) {
+            *out = row.id;
+            n++;
+        }
+    }
+    answer_free(&a);
+    if (rc == CLI_OK && n != 1)
+        return cli_usage(n == 0
+                             ? _("there is no subscription whose number begins with '%s'")
+                             : _("more than one subscription has a number that begins with '%s'"),
+                         text);
+    return rc;
+}
+
+/* ------------------------------------------------------------------ keys */
+
+static int key_make(const char *path)
+{
+    char hex[KEY_BYTES * 2 + 2];
+    uint8_t key[KEY_BYTES];
+    int rc;
+
+    randombytes_buf(key, sizeof key);
+    sodium_bin2hex(hex, sizeof hex, key, sizeof key);
+    hex[KEY_BYTES * 2] = '\n';
+    rc = keep_file_new(path, 0600, slice_of(hex, KEY_BYTES * 2 + 1));
+    sodium_memzero(key, sizeof key);
+    sodium_memzero(hex, sizeof hex);
+    if (rc == 0)
+        cli_say(_("made the key %s: the receiver needs the same"), path);
+    return rc;
+}
+
+static int key_read(const struct arguments *a, uint8_t key[KEY_BYTES])
+{
+    const char *path = argument_value(a, "key");
+    struct buf text = {0};
+    size_t n = 0;
+    int rc = CLI_OK;
+
+    if (!path)
+        return cli_usage(_("a file with the key that signs must be given: --key FILE"));
+    if (keep_read(path, FILE_MOST, &text) < 0 &&
+        (errno != ENOENT || key_make(path) < 0 || keep_read(path, FILE_MOST, &text) < 0))
+        rc = cli_usage("%s: %s", path, strerror(errno));
+    else if (sodium_hex2bin(key, KEY_BYTES, (const char *)text.p, text.n, " \n", &n, NULL) != 0 ||
+             n != KEY_BYTES)
+        rc = cli_usage(_("%s is no key: it has 64 hexadecimal digits"), path);
+    if (text.p)
+        sodium_memzero(text.p, text.n);
+    buf_free(&text);
+    return rc;
+}
+
+/* Absent when none was given. */
+static int token_read(const struct arguments *a, char **out)
+{
+    const char *path = argument_value(a, "token");
+
+    *out = path ? body_text_read(path) : NULL;
+    return path && !*out ? CLI_USAGE : CLI_OK;
+}
+
+/* ------------------------------------------------------------------ acts */
+
+static int tell(const struct cli *cli, const char *what, const struct answer *a)
+{
+    struct slice bytes = slice_of(a->envelope.body.p, a->envelope.body.n);
+    char id[UUID_TEXT_LEN + 1];
+    struct done m;
+
+    if (wire_decode(&shape_done, bytes, WIRE_LENIENT, &m, NULL) < 0)
+        return CLI_REFUSED;
+    if (cli->json) {
+        ask_print_json(&shape_done, bytes);
+        return CLI_OK;
+    }
+    uuid_format(&m.signal, id);
+    printf("%s: %s%s\n", id, what,
+           wire_has(&m, done_repeated) && m.repeated ? _(", was done already") : "");
+    return CLI_OK;
+}
+
+static int send(struct cli *cli, const struct arguments *a, enum message kind,
+                const struct uuid *subscription, const void *body, const char *what)
+{
+    const struct wire_subject subject = {.id = *subscription};
+    const char *own = argument_value(a, "id");
+    struct buf bytes = {0};
+    struct answer answer = {0};
+    struct uuid id;
+    struct question q = {.kind = kind, .signal = &subject, .id = &id};
+    int rc;
+
+    uuid_new_v7(&id);
+    if (own && uuid_parse(own, strlen(own), &id) < 0)
+        return cli_usage(_("--%s: '%s' is no id"), "id", own);
+    if (!cli_door(cli))
+        return CLI_SILENT;
+    wire_encode(message_info(kind)->shape, body, &bytes);
+    q.body = buf_slice(&bytes);
+    rc = words_outcome(cli, connection_ask(cli->door, &q, &answer), &answer);
+    if (rc == CLI_OK)
+        rc = tell(cli, what, &answer);
+    answer_free(&answer);
+    sodium_memzero(bytes.p, bytes.n);
+    buf_free(&bytes);
+    return rc;
+}
+
+/* "a,b,c" as a list of codes. */
+static struct wire_list codes_of(const char *text, struct buf *room)
+{
+    uint32_t n = 0;
+
+    for (const char *at = text, *end; *at; at = *end ? end + 1 : end) {
+        end = strchrnul(at, ',');
+        if (end > at) {
+            wire_put_text(room, slice_of(at, (size_t)(end - at)));
+            n++;
+        }
+    }
+    return wire_list_of(room, n);
+}
+
+/* The parts of a filter that were given, encoded. */
+static bool filter_make(const struct arguments *a, struct buf *out)
+{
+    struct subscription_filter f = {0};
+    struct buf room[4] = {{0}, {0}, {0}, {0}};
+    const char *kinds = argument_value(a, "kinds"), *regions = argument_value(a, "regions"),
+               *departments = argument_value(a, "departments"),
+               *themes = argument_value(a, "themes");
+
+    if (kinds)
+        wire_set(&f, subscription_filter, kinds, codes_of(kinds, &room[0]));
+    if (regions)
+        wire_set(&f, subscription_filter, regions, codes_of(regions, &room[1]));
+    if (departments)
+        wire_set(&f, subscription_filter, departments, codes_of(departments, &room[2]));
+    if (themes)
+        wire_set(&f, subscription_filter, themes, codes_of(themes, &room[3]));
+    if (f.has)
+        wire_encode(&shape_subscription_filter, &f, out);
+    for (size_t i = 0; i < ARRAY_LEN(room); i++)
+        buf_free(&room[i]);
+    return f.has != 0;
+}
+
+/* With an id of one's own it is also that of the subscription: the same again is the same subscription. */
+static int open_one(struct cli *cli, const struct arguments *a)
+{
+    const char *own = argument_value(a, "id"), *reference = argument_value(a, "reference"),
+               *content = argument_value(a, "content");
+    struct m_subscribe m = {0};
+    struct buf filter = {0};
+    uint8_t key[KEY_BYTES];
+    char *token = NULL;
+    struct uuid id;
+    int rc, row = content ? wire_enum_find(&enum_content, slice_str(content)) : -1;
+
+    if (content && row < 0)
+        row = wire_enum_find_json(&enum_content, slice_str(content));
+    if (content && row < 0)
+        return cli_usage(_("--%s: '%s' is no choice"), "content", content);
+    uuid_new_v7(&id);
+    if (own && uuid_parse(own, strlen(own), &id) < 0)
+        return cli_usage(_("--%s: '%s' is no id"), "id", own);
+    rc = key_read(a, key);
+    if (rc == CLI_OK)
+        rc = token_read(a, &token);
+    if (rc == CLI_OK) {
+        wire_set(&m, m_subscribe, sink, slice_str(a->words[1]));
+        wire_set(&m, m_subscribe, key, slice_of(key, sizeof key));
+        if (filter_make(a, &filter))
+            wire_set(&m, m_subscribe, filter, (struct wire_raw){filter.p, filter.n});
+        if (content)
+            wire_set(&m, m_subscribe, content, (uint8_t)row);
+        if (reference)
+            wire_set(&m, m_subscribe, reference, slice_str(reference));
+        if (token)
+            wire_set(&m, m_subscribe, token, slice_str(token));
+        rc = send(cli, a, MSG_SUBSCRIBE, &id, &m, _("subscription opened"));
+    }
+    sodium_memzero(key, sizeof key);
+    free(token);
+    buf_free(&filter);
+    return rc;
+}
+
+static int rekey(struct cli *cli, const struct arguments *a, const struct uuid *id)
+{
+    struct m_rekey m = {0};
+    uint8_t key[KEY_BYTES];
+    char *token = NULL;
+    int rc = key_read(a, key);
+
+    if (rc == CLI_OK)
+        rc = token_read(a, &token);
+    if (rc == CLI_OK) {
+        wire_set(&m, m_rekey, key, slice_of(key, sizeof key));
+        if (token)
+            wire_set(&m, m_rekey, token, slice_str(token));
+        rc = send(cli, a, MSG_REKEY, id, &m,
+                  _("another key signs; the one before signs along for a week"));
+    }
+    sodium_memzero(key, sizeof key);
+    free(token);
+    return rc;
+}
+
+static int resend(struct cli *cli, const struct arguments *a, const struct uuid *id)
+{
+    struct m_resend m = {0};
+    int64_t n;
+    int rc = argument_number(a, "sequence", 0, 1, INT64_MAX, &n);
+
+    if (rc != 0)
+        return rc;
+    if (n > 0)
+        wire_set(&m, m_resend, sequence, n);
+    rc = argument_number(a, "position", -1, 0, INT64_MAX, &n);
+    if (rc != 0)
+        return rc;
+    if (n >= 0)
+        wire_set(&m, m_resend, position, n);
+    if (!m.has)
+        return cli_usage(_("say from where: --sequence or --position"));
+    return send(cli, a, MSG_RESEND, id, &m, _("is sent again from there on"));
+}
+
+static int end(struct cli *cli, const struct arguments *a, const struct uuid *id)
+{
+    struct m_unsubscribe m = {0};
+
+    if (a->n_words > 2)
+        wire_set(&m, m_unsubscribe, reason, slice_str(a->words[2]));
+    return send(cli, a, MSG_UNSUBSCRIBE, id, &m, _("subscription ended"));
+}
+
+/* ------------------------------------------------------------------ looking */
+
+static void row_add(struct screen_table *t, const struct subscription_row *m)
+{
+    char id[UUID_TEXT_LEN + 1], number[24];
+
+    uuid_format(&m->id, id);
+    screen_table_add(t, id);
+    screen_table_add_line(t, m->party, 0);
+    screen_table_add(t, words_choice(&enum_subscription_state, m->state));
+    snprintf(number, sizeof number, "%lld", (long long)m->delivered);
+    screen_table_add(t, number);
+    snprintf(number, sizeof number, "%lld", (long long)(m->matched - m->delivered));
+    screen_table_add(t, number);
+    screen_table_add_line(t, wire_has(m, subscription_row_why) ? m->why : (struct slice){0}, 0);
+    screen_table_add_line(t, m->sink, 0);
+}
+
+static int list(struct cli *cli)
+{
+    struct m_subscriptions_told told;
+    struct subscription_row row;
+    struct screen_table t = {.n_columns = 7, .right = 1u << 3 | 1u << 4};
+    struct answer a = {0};
+    size_t at = 0;
+    int rc = ask_all(cli, &a, &told);
+
+    if (rc == CLI_OK && cli->json) {
+        ask_print_json(&shape_m_subscriptions_told, slice_of(a.envelope.body.p, a.envelope.body.n));
+    } else if (rc == CLI_OK && told.subscriptions.count == 0) {
+        printf("%s\n", _("There is no subscription."));
+    } else if (rc == CLI_OK) {
+        screen_table_add(&t, _("Number"));
+        screen_table_add(&t, _("Party"));
+        screen_table_add(&t, _("Status"));
+        screen_table_add(&t, _("Received"));
+        screen_table_add(&t, _("Waits"));
+        screen_table_add(&t, _("Last"));
+        screen_table_add(&t, _("Address"));
+        while (wire_list_record(told.subscriptions, &at, &shape_subscription_row, &row))
+            row_add(&t, &row);
+        screen_table_print(&t, stdout, true);
+    }
+    answer_free(&a);
+    return rc;
+}
+
+static int show(struct cli *cli, const struct arguments *a, const struct uuid *id)
+{
+    struct m_subscriptions m = {0};
+    struct m_subscriptions_told told;
+    struct subscription_row row;
+    struct answer answer = {0};
+    size_t at = 0;
+    int rc;
+
+    (void)a;
+    wire_set(&m, m_subscriptions, subscription, *id);
+    rc = ask_struct(cli, MSG_SUBSCRIPTIONS, NULL, &m, &answer, &told);
+    if (rc == CLI_OK && !wire_list_record(told.subscriptions, &at, &shape_subscription_row, &row)) {
+        rc = cli_usage(_("there is no such subscription"));
+    } else if (rc == CLI_OK) {
+        struct buf bytes = {0};
+
+        wire_encode(&shape_subscription_row, &row, &bytes);
+        ask_print_json(&shape_subscription_row, buf_slice(&bytes));
+        buf_free(&bytes);
+    }
+    answer_free(&answer);
+    return rc;
+}
+
+static const struct verb {
+    const char *name;
+    size_t most; /* words, itself among them */
+    int (*run)(struct cli *cli, const struct arguments *a, const struct uuid *id);
+    const char *words;
+} verbs[] = {
+    {"show", 2, show, N_("NUMBER")},
+    {"resend", 2, resend, N_("NUMBER --sequence N")},
+    {"rekey", 2, rekey, N_("NUMBER --key FILE")},
+    {"end", 3, end, N_("NUMBER [TEXT]")},
+};
+
+int subscription_run(struct cli *cli, const struct command *c, const struct arguments *a)
+{
+    const char *name = a->n_words > 0 ? a->words[0] : "list";
+    struct uuid id;
+    int rc;
+
+    if (strcmp(name, "list") == 0 && a->n_words <= 1)
+        return list(cli);
+    if (strcmp(name, "open") == 0 && a->n_words == 2)
+        return open_one(cli, a);
+    for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
+        if (strcmp(name, verbs[i].name) != 0)
+            continue;
+        if (a->n_words < 2 || a->n_words > verbs[i].most)
+            return cli_usage(_("it is weerklank %s %s %s"), c->name, name, _(verbs[i].words));
+        rc = find(cli, a->words[1], &id);
+        return rc == CLI_OK ? verbs[i].run(cli, a, &id) : rc;
+    }
+    return cli_usage(_("'%s' has no place here; see weerklank %s --help"), name, c->name);
+}

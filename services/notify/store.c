@@ -1,0 +1,530 @@
+/*
+ * One transaction a batch, in one round trip: see store.h.
+ *
+ *      cursor moves, if it is where we left it and we began last -- deliveries -- new subscriptions -- changed
+ *      ones -- sync
+ *
+ * When the connection dies in between, the cursor says afterwards whether it was stored; if not, it is sent again.
+ */
+#include "services/notify/store.h"
+
+#include "common/clock.h"
+#include "common/log.h"
+#include "common/room.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define INT4S ((Oid)1007)
+#define INT2S ((Oid)1005)
+#define INT8S ((Oid)1016)
+#define TEXTS ((Oid)1009)
+#define BOOLS ((Oid)1000)
+#define BYTES ((Oid)1001)
+#define UUIDS ((Oid)2951)
+
+#define LOOK_US (200 * US_PER_MS)
+
+/* Division by zero is the refusal: the cursor is not where we left it, or somebody began after us. */
+static const Oid move_types[] = {DB_INT8, DB_INT8, DB_BYTEA, DB_INT8};
+static const struct db_stmt stmt_move = {
+    "notify_move",
+    "WITH moved AS (UPDATE notify.cursor SET position = $2, leaf = $3"
+    " WHERE log = 0 AND position = $1 AND opened = $4 RETURNING 1)"
+    " SELECT 1 / count(*) FROM moved",
+    4, move_types};
+
+enum { NUMBER, SEQUENCE, POSITION, REFERENCE, DELIVERY_COLUMNS };
+static const Oid delivery_types[] = {INT4S, INT8S, INT8S, TEXTS};
+static const struct db_stmt stmt_deliveries = {
+    "notify_deliveries",
+    "INSERT INTO notify.delivery (number, sequence, position, reference)"
+    " SELECT unnest($1), unnest($2), unnest($3), unnest($4)",
+    DELIVERY_COLUMNS, delivery_types};
+
+/* What can change of a subscription, in this order. */
+enum {
+    S_NUMBER,
+    S_VERSION,
+    S_STATE,
+    S_SILENT,
+    S_RATE,
+    S_MATCHED,
+    S_DELIVERED,
+    S_DELIVERED_POS,
+    S_DELIVERED_AT,
+    S_RECEIVED,
+    S_FAILING,
+    S_ATTEMPTS,
+    S_WHY,
+    CHANGED_COLUMNS,
+    N_ID = CHANGED_COLUMNS,
+    N_PARTY,
+    N_OPENED,
+    N_OPENED_AT,
+    N_POSITION,
+    NEW_COLUMNS
+};
+static const Oid subscription_types[] = {INT4S, INT4S, INT2S, BOOLS, INT8S, INT8S,
+                                         INT8S, INT8S, INT8S, INT8S, INT8S, INT4S,
+                                         TEXTS, UUIDS, TEXTS, BYTES, INT8S, INT8S};
+#define COLUMNS                                                                               \
+    "number, version, state, silent, rate, matched, delivered, delivered_pos, delivered_at, " \
+    "received,"                                                                               \
+    " failing_since, attempts, why"
+static const struct db_stmt stmt_new = {
+    "notify_subscription_new",
+    "INSERT INTO notify.subscription (" COLUMNS ", id, party, opened, opened_at, position)"
+    " SELECT unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7),"
+    " unnest($8), unnest($9), unnest($10), unnest($11), unnest($12), unnest($13), unnest($14),"
+    " unnest($15), unnest($16), unnest($17), unnest($18)",
+    NEW_COLUMNS, subscription_types};
+static const struct db_stmt stmt_changed = {
+    "notify_subscription_changed",
+    "UPDATE notify.subscription s SET (" COLUMNS ") = (n.number, n.version, n.state, n.silent,"
+    " n.rate, n.matched, n.delivered, n.delivered_pos, n.delivered_at, n.received, n.failing_since,"
+    " n.attempts, n.why)"
+    " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS n (" COLUMNS ")"
+    " WHERE s.number = n.number",
+    CHANGED_COLUMNS, subscription_types};
+
+struct columns {
+    struct db_array list[NEW_COLUMNS];
+    uint32_t n;
+};
+
+struct store {
+    struct loop *loop;
+    struct db *write, *read;
+    const struct store_ops *ops;
+    void *arg;
+    struct cursor written, sent;
+    int64_t opened;
+    uint32_t n_stored;                /* subscriptions that have a row */
+    struct columns deliveries, going; /* gathered; in the transaction that is under way */
+    struct columns fresh, changed;
+    struct subscriptions *all;
+    store_begun_fn *begun_fn;
+    void *begun_arg;
+    struct loop_timer look; /* while it is not certain what the database has */
+    uint32_t n_stored_before;
+    bool begun, in_flight, in_doubt;
+};
+
+static void columns_begin(struct columns *c, const enum db_type *elements, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        db_array_begin(&c->list[i], elements[i]);
+    c->n = 0;
+}
+
+/* What was gathered since comes behind. */
+#define ARRAY_HEADER 20 /* bytes; common/db_array.c */
+static void columns_join(struct columns *to, const struct columns *more, size_t n)
+{
+    for (size_t i = 0; i < n && more->n > 0; i++) {
+        buf_add(&to->list[i].b, more->list[i].b.p + ARRAY_HEADER, more->list[i].b.n - ARRAY_HEADER);
+        to->list[i].n += more->list[i].n;
+    }
+    to->n += more->n;
+}
+
+static void columns_swap(struct columns *a, struct columns *b)
+{
+    struct columns c = *a;
+
+    *a = *b;
+    *b = c;
+}
+
+static void columns_send(struct db *db, const struct db_stmt *stmt, struct columns *c)
+{
+    struct db_param params[NEW_COLUMNS];
+
+    for (int i = 0; i < stmt->n_params; i++)
+        params[i] = db_array_end(&c->list[i]);
+    db_send(db, stmt, params, NULL, NULL);
+}
+
+static const enum db_type delivery_elements[] = {DB_INT4, DB_INT8, DB_INT8, DB_TEXT};
+static const enum db_type subscription_elements[] = {
+    DB_INT4, DB_INT4, DB_INT2, DB_BOOL, DB_INT8, DB_INT8, DB_INT8,  DB_INT8, DB_INT8,
+    DB_INT8, DB_INT8, DB_INT4, DB_TEXT, DB_UUID, DB_TEXT, DB_BYTEA, DB_INT8, DB_INT8};
+
+/* ------------------------------------------------------------------ beginning */
+
+static const struct db_stmt stmt_cursor = {
+    "notify_cursor",
+    "WITH found AS MATERIALIZED (SELECT log FROM notify.cursor WHERE log = 0 FOR UPDATE)"
+    " UPDATE notify.cursor c SET opened = opened + 1 FROM found WHERE c.log = found.log"
+    " RETURNING c.position, c.leaf, c.opened",
+    0, NULL};
+static const struct db_stmt stmt_all = {
+    "notify_subscriptions",
+    "SELECT " COLUMNS ", id, party, opened, opened_at, position FROM notify.subscription"
+    " ORDER BY number",
+    0, NULL};
+
+static void text_take(struct slice from, char *to, size_t size)
+{
+    size_t n = from.n < size - 1 ? from.n : size - 1;
+
+    memcpy(to, from.p, n);
+    to[n] = '\0';
+}
+
+static bool row_take(struct subscriptions *all, const PGresult *r, int i)
+{
+    struct uuid id = db_get_id(r, i, N_ID);
+    struct subscription *s = subscriptions_restore(all, &id, db_get_bytes(r, i, N_OPENED));
+
+    if (!s || s->slot != (uint32_t)db_get_int(r, i, S_NUMBER))
+        return false;
+    text_take(db_get_bytes(r, i, N_PARTY), s->party, sizeof s->party);
+    text_take(db_get_bytes(r, i, S_WHY), s->why, sizeof s->why);
+    s->version = (uint32_t)db_get_int(r, i, S_VERSION);
+    s->state = (uint8_t)db_get_int(r, i, S_STATE);
+    s->silent = db_get_int(r, i, S_SILENT) != 0;
+    s->rate = db_get_int(r, i, S_RATE);
+    s->matched = db_get_int(r, i, S_MATCHED);
+    s->delivered = db_get_int(r, i, S_DELIVERED);
+    s->delivered_pos = db_get_int(r, i, S_DELIVERED_POS);
+    s->delivered_at = db_get_int(r, i, S_DELIVERED_AT);
+    s->received = db_get_int(r, i, S_RECEIVED);
+    s->failing_since = db_get_int(r, i, S_FAILING);
+    s->attempts = (int32_t)db_get_int(r, i, S_ATTEMPTS);
+    s->opened_at = db_get_int(r, i, N_OPENED_AT);
+    s->position = db_get_int(r, i, N_POSITION);
+    all->n_open -= !subscription_is_open(s);
+    return true;
+}
+
+static void on_all(void *arg, const struct db_result *r)
+{
+    struct store *s = arg;
+    bool ok = r->outcome == DB_DONE && s->begun;
+
+    for (int i = 0; ok && i < PQntuples(r->rows); i++)
+        ok = row_take(s->all, r->rows, i);
+    s->begun = ok;
+    s->n_stored = s->all->n;
+    s->begun_fn(s->begun_arg, ok, &s->written);
+}
+
+static void on_cursor(void *arg, const struct db_result *r)
+{
+    struct store *s = arg;
+    struct slice leaf;
+
+    if (r->outcome != DB_DONE || PQntuples(r->rows) != 1)
+        return;
+    s->written.position = db_get_int(r->rows, 0, 0);
+    leaf = db_get_bytes(r->rows, 0, 1);
+    if (leaf.n == sizeof s->written.leaf)
+        memcpy(s->written.leaf, leaf.p, leaf.n);
+    s->opened = db_get_int(r->rows, 0, 2);
+    s->begun = true;
+}
+
+void store_begin(struct store *s, struct subscriptions *all, store_begun_fn *fn, void *arg)
+{
+    s->begun = false;
+    s->all = all;
+    s->begun_fn = fn;
+    s->begun_arg = arg;
+    columns_begin(&s->deliveries, delivery_elements, DELIVERY_COLUMNS);
+    columns_begin(&s->going, delivery_elements, DELIVERY_COLUMNS);
+    db_send(s->write, &stmt_cursor, NULL, on_cursor, s);
+    db_send(s->write, &stmt_all, NULL, on_all, s);
+    db_sync(s->write);
+}
+
+/* ------------------------------------------------------------------ writing */
+
+void store_matched(struct store *s, const struct subscription *x, int64_t position,
+                   const char *reference)
+{
+    struct db_array *c = s->deliveries.list;
+
+    db_array_int(&c[NUMBER], 4, x->slot);
+    db_array_int(&c[SEQUENCE], 8, x->matched);
+    db_array_int(&c[POSITION], 8, position);
+    db_array_bytes(&c[REFERENCE], reference, strlen(reference));
+    s->deliveries.n++;
+}
+
+static void put_bool(struct db_array *a, bool v)
+{
+    uint8_t byte = v;
+
+    db_array_bytes(a, &byte, 1);
+}
+
+static void subscription_put(struct store *s, struct subscription *x)
+{
+    bool fresh = x->slot >= s->n_stored;
+    struct columns *to = fresh ? &s->fresh : &s->changed;
+    struct db_array *c = to->list;
+
+    db_array_int(&c[S_NUMBER], 4, x->slot);
+    db_array_int(&c[S_VERSION], 4, x->version);
+    db_array_int(&c[S_STATE], 2, x->state);
+    put_bool(&c[S_SILENT], x->silent);
+    db_array_int(&c[S_RATE], 8, x->rate);
+    db_array_int(&c[S_MATCHED], 8, x->matched);
+    db_array_int(&c[S_DELIVERED], 8, x->delivered);
+    db_array_int(&c[S_DELIVERED_POS], 8, x->delivered_pos);
+    db_array_int(&c[S_DELIVERED_AT], 8, x->delivered_at);
+    db_array_int(&c[S_RECEIVED], 8, x->received);
+    db_array_int(&c[S_FAILING], 8, x->failing_since);
+    db_array_int(&c[S_ATTEMPTS], 4, x->attempts);
+    db_array_bytes(&c[S_WHY], x->why, strlen(x->why));
+    if (fresh) {
+        db_array_bytes(&c[N_ID], x->id.b, sizeof x->id.b);
+        db_array_bytes(&c[N_PARTY], x->party, strlen(x->party));
+        db_array_bytes(&c[N_OPENED], x->opened.p, x->opened.n);
+        db_array_int(&c[N_OPENED_AT], 8, x->opened_at);
+        db_array_int(&c[N_POSITION], 8, x->position);
+    }
+    to->n++;
+    x->dirty = false;
+}
+
+static void look_later(struct store *s)
+{
+    loop_timer_set(s->loop, &s->look, loop_now(s->loop) + LOOK_US);
+}
+
+/* It is there, or it goes again: the cursor tells. */
+static void on_found(void *arg, const struct db_result *r)
+{
+    struct store *s = arg;
+    int64_t position;
+
+    if (r->outcome != DB_DONE || PQntuples(r->rows) != 1) {
+        look_later(s);
+        return;
+    }
+    position = db_get_int(r->rows, 0, 0);
+    if (db_get_int(r->rows, 0, 1) != s->opened ||
+        (position != s->sent.position && position != s->written.position))
+        log_fatal("cursor_moved", "position=%" PRId64 " ours=%" PRId64, position,
+                  s->written.position); /* another notify began, or the database is an older one */
+    if (position == s->sent.position && position != s->written.position) {
+        s->written = s->sent;
+    } else {
+        columns_join(&s->going, &s->deliveries, DELIVERY_COLUMNS);
+        columns_swap(&s->going, &s->deliveries);
+        s->n_stored = s->n_stored_before;
+    }
+    columns_begin(&s->going, delivery_elements, DELIVERY_COLUMNS);
+    for (uint32_t i = 0; i < s->all->n; i++)
+        s->all->list[i]->dirty = true;
+    s->in_doubt = false;
+    s->ops->written(s->arg);
+}
+
+static const struct db_stmt stmt_look = {
+    "notify_look", "SELECT position, opened FROM notify.cursor WHERE log = 0", 0, NULL};
+
+static void on_look(void *arg)
+{
+    struct store *s = arg;
+
+    if (!db_is_up(s->write)) {
+        look_later(s);
+        return;
+    }
+    db_send(s->write, &stmt_look, NULL, on_found, s);
+    db_sync(s->write);
+}
+
+static void on_written(void *arg, const struct db_result *r)
+{
+    struct store *s = arg;
+
+    s->in_flight = false;
+    if (r->outcome != DB_DONE) {
+        log_warn("batch_not_written", "position=%" PRId64 " outcome=%d sqlstate=%s",
+                 s->sent.position, r->outcome, r->sqlstate);
+        s->in_doubt = true;
+        look_later(s);
+        return;
+    }
+    columns_begin(&s->going, delivery_elements, DELIVERY_COLUMNS);
+    s->written = s->sent;
+    s->ops->written(s->arg);
+}
+
+void store_write(struct store *s, const struct cursor *at)
+{
+    uint8_t from[8], to[8], opened[8];
+    const struct db_param params[] = {{from, 8}, {to, 8}, {at->leaf, sizeof at->leaf}, {opened, 8}};
+
+    if (!s->begun || s->in_flight || s->in_doubt)
+        return;
+    columns_begin(&s->fresh, subscription_elements, NEW_COLUMNS);
+    columns_begin(&s->changed, subscription_elements, CHANGED_COLUMNS);
+    for (uint32_t i = 0; i < s->all->n; i++)
+        if (s->all->list[i]->dirty)
+            subscription_put(s, s->all->list[i]);
+    if (at->position == s->written.position && s->changed.n == 0 && s->fresh.n == 0)
+        return;
+    s->n_stored_before = s->n_stored;
+    s->n_stored = s->all->n;
+    columns_swap(&s->going, &s->deliveries);
+    db_put_int(from, 8, s->written.position);
+    db_put_int(to, 8, at->position);
+    db_put_int(opened, 8, s->opened);
+    s->sent = *at;
+    s->in_flight = true;
+    db_send(s->write, &stmt_move, params, on_written, s);
+    if (s->going.n > 0)
+        columns_send(s->write, &stmt_deliveries, &s->going);
+    if (s->fresh.n > 0)
+        columns_send(s->write, &stmt_new, &s->fresh);
+    if (s->changed.n > 0)
+        columns_send(s->write, &stmt_changed, &s->changed);
+    db_sync(s->write);
+    columns_begin(&s->deliveries, delivery_elements, DELIVERY_COLUMNS);
+}
+
+bool store_is_well(const struct store *s)
+{
+    return s->begun && !s->in_doubt;
+}
+
+bool store_is_idle(const struct store *s)
+{
+    return s->begun && !s->in_doubt && !s->in_flight;
+}
+
+int64_t store_written(const struct store *s)
+{
+    return s->written.position;
+}
+
+/* ------------------------------------------------------------------ who is behind */
+
+struct behind {
+    store_behind_fn *fn;
+    store_sequence_fn *sequence_fn;
+    void *arg;
+};
+
+static const Oid behind_types[] = {DB_INT4, DB_INT8};
+static const struct db_stmt stmt_behind = {
+    "notify_behind",
+    "SELECT sequence, position, reference FROM notify.delivery WHERE number = $1 AND sequence > $2"
+    " ORDER BY sequence LIMIT 32",
+    2, behind_types};
+_Static_assert(STORE_BEHIND == 32, "the statement says so");
+
+static void on_behind(void *arg, const struct db_result *r)
+{
+    struct behind b = *(struct behind *)arg;
+
+    free(arg);
+    for (int i = 0; r->outcome == DB_DONE && i < PQntuples(r->rows); i++)
+        b.fn(b.arg, true, db_get_int(r->rows, i, 0), db_get_int(r->rows, i, 1),
+             db_get_bytes(r->rows, i, 2));
+    b.fn(b.arg, r->outcome == DB_DONE, 0, 0, (struct slice){0});
+}
+
+static struct behind *behind_new(struct behind b)
+{
+    struct behind *out = room_new(sizeof *out);
+
+    *out = b;
+    return out;
+}
+
+void store_behind(struct store *s, const struct subscription *x, int64_t after, store_behind_fn *fn,
+                  void *arg)
+{
+    uint8_t number[4], sequence[8];
+    const struct db_param params[] = {{number, 4}, {sequence, 8}};
+
+    db_put_int(number, 4, x->slot);
+    db_put_int(sequence, 8, after);
+    db_send(s->read, &stmt_behind, params, on_behind,
+            behind_new((struct behind){.fn = fn, .arg = arg}));
+    db_sync(s->read);
+}
+
+/* Positions rise with sequence numbers: the middle of what is left says on which side it is. */
+static const struct db_stmt stmt_sequence = {
+    "notify_sequence",
+    "WITH RECURSIVE halves (low, high) AS ("
+    " SELECT 0::bigint, coalesce(max(sequence), 0) + 1 FROM notify.delivery WHERE number = $1"
+    " UNION ALL SELECT CASE WHEN d.position < $2 THEN d.sequence ELSE h.low END,"
+    " CASE WHEN d.position < $2 THEN h.high ELSE d.sequence END"
+    " FROM halves h JOIN notify.delivery d ON d.number = $1 AND d.sequence = (h.low + h.high) / 2"
+    " WHERE h.high - h.low > 1)"
+    " SELECT high FROM halves ORDER BY high - low LIMIT 1",
+    2, behind_types};
+
+static void on_sequence(void *arg, const struct db_result *r)
+{
+    struct behind b = *(struct behind *)arg;
+
+    free(arg);
+    b.sequence_fn(
+        b.arg, r->outcome == DB_DONE && PQntuples(r->rows) == 1 ? db_get_int(r->rows, 0, 0) : -1);
+}
+
+void store_sequence_at(struct store *s, const struct subscription *x, int64_t position,
+                       store_sequence_fn *fn, void *arg)
+{
+    uint8_t number[4], at[8];
+    const struct db_param params[] = {{number, 4}, {at, 8}};
+
+    db_put_int(number, 4, x->slot);
+    db_put_int(at, 8, position);
+    db_send(s->read, &stmt_sequence, params, on_sequence,
+            behind_new((struct behind){.sequence_fn = fn, .arg = arg}));
+    db_sync(s->read);
+}
+
+/* ------------------------------------------------------------------ life */
+
+struct store *store_new(struct loop *l, struct db *write, struct db *read,
+                        const struct store_ops *ops, void *arg)
+{
+    struct store *s = room_new(sizeof *s);
+
+    s->loop = l;
+    s->write = write;
+    s->read = read;
+    s->ops = ops;
+    s->arg = arg;
+    s->look = (struct loop_timer){.fn = on_look, .arg = s};
+    return s;
+}
+
+static void columns_free(struct columns *c)
+{
+    for (size_t i = 0; i < NEW_COLUMNS; i++)
+        db_array_free(&c->list[i]);
+}
+
+void store_free(struct store **s)
+{
+    struct store *gone = *s;
+
+    if (!gone)
+        return;
+    *s = NULL;
+    loop_timer_set(gone->loop, &gone->look, 0);
+    columns_free(&gone->deliveries);
+    columns_free(&gone->going);
+    columns_free(&gone->fresh);
+    columns_free(&gone->changed);
+    free(gone);
+}
+
+struct db *store_reads(struct store *s)
+{
+    return s->read;
+}

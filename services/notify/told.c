@@ -1,0 +1,74 @@
+/*
+ * One event that is told: see told.h.
+ */
+#include "services/notify/told.h"
+
+#include "common/room.h"
+#include "proto/json.h"
+#include "proto/messages.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static size_t bytes;
+
+size_t told_bytes(void)
+{
+    return bytes;
+}
+
+/* The same fields as those of the feed (moment), so that who follows both meets one form. */
+static void data_make(struct told *t, const struct event *e)
+{
+    struct moment m = {0};
+    struct meta meta;
+    struct buf map = {0};
+    json_t *json;
+    char *text;
+
+    wire_set(&m, moment, position, e->position);
+    wire_set(&m, moment, signal, e->stream);
+    wire_set(&m, moment, version, e->version);
+    wire_set(&m, moment, kind, slice_str(event_info((int)e->kind)->name));
+    wire_set(&m, moment, at, e->at);
+    wire_set(&m, moment, party, e->party);
+    wire_set(&m, moment, reference, slice_str(t->reference));
+    if (wire_decode(&shape_meta, e->meta, WIRE_LENIENT, &meta, NULL) == 0 &&
+        wire_has(&meta, meta_role))
+        wire_set(&m, moment, role, meta.role);
+    if (wire_has(e, event_body))
+        wire_set(&m, moment, body, (struct wire_raw){e->body.p, e->body.n});
+    wire_encode(&shape_moment, &m, &map);
+    json = json_from_wire(&shape_moment, buf_slice(&map));
+    text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+    buf_add_str(&t->data, text ? text : "null");
+    free(text);
+    json_decref(json);
+    buf_free(&map);
+}
+
+struct told *told_new(const struct event *e, const char *reference)
+{
+    struct told *t = room_new(sizeof *t);
+
+    t->users = 1;
+    t->kind = (int16_t)e->kind;
+    t->position = e->position;
+    t->at = e->at;
+    snprintf(t->reference, sizeof t->reference, "%s", reference);
+    data_make(t, e);
+    bytes += sizeof *t + t->data.cap;
+    return t;
+}
+
+void told_drop(struct told **t)
+{
+    struct told *gone = *t;
+
+    *t = NULL;
+    if (!gone || --gone->users > 0)
+        return;
+    bytes -= sizeof *gone + gone->data.cap;
+    buf_free(&gone->data);
+    free(gone);
+}
