@@ -18,9 +18,9 @@
 static const struct asked_service {
     const char *name, *setting;
 } services[] = {
-    {"history", "history.endpoint"},   {"reader", "reader.endpoint"},
-    {"tracking", "tracking.endpoint"}, {"routing", "routing.endpoint"},
-    {"overview", "overview.endpoint"}, {"notify", "notify.endpoint"},
+    {"history", "history.endpoint"},      {"reader", "reader.endpoint"},
+    {"tracking", "tracking.endpoint"},    {"routing", "routing.endpoint"},
+    {"overview", "overview.endpoint"},    {"notify", "notify.endpoint"},
     {"intake", "intake.inside.endpoint"},
 };
 

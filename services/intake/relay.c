@@ -130,10 +130,9 @@ static void on_answers(void *arg)
 
 void intake_relays_open(struct intake *in)
 {
-    static const char *const endpoints[RELAY_N] = {
-        [RELAY_TRACKING] = "tracking.endpoint",
-        [RELAY_OVERVIEW] = "overview.endpoint",
-        [RELAY_NOTIFY] = "notify.endpoint"};
+    static const char *const endpoints[RELAY_N] = {[RELAY_TRACKING] = "tracking.endpoint",
+                                                   [RELAY_OVERVIEW] = "overview.endpoint",
+                                                   [RELAY_NOTIFY] = "notify.endpoint"};
 
     for (int i = 0; i < RELAY_N; i++) {
         struct relay *r = &in->relays[i];

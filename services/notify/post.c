@@ -233,7 +233,11 @@ static CURL *easy_new(struct post *p)
     if (!e)
         log_fatal("memory_exhausted", "for=curl");
     SET(e, CURLOPT_PROTOCOLS_STR, http ? "https,http" : "https");
+#ifdef PLANT_FOLLOWS_REDIRECTS
+    SET(e, CURLOPT_FOLLOWLOCATION, 1L);
+#else
     SET(e, CURLOPT_FOLLOWLOCATION, 0L);
+#endif
     SET(e, CURLOPT_NOPROXY, "*");
     SET(e, CURLOPT_PROXY, "");
     SET(e, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
@@ -356,16 +360,17 @@ static void request_begin(struct posting *x, const struct in6_addr *address)
 static void addresses_judge(struct posting *x, const struct resolved *found)
 {
     struct post *p = x->post;
+#ifdef PLANT_FIRST_ADDRESS_ONLY
+    const size_t n = 1;
+#else
+    const size_t n = found->n;
+#endif
 
     if (found->n == 0) {
         fail_soon(x, "name_unknown");
         return;
     }
-#ifndef PLANT_FIRST_ADDRESS_ONLY
-    for (size_t i = 0; i < found->n; i++)
-#else
-    for (size_t i = 0; i < 1; i++)
-#endif
+    for (size_t i = 0; i < n; i++)
         if (!target_is_outside(p->rules, &found->list[i])) {
             fail_soon(x, "address_refused");
             return;

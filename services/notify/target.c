@@ -287,7 +287,18 @@ static bool is_inside_name(const char *host)
     return false;
 }
 
-static const char *host_check(const struct target_rules *r, char *host, struct target *t)
+/* The URL has this host between // and what follows it. */
+static bool is_written(const char *url, const char *host)
+{
+    const char *at = strstr(url, "//");
+    size_t n = strlen(host);
+
+    at = at ? at + 2 + (at[2] == '[') : url;
+    return strncasecmp(at, host, n) == 0 && (at[n] == '\0' || strchr("/:?#]", at[n]));
+}
+
+static const char *host_check(const struct target_rules *r, const char *url, char *host,
+                              struct target *t)
 {
     size_t n = strlen(host);
     struct in_addr four;
@@ -313,6 +324,9 @@ static const char *host_check(const struct target_rules *r, char *host, struct t
     } else if (!r->allow_names && is_inside_name(host)) {
         return NO_NAME;
     }
+    /* libcurl reads 127.1 and 0x7f000001 as addresses: what is not written as one is none. */
+    if (t->is_address && !is_written(url, host))
+        return NO_ADDRESS;
     if (t->is_address && !target_is_outside(r, &t->address))
         return NO_OUTSIDE;
     if (strlen(host) >= sizeof t->host)
@@ -329,7 +343,8 @@ static bool has_port(const struct target_rules *r, uint16_t port)
     return false;
 }
 
-static const char *parts_check(const struct target_rules *r, CURLU *u, struct target *t)
+static const char *parts_check(const struct target_rules *r, const char *url, CURLU *u,
+                               struct target *t)
 {
     char *scheme = NULL, *host = NULL, *port = NULL, *other = NULL, *whole = NULL;
     const char *why = NULL;
@@ -353,7 +368,7 @@ static const char *parts_check(const struct target_rules *r, CURLU *u, struct ta
     if (!why) {
         t->port = (uint16_t)strtoul(port, NULL, 10);
         memcpy(t->url, whole, strlen(whole) + 1);
-        why = host_check(r, host, t);
+        why = host_check(r, url, host, t);
     }
     curl_free(scheme);
     curl_free(host);
@@ -368,7 +383,7 @@ static const char *text_check(struct slice url)
 {
     size_t slashes = 0;
 
-    if (url.n == 0 || url.n >= TARGET_URL)
+    if (url.n == 0 || url.n >= TARGET_URL || !memmem(url.p, url.n, "://", 3))
         return NO_ADDRESS;
     for (size_t i = 0; i < url.n; i++) {
         uint8_t c = url.p[i];
@@ -399,7 +414,8 @@ const char *target_read(const struct target_rules *r, struct slice url, struct t
     u = curl_url();
     if (!u)
         return NO_ADDRESS;
-    why = curl_url_set(u, CURLUPART_URL, text, 0) == CURLUE_OK ? parts_check(r, u, t) : NO_ADDRESS;
+    why = curl_url_set(u, CURLUPART_URL, text, 0) == CURLUE_OK ? parts_check(r, text, u, t)
+                                                               : NO_ADDRESS;
     curl_url_cleanup(u);
     return why;
 }

@@ -13,8 +13,8 @@
  * where its first event of the stretch lies, so once. Calendars and periods are those that are known now: dates
  * follow the events, which name their versions; working times are not compared.
  */
-#include "services/overview/behind_in.h"
 #include "services/log/held.h"
+#include "services/overview/behind_in.h"
 
 #include "common/clock.h"
 #include "common/idmap.h"

@@ -5,8 +5,8 @@
  * its signal has now. One question looks at a bounded stretch of the log; the answer says from
  * where to go on, also when there was nothing to see.
  */
-#include "services/overview/desk.h"
 #include "services/log/held.h"
+#include "services/overview/desk.h"
 #include "services/overview/moment.h"
 
 #include "common/idmap.h"

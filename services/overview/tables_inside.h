@@ -5,8 +5,8 @@
 #ifndef OVERVIEW_TABLES_INSIDE_H
 #define OVERVIEW_TABLES_INSIDE_H
 
-#include "services/overview/entry_rows.h"
 #include "services/log/held.h"
+#include "services/overview/entry_rows.h"
 #include "services/overview/report_rows.h"
 #include "services/overview/sheet.h"
 #include "services/overview/tables.h"

@@ -218,6 +218,21 @@ def a_ring_that_keeps_what_was_erased_is_caught():
            "the ring keeps what was erased")
 
 
+def a_guard_that_judges_one_address_of_a_name_is_caught():
+    caught(the_test("loop/test_outside.py", "names_that_stand"), planted("FIRST_ADDRESS_ONLY", "weerklank-notify"),
+           "address_refused", "beide.nl", "no_connection")
+
+
+def a_sender_that_follows_redirects_is_caught():
+    caught(the_test("loop/test_notify.py", "nothing_overtakes"), planted("FOLLOWS_REDIRECTS", "weerklank-notify"),
+           "a redirect was followed", "[1, 1, 1")
+
+
+def a_sender_that_takes_any_answer_for_a_receipt_is_caught():
+    caught(the_test("loop/test_notify.py", "nothing_overtakes"), planted("ANY_ANSWER_IS_A_RECEIPT", "weerklank-notify"),
+           "only", "[1, 2")
+
+
 def a_verifier_that_skips_the_middle_is_caught():
     caught(the_unit_test("test_verify_heads"), planted("VERIFY_SKIPS_THE_MIDDLE", "tests/test_verify_heads"),
            "FAILED", "not ok")
@@ -249,6 +264,8 @@ if __name__ == "__main__":
                 a_second_batch_that_does_not_depend_on_the_first_is_caught,
                 checking_the_state_before_the_repeat_is_caught, a_cursor_without_hash_is_caught,
                 a_day_that_is_taken_from_ones_own_clock_is_caught, a_ring_that_keeps_what_was_erased_is_caught,
+                a_guard_that_judges_one_address_of_a_name_is_caught, a_sender_that_follows_redirects_is_caught,
+                a_sender_that_takes_any_answer_for_a_receipt_is_caught,
                 a_verifier_that_skips_the_middle_is_caught, a_verifier_that_ignores_the_last_leaf_is_caught,
                 a_verifier_that_believes_the_stored_leaf_is_caught, a_writer_that_does_not_refuse_is_caught,
                 a_client_that_does_not_compare_heads_is_caught])
