@@ -289,9 +289,9 @@ void courier_pump(struct courier *c)
         shake_hands(c);
     } else if (c->n > 0) {
         send_first(c);
-    } else if (x->matched > x->delivered) {
-        courier_read(c);
     }
+    if (c->secret && c->n <= COURIER_QUEUE / 2 && x->matched >= courier_joins(c))
+        courier_read(c); /* while others go out */
 }
 
 void courier_on_timer(void *arg)
@@ -309,6 +309,8 @@ void couriers_offer(struct couriers *all, struct subscription *x, struct told *t
 
     if (courier_queue(c, x->matched, t))
         courier_pump(c);
+    else
+        told_shelve(t);
 }
 
 static void give_up(struct courier *c)
@@ -435,5 +437,6 @@ void couriers_free(struct couriers **all)
         gone->list = c->next;
         courier_free(c);
     }
+    told_shelves_clear();
     free(gone);
 }

@@ -69,6 +69,9 @@ int64_t courier_joins(const struct courier *c);
 /* False: it does not join, or there is no room. Otherwise it has one more user. */
 bool courier_queue(struct courier *c, int64_t sequence, struct told *t);
 
+/* For those who read it in a moment. */
+void told_shelve(struct told *t);
+void told_shelves_clear(void);
 void courier_read(struct courier *c);
 void courier_reading_forget(struct courier *c);
 

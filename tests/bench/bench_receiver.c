@@ -1,7 +1,7 @@
 /*
  * A receiver of webhooks that costs next to nothing, for measuring who sends: HTTP/1.1 on loopback, one epoll loop.
  *
- *      bench_receiver PORT FILE
+ *      bench_receiver PORT FILE ADDRESSES      at 127.0.0.1 and those behind it, as so many receivers
  *
  *      /n...       answered with 204 at once
  *      /fail...    with 500
@@ -34,12 +34,14 @@
 
 struct caller {
     int fd;
+    bool is_door; /* listens */
     struct buf in;
     int64_t answer_at; /* slow: when; 0: not waiting */
     struct caller *next_slow;
 };
 
 static int epoll, file;
+static struct caller doors[256];
 static struct caller *slow;
 static struct buf records;
 
@@ -172,34 +174,46 @@ static void flush(void)
     buf_reset(&records);
 }
 
+static void listen_at(struct caller *door, uint32_t address, uint16_t port)
+{
+    struct sockaddr_in a = {
+        .sin_family = AF_INET, .sin_addr.s_addr = htonl(address), .sin_port = htons(port)};
+    struct epoll_event e = {.events = EPOLLIN, .data.ptr = door};
+    int one = 1;
+
+    door->is_door = true;
+    door->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    (void)setsockopt(door->fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+    if (bind(door->fd, (struct sockaddr *)&a, sizeof a) < 0 || listen(door->fd, 4096) < 0 ||
+        epoll_ctl(epoll, EPOLL_CTL_ADD, door->fd, &e) < 0) {
+        perror("bench_receiver");
+        exit(1);
+    }
+}
+
 int main(int argc, char **argv)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    struct epoll_event events[EVENTS], e = {.events = EPOLLIN, .data.ptr = NULL};
-    int listening = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), one = 1;
+    struct epoll_event events[EVENTS];
 
-    if (argc != 3)
+    if (argc != 4)
         return 2;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    address.sin_port = htons((uint16_t)atoi(argv[1]));
-    (void)setsockopt(listening, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
     file = open(argv[2], O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
     epoll = epoll_create1(EPOLL_CLOEXEC);
-    if (file < 0 || epoll < 0 || bind(listening, (struct sockaddr *)&address, sizeof address) < 0 ||
-        listen(listening, 4096) < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, listening, &e) < 0) {
-        perror("bench_receiver");
+    if (file < 0 || epoll < 0)
         return 1;
-    }
+    for (int i = 0; i < atoi(argv[3]); i++)
+        listen_at(&doors[i], INADDR_LOOPBACK + (uint32_t)i, (uint16_t)atoi(argv[1]));
     puts("ready");
     fflush(stdout);
     for (;;) {
         int n = epoll_wait(epoll, events, EVENTS, slow ? 20 : records.n > 0 ? 50 : -1);
 
         for (int i = 0; i < n; i++)
-            if (events[i].data.ptr)
-                on_readable(events[i].data.ptr);
+            if (((struct caller *)events[i].data.ptr)->is_door)
+                on_caller(((struct caller *)events[i].data.ptr)->fd);
             else
-                on_caller(listening);
+                on_readable(events[i].data.ptr);
         if (n == 0 || records.n > 65536)
             flush();
         slow_answer();

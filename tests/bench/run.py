@@ -19,6 +19,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from lib import proofs, system, wire  # noqa: E402
 import audit  # noqa: E402
+import deliveries  # noqa: E402
 
 ONLY = os.environ.get("ONLY", "")
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
@@ -470,6 +471,7 @@ def main():
     for part in (signals, one, loops, shown, memory, start, clocks, recompute, verify, deadlines, upkeep, due,
                  holiday, proof):
         part()
+    deliveries.deliveries(sys.modules[__name__])
     audit.audit(sys.modules[__name__])
     os.makedirs(system.BUILD, exist_ok=True)
     with open(os.path.join(system.BUILD, "bench.json"), "w") as f:
