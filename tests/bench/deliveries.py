@@ -10,6 +10,7 @@ from lib import system, wire
 SUBSCRIPTIONS = 1000
 ADDRESSES = 100  # receivers of their own
 EVENTS = int(os.environ.get("DELIVERED_EVENTS", "100"))  # each for all subscriptions
+PARTIES = ["KNH", "NOG", "ZOF", "NF", "ZOD", "TWE", "ACH", "NLI", "MLI", "ZLI", "ZVL"]
 UNDELIVERED = int(os.environ.get("UNDELIVERED", "1000000"))
 KEY = bytes(32)
 
@@ -47,7 +48,7 @@ def started():
     receiver = Receiver(s)
     s.env["WEERKLANK_NOTIFY_PORTS"] = str(receiver.port)
     s.start()
-    c = s.load(("ZVL",))
+    c = s.load(PARTIES)
     for i in range(SUBSCRIPTIONS // 50):  # auditors, each of whom may have a hundred subscriptions
         c.ask("party.admit", {"code": f"W{i:02}", "role": "auditor", "name": f"W{i}"})
     s.at_head("tracking", "routing", "overview", "notify")
@@ -161,7 +162,7 @@ def undelivered(bench):
         before = bench.rss_mib(s.notify.pid)
         done = 0
         while done < UNDELIVERED:
-            done += int(bench.load(s, "signals", 1024, seconds=10.0, warm=0.0)["done"])
+            done += bench.load(s, "signals", 1024, seconds=10.0, warm=0.0)["done"]
         s.at_head("notify", seconds=900)
         memory = bench.rss_mib(s.notify.pid)
         matched = s.sql("SELECT matched, delivered FROM notify.subscription")[0]

@@ -339,9 +339,11 @@ def two_keys_sign_while_one_is_changed():
 def a_second_notify_ends_the_first():
     second = system.Process(S, "notify2", S.notify.argv, {"WEERKLANK_NOTIFY_ENDPOINT": "ipc://{run}/notify2"})
     second.start()
+    end = time.monotonic() + 40
+    while not (os.path.exists(S.path("run/notify2")) and S.service("notify2")["ready"]):
+        assert time.monotonic() < end and second.running()
     n = len(R["other"].got)
     submitted()
-    end = time.monotonic() + 20
     while S.notify.running():  # it sees that the cursor is another's, and stops
         assert time.monotonic() < end, "two are at work"
     R["other"].wait(lambda g: len(g) >= n + 1)
