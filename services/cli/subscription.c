@@ -356,6 +356,41 @@ static int list(struct cli *cli)
     return rc;
 }
 
+static void line_add(struct screen_table *t, const char *what, const char *value)
+{
+    screen_table_add(t, what);
+    screen_table_add(t, value);
+}
+
+static void row_show(const struct subscription_row *m)
+{
+    struct screen_table t = {.n_columns = 2};
+    char id[UUID_TEXT_LEN + 1], number[64];
+
+    uuid_format(&m->id, id);
+    line_add(&t, _("Number"), id);
+    screen_table_add(&t, _("Party"));
+    screen_table_add_line(&t, m->party, 0);
+    screen_table_add(&t, _("Address"));
+    screen_table_add_line(&t, m->sink, 0);
+    line_add(&t, _("Content"), words_choice(&enum_content, m->content));
+    line_add(&t, _("Status"), words_choice(&enum_subscription_state, m->state));
+    line_add(&t, _("Since"), screen_moment(m->opened_at));
+    snprintf(number, sizeof number, "%lld / %lld", (long long)m->delivered, (long long)m->matched);
+    line_add(&t, _("Received"), number);
+    if (wire_has(m, subscription_row_delivered_at))
+        line_add(&t, _("Last received"), screen_moment(m->delivered_at));
+    if (wire_has(m, subscription_row_failing_since))
+        line_add(&t, _("Takes nothing since"), screen_moment(m->failing_since));
+    if (wire_has(m, subscription_row_why)) {
+        screen_table_add(&t, _("Last"));
+        screen_table_add_line(&t, m->why, 0);
+    }
+    if (wire_has(m, subscription_row_next_at))
+        line_add(&t, _("Tried again"), screen_moment(m->next_at));
+    screen_table_print(&t, stdout, false);
+}
+
 static int show(struct cli *cli, const struct arguments *a, const struct uuid *id)
 {
     struct m_subscriptions m = {0};
@@ -368,15 +403,14 @@ static int show(struct cli *cli, const struct arguments *a, const struct uuid *i
     (void)a;
     wire_set(&m, m_subscriptions, subscription, *id);
     rc = ask_struct(cli, MSG_SUBSCRIPTIONS, NULL, &m, &answer, &told);
-    if (rc == CLI_OK && !wire_list_record(told.subscriptions, &at, &shape_subscription_row, &row)) {
+    if (rc == CLI_OK && cli->json)
+        ask_print_json(&shape_m_subscriptions_told,
+                       slice_of(answer.envelope.body.p, answer.envelope.body.n));
+    else if (rc == CLI_OK &&
+             wire_list_record(told.subscriptions, &at, &shape_subscription_row, &row))
+        row_show(&row);
+    else if (rc == CLI_OK)
         rc = cli_usage(_("there is no such subscription"));
-    } else if (rc == CLI_OK) {
-        struct buf bytes = {0};
-
-        wire_encode(&shape_subscription_row, &row, &bytes);
-        ask_print_json(&shape_subscription_row, buf_slice(&bytes));
-        buf_free(&bytes);
-    }
     answer_free(&answer);
     return rc;
 }

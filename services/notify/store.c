@@ -25,6 +25,8 @@
 #define UUIDS ((Oid)2951)
 
 #define LOOK_US (200 * US_PER_MS)
+#define CURSOR_US \
+    US_PER_S /* a cursor that moved over what is for nobody costs no more commits than this */
 
 /* Division by zero is the refusal: the cursor is not where we left it, or somebody began after us. */
 static const Oid move_types[] = {DB_INT8, DB_INT8, DB_BYTEA, DB_INT8};
@@ -109,6 +111,7 @@ struct store {
     void *begun_arg;
     struct loop_timer look; /* while it is not certain what the database has */
     uint32_t n_stored_before;
+    int64_t sent_at;
     bool begun, in_flight, in_doubt;
 };
 
@@ -369,8 +372,10 @@ void store_write(struct store *s, const struct cursor *at)
     for (uint32_t i = 0; i < s->all->n; i++)
         if (s->all->list[i]->dirty)
             subscription_put(s, s->all->list[i]);
-    if (at->position == s->written.position && s->changed.n == 0 && s->fresh.n == 0)
+    if (s->changed.n == 0 && s->fresh.n == 0 &&
+        (at->position == s->written.position || loop_now(s->loop) < s->sent_at + CURSOR_US))
         return;
+    s->sent_at = loop_now(s->loop);
     s->n_stored_before = s->n_stored;
     s->n_stored = s->all->n;
     columns_swap(&s->going, &s->deliveries);

@@ -395,6 +395,8 @@ def a_person_opens_and_follows_it_with_the_program():
     assert id in listed and "Actief" in listed or "Active" in listed, listed
     S.cli("subscription", "end", id, "Klaar.", party="ZVL")
     assert id not in S.cli("subscription", party="ZVL").stdout
+    shown = S.cli("subscription", "show", id, party="ZVL").stdout
+    assert id in shown and receiver.url("/cli") in shown and "1 / 1" in shown, shown
     assert S.cli("subscription", "end", id, check=False, party="ZVL").returncode == 1
     receiver.close()
 
