@@ -90,7 +90,9 @@ def begin(build=system.BUILD):
     S.own(S.state)
     S.env.update({"WEERKLANK_NOTIFY_DNS_SERVERS": f"127.0.0.1:{DNS.port}", "WEERKLANK_NOTIFY_AGAIN_MS": "50",
                   "WEERKLANK_NOTIFY_ALLOW_ADDRESSES": OUTSIDE + "/32", "WEERKLANK_NOTIFY_PORTS": f"443,8443,{PORT}",
-                  "WEERKLANK_NOTIFY_CA_FILE": S.path("ca.pem"), "WEERKLANK_NOTIFY_TIMEOUT_MS": "1500"})
+                  "WEERKLANK_NOTIFY_CA_FILE": S.path("ca.pem"), "WEERKLANK_NOTIFY_TIMEOUT_MS": "1500",
+                  "WEERKLANK_NOTIFY_CERTIFICATE_FILE": S.path("goed.pem"),
+                  "WEERKLANK_NOTIFY_CERTIFICATE_KEY": S.path("goed.key")})
     S.start()
     C["coordinator"] = S.load(("ZVL",))
     C["ZVL"] = S.client("ZVL")
@@ -160,7 +162,10 @@ class Secure:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(S.path(name + ".pem"), S.path(name + ".key"))
         self.listener = socket.create_server((OUTSIDE, PORT), backlog=64)
-        self.context = context
+        if name == "goed":  # asks who we are
+            context.load_verify_locations(S.path("ca.pem"))
+            context.verify_mode = ssl.CERT_REQUIRED
+        self.context, self.callers = context, set()
         threading.Thread(target=self.serve, daemon=True).start()
 
     def serve(self):
@@ -175,6 +180,8 @@ class Secure:
     def one(self, c):
         try:
             with self.context.wrap_socket(c, server_side=True) as s:
+                if self.context.verify_mode == ssl.CERT_REQUIRED:
+                    self.callers.add(dict(x[0] for x in s.getpeercert()["subject"])["commonName"])
                 s.recv(65536)
                 self.say(s)
         except OSError:
@@ -240,6 +247,7 @@ def a_redirect_is_not_followed_and_what_is_right_arrives():
     C["ZVL"].ask("signal.submit", SIGNAL, signal=wire.uuid7())
     until(id, lambda r: r["delivered"] >= 1)
     assert len(body) >= 3, body
+    assert receiver.callers == {"ontvanger.nl"}, receiver.callers  # our own certificate, in this test the same one
     try:
         inside.accept()
         raise AssertionError("a redirect was followed")
