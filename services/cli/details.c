@@ -15,6 +15,7 @@ static const char *const sentences[] = {
     N_("A region closes by leaving it at that (accepted)."),
     N_("A second person must confirm it."),
     N_("A theme is above itself."),
+    N_("An address with a user or password in it is not delivered to: use a token."),
     N_("An adviser has regions, and nobody else."),
     N_("Another coordinator must confirm it."),
     N_("Another organisation proposed it."),
@@ -38,18 +39,25 @@ static const char *const sentences[] = {
     N_("No such case of it counts as this department's."),
     N_("No such report, or not for you to see."),
     N_("Nobody is let in as the system itself."),
-    N_("Only what was found by a text has a rank."),
+    N_("Only https is delivered to."),
     N_("Only of a coordinator the own department is told."),
+    N_("Only what was found by a text has a rank."),
     N_("Say why it must be looked at again."),
     N_("So much was said of this report that no more can be told at once."),
     N_("Somebody of the same organisation or a coordinator must confirm it."),
+    N_("That address is not outside: nothing is delivered inside this network."),
     N_("That department leads: somebody from elsewhere must confirm it."),
     N_("That event holds no texts of people."),
     N_("That event was erased already."),
     N_("That head has events that this log has not."),
     N_("That head is older than what was said of the report."),
+    N_("That is no address of a system: it is written as https://name/path."),
     N_("That is no checkpoint."),
+    N_("That is not yours to see."),
+    N_("That name does not exist outside this network."),
+    N_("That port is not delivered to."),
     N_("That proposal is not open."),
+    N_("That region is not yours to see."),
     N_("The better address is no department."),
     N_("The cursor is not of this list, as you asked it."),
     N_("The lead is no department."),
@@ -61,29 +69,44 @@ static const char *const sentences[] = {
     N_("The region's term for its verdict is not over."),
     N_("The report is fixed or withdrawn: nothing of it changes any more."),
     N_("The signal to show must be named."),
+    N_("The subscription has ended."),
+    N_("The subscription must be named by its id."),
     N_("The take-up term is over."),
     N_("The working days in which comments may come are not over yet."),
     N_("The working days in which comments may come are over."),
+    N_("There are too many subscriptions: end one first."),
+    N_("There is no such department."),
+    N_("There is no such event of a signal."),
     N_("There is no such event."),
+    N_("There is no such region."),
     N_("There is no such report."),
+    N_("There is no such subscription."),
+    N_("There is no such theme."),
     N_("These are texts of another organisation, which can have them destroyed itself."),
     N_("This is no CURVE public key in Z85."),
     N_("This is the last key of a coordinator."),
     N_("This key cannot come in."),
     N_("This key is in use by another party."),
     N_("This key was revoked; a new one is needed."),
-    N_("This took too long: ask for fewer or rarer words, or for less."),
     N_("This signal has been with too many departments."),
+    N_("This took too long: ask for fewer or rarer words, or for less."),
     N_("Two persons must be told apart: this needs an account."),
     N_("What happened to it could not be read."),
     N_("What helps need not be looked at again."),
     N_("What it was used for has been erased."),
 };
 
-const char *words_detail(const char *sentence)
+const char *words_detail_known(const char *sentence)
 {
     for (size_t i = 0; i < ARRAY_LEN(sentences); i++)
         if (strcmp(sentences[i], sentence) == 0)
             return _(sentences[i]);
-    return sentence;
+    return NULL;
+}
+
+const char *words_detail(const char *sentence)
+{
+    const char *known = words_detail_known(sentence);
+
+    return known ? known : sentence;
 }

@@ -25,8 +25,9 @@
 #include <sodium.h>
 #include <stdlib.h>
 
-#define KEY_BYTES 32
-#define FILE_MOST 4096
+#define KEY_BYTES             32
+#define FILE_MOST             4096
+#define SUBSCRIPTION_WHY_MOST 80
 
 const struct option_row subscription_options[] = {
     {"key", N_("FILE"),
@@ -311,6 +312,35 @@ static int end(struct cli *cli, const struct arguments *a, const struct uuid *id
 
 /* ------------------------------------------------------------------ looking */
 
+/* What the receiver did last, for people; a code that is not known here is shown as it is. */
+static const char *why_words(const struct subscription_row *m)
+{
+    static const struct {
+        const char *code, *words;
+    } rows[] = {{"name_unknown", N_("its name is not known")},
+                {"address_refused", N_("its name stands for an address inside")},
+                {"no_connection", N_("no connection")},
+                {"connection_lost", N_("the connection broke")},
+                {"timeout", N_("it took too long")},
+                {"tls_refused", N_("its certificate is not right")},
+                {"answer_too_long", N_("its answer was too long")},
+                {"no_consent", N_("it does not consent")},
+                {"no_key", N_("there is no key for it")}};
+    static char other[SUBSCRIPTION_WHY_MOST];
+
+    if (!wire_has(m, subscription_row_why))
+        return "";
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        if (slice_is(m->why, rows[i].code))
+            return _(rows[i].words);
+    if (m->why.n > 5 && memcmp(m->why.p, "http_", 5) == 0)
+        snprintf(other, sizeof other, _("it answered %.*s"), (int)(m->why.n - 5),
+                 (const char *)m->why.p + 5);
+    else
+        snprintf(other, sizeof other, "%.*s", SLICE_FMT(m->why));
+    return other;
+}
+
 static void row_add(struct screen_table *t, const struct subscription_row *m)
 {
     char id[UUID_TEXT_LEN + 1], number[24];
@@ -323,7 +353,7 @@ static void row_add(struct screen_table *t, const struct subscription_row *m)
     screen_table_add(t, number);
     snprintf(number, sizeof number, "%lld", (long long)(m->matched - m->delivered));
     screen_table_add(t, number);
-    screen_table_add_line(t, wire_has(m, subscription_row_why) ? m->why : (struct slice){0}, 0);
+    screen_table_add(t, why_words(m));
     screen_table_add_line(t, m->sink, 0);
 }
 
@@ -382,10 +412,8 @@ static void row_show(const struct subscription_row *m)
         line_add(&t, _("Last received"), screen_moment(m->delivered_at));
     if (wire_has(m, subscription_row_failing_since))
         line_add(&t, _("Takes nothing since"), screen_moment(m->failing_since));
-    if (wire_has(m, subscription_row_why)) {
-        screen_table_add(&t, _("Last"));
-        screen_table_add_line(&t, m->why, 0);
-    }
+    if (wire_has(m, subscription_row_why))
+        line_add(&t, _("Last"), why_words(m));
     if (wire_has(m, subscription_row_next_at))
         line_add(&t, _("Tried again"), screen_moment(m->next_at));
     screen_table_print(&t, stdout, false);

@@ -126,13 +126,28 @@ static long number_of(struct slice name)
     return number + 1;
 }
 
+/* In the service's own words, when they are known here; else by its code. */
+static void why_add(const struct wire_field *field, const struct fault *f, struct buf *out)
+{
+    char *detail = screen_line(f->detail, 0);
+    const char *known = words_detail_known(detail);
+
+    if (known)
+        buf_add_str(out, known);
+    else
+        sentence_add(field, f->code, out);
+    free(detail);
+}
+
 /* brief: what is wrong with it was said already. */
 static void fault_add(enum message kind, const struct fault *f, bool brief, struct buf *out)
 {
     const struct wire_field *within, *field = field_of(kind, f->name, &within);
     char *name = screen_line(f->name, 60);
 
-    if (within)
+    if (within && within->type == WIRE_RECORD)
+        buf_printf(out, "%s, ", words_field(within));
+    else if (within)
         buf_printf(out, "%s %ld, ", words_field(within), number_of(f->name));
     if (field)
         buf_printf(out, "%s (%s)", words_field(field),
@@ -141,7 +156,7 @@ static void fault_add(enum message kind, const struct fault *f, bool brief, stru
         buf_add_str(out, name);
     if (!brief) {
         buf_add_str(out, ": ");
-        sentence_add(field, f->code, out);
+        why_add(field, f, out);
     }
     free(name);
 }

@@ -18,6 +18,8 @@ const char *words_term(struct slice code);
 const char *words_event(int kind);
 /* A sentence of a service in the language of the screen (details.c). */
 const char *words_detail(const char *sentence);
+/* NULL: it is none of those that are known. */
+const char *words_detail_known(const char *sentence);
 
 /* The problem on standard error: what, and each field at fault; as a line of JSON with cli->json.
  * Returns CLI_REFUSED. */
