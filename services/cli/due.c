@@ -137,10 +137,9 @@ static int calendar_make(struct cli *cli, const struct arguments *a, const struc
     return due_ics_make(cli, a, m);
 }
 
-static int table_make(struct cli *cli, const struct arguments *a, struct m_due *m)
+static int table_make(struct cli *cli, const struct arguments *a, struct m_due *m, char cursor[121])
 {
     struct listing l = {.cli = cli, .table = {.n_columns = 5}};
-    char cursor[121] = "";
     int64_t most = wire_has(m, m_due_limit) ? m->limit : PAGE;
     int rc = ics_none(a);
 
@@ -162,6 +161,7 @@ int due_run(struct cli *cli, const struct command *c, const struct arguments *a)
 {
     struct buf kept = {0};
     struct m_due m = {0};
+    char cursor[121] = "";
     int rc;
 
     if (a->n_words > 0)
@@ -169,7 +169,7 @@ int due_run(struct cli *cli, const struct command *c, const struct arguments *a)
                          c->name);
     rc = question_read(cli, c, a, &m, &kept);
     if (rc == CLI_OK)
-        rc = argument_value(a, "ics") ? calendar_make(cli, a, &m) : table_make(cli, a, &m);
+        rc = argument_value(a, "ics") ? calendar_make(cli, a, &m) : table_make(cli, a, &m, cursor);
     buf_free(&kept);
     return rc;
 }

@@ -119,21 +119,22 @@ static int by_signal(const void *a, const void *b)
 /* Each signal once, however much of it is due. */
 static int signals_ask(struct making *m)
 {
+    const struct item *before = NULL;
     int rc = CLI_OK;
 
-    if (m->n > 0)
-        qsort(m->items, m->n, sizeof *m->items, by_signal);
-    for (size_t i = 0; i < m->n && rc == CLI_OK; i++) {
-        struct item *now = &m->items[i], *before = i > 0 ? now - 1 : NULL;
-
-        if (before && uuid_equal(&before->signal, &now->signal)) {
-            now->version = before->version;
-            now->changed_us = before->changed_us;
-            now->confidential = before->confidential;
-            now->gone = before->gone;
+    if (m->n == 0)
+        return CLI_OK;
+    qsort(m->items, m->n, sizeof *m->items, by_signal);
+    for (struct item *i = m->items; i < m->items + m->n && rc == CLI_OK; i++) {
+        if (before && uuid_equal(&before->signal, &i->signal)) {
+            i->version = before->version;
+            i->changed_us = before->changed_us;
+            i->confidential = before->confidential;
+            i->gone = before->gone;
         } else {
-            rc = signal_ask(m, now);
+            rc = signal_ask(m, i);
         }
+        before = i;
     }
     return rc;
 }

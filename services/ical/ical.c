@@ -137,27 +137,31 @@ static int by_day(const void *a, const void *b)
     return x->day != y->day ? (x->day < y->day ? -1 : 1) : strcmp(x->uid, y->uid);
 }
 
+struct named {
+    const char *uid;
+    size_t place;
+};
+
 static int by_uid(const void *a, const void *b)
 {
-    const struct ical_day *x = *(const struct ical_day *const *)a,
-                          *y = *(const struct ical_day *const *)b;
+    const struct named *x = a, *y = b;
     int uid = strcmp(x->uid, y->uid);
 
-    return uid ? uid : (x > y) - (x < y);
+    return uid ? uid : (x->place > y->place) - (x->place < y->place);
 }
 
 /* Which of those with its uid each day is, from 0. */
-static void times_count(struct ical_day *days, size_t n, uint32_t *times)
+static void times_count(const struct ical_day *days, size_t n, uint32_t *times)
 {
-    const struct ical_day **in_order = room_for(NULL, n, sizeof *in_order);
+    struct named *names = room_for(NULL, n, sizeof *names);
 
     for (size_t i = 0; i < n; i++)
-        in_order[i] = &days[i];
-    qsort(in_order, n, sizeof *in_order, by_uid);
+        names[i] = (struct named){days[i].uid, i};
+    qsort(names, n, sizeof *names, by_uid);
     for (size_t i = 1; i < n; i++)
-        if (strcmp(in_order[i]->uid, in_order[i - 1]->uid) == 0)
-            times[in_order[i] - days] = times[in_order[i - 1] - days] + 1;
-    free(in_order);
+        if (strcmp(names[i].uid, names[i - 1].uid) == 0)
+            times[names[i].place] = times[names[i - 1].place] + 1;
+    free(names);
 }
 
 static void days_put(const struct ical *c, struct ical_day *days, size_t n, icalcomponent *v)
