@@ -10,6 +10,7 @@
 #include "services/cli/adoption.h"
 #include "services/cli/ask.h"
 #include "services/cli/commands.h"
+#include "services/cli/ics.h"
 #include "services/cli/language.h"
 #include "services/cli/words.h"
 
@@ -21,6 +22,9 @@
 const struct option_row calendar_options[] = {
     {"year", N_("YEAR"), N_("all days of that year that are no working days")},
     {"offline", NULL, N_("ask no service: go by the files of reference data of this program")},
+    {"ics", NULL, N_("with --year: holidays and appointed days as a calendar (iCalendar)")},
+    {"out", N_("FILE"), N_("with --ics: where to; else, or with -, standard output")},
+    {"language", "nl|en", N_("with --ics: the language of the calendar")},
     {0},
 };
 
@@ -130,15 +134,80 @@ static void year_tell(const struct cli *cli, const struct m_calendar *m, int yea
     calendar_free(&calendar);
 }
 
+/* ------------------------------------------------------------------------------ as a file */
+
+#define DAY_UID 40
+
+/* The name of an appointed day with what it is; else what the law calls the day. The caller's to free. */
+static char *day_summary(enum day_kind kind, struct slice name)
+{
+    return kind == day_kind_APPOINTED && name.n > 0
+               ? text_copy(name)
+               : text_copy(slice_str(words_choice(&enum_day_kind, (uint8_t)kind)));
+}
+
+/* All but weekends: a calendar program shows those by itself. As of the day from which the version counts,
+ * so that the same version gives the same file. */
+static int year_save(const struct ics_how *how, const struct m_calendar *m, int year)
+{
+    static struct ical_day days[366];
+    static char uids[366][DAY_UID];
+    char *names[366], title[80], text[11];
+    int32_t end = clock_day_of(year + 1, 1, 1);
+    struct calendar calendar;
+    size_t n = 0;
+    int rc;
+
+    calendar_read(&calendar, m);
+    for (int32_t day = clock_day_of(year, 1, 1); day < end; day++) {
+        enum day_kind kind = calendar_kind(&calendar, day);
+
+        if (kind == day_kind_WORKING || kind == day_kind_SATURDAY || kind == day_kind_SUNDAY)
+            continue;
+        clock_day_format(day, text);
+        snprintf(uids[n], DAY_UID, "vrij-%s@weerklank", text);
+        names[n] = day_summary(kind, name_of(m, day));
+        days[n] = (struct ical_day){.uid = uids[n],
+                                    .day = day,
+                                    .sequence = (int32_t)m->version,
+                                    .changed_us = (int64_t)m->valid_from * US_PER_DAY,
+                                    .summary = names[n]};
+        n++;
+    }
+    calendar_free(&calendar);
+    snprintf(title, sizeof title, _("Weerklank: days off in %d"), year);
+    rc = ics_save(how, title, days, n);
+    while (n > 0)
+        free(names[--n]);
+    return rc;
+}
+
 /* ------------------------------------------------------------------------------ the command */
+
+/* What goes with what, before anything is shown. 0 or CLI_USAGE. */
+static int ics_check(const struct cli *cli, const struct arguments *a, int64_t year,
+                     struct ics_how *out)
+{
+    if (!argument_value(a, "ics"))
+        return ics_none(a);
+    if (cli->json)
+        return cli_usage("%s", _("--ics and --json do not go together"));
+    if (!year)
+        return cli_usage("%s", _("--ics goes with --year"));
+    return ics_options(a, out);
+}
 
 static int calendar_show(struct cli *cli, const struct arguments *a, struct slice body)
 {
     struct m_calendar m = {0};
+    struct ics_how how;
     int64_t year;
 
-    if (argument_number(a, "year", 0, YEAR_FIRST, YEAR_LAST, &year) != 0)
+    if (argument_number(a, "year", 0, YEAR_FIRST, YEAR_LAST, &year) != 0 ||
+        ics_check(cli, a, year, &how) != 0)
         return CLI_USAGE;
+    if (body.n == 0 && argument_value(a, "ics"))
+        return year_save(&how, &m, (int)year);
     if (body.n == 0 && year) {
         if (!cli->json)
             printf("%s\n\n",
@@ -150,6 +219,8 @@ static int calendar_show(struct cli *cli, const struct arguments *a, struct slic
         cli_say("%s", _("nothing of this was adopted yet"));
         return CLI_REFUSED;
     }
+    if (argument_value(a, "ics"))
+        return year_save(&how, &m, (int)year);
     if (!cli->json)
         head_print(&m);
     if (year)

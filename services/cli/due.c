@@ -3,10 +3,14 @@
  *
  *      VWS (Volksgezondheid, Welzijn en Sport)
  *        18 mei 2026   te laat  Antwoord geven  ZVL-2026-0412-3  Geen huisarts meer
+ *
+ * With --ics the same as a calendar (due_ics.h).
  */
 #include "services/cli/ask.h"
 #include "services/cli/body.h"
 #include "services/cli/commands.h"
+#include "services/cli/due_ics.h"
+#include "services/cli/ics.h"
 #include "services/cli/language.h"
 #include "services/cli/names.h"
 #include "services/cli/words.h"
@@ -20,6 +24,12 @@
 
 const struct option_row due_options[] = {
     {"all", NULL, N_("all of them, not only the first 500")},
+    {"ics", NULL, N_("all of them as a calendar (iCalendar), for Outlook, Thunderbird and others")},
+    {"out", N_("FILE"), N_("with --ics: where to; else, or with -, standard output")},
+    {"base-url", N_("URL"),
+     N_("with --ics: the page of a signal is this address, /, its reference")},
+    {"remind", N_("DAYS"), N_("with --ics: an alarm so many days before, at 09:00")},
+    {"language", "nl|en", N_("with --ics: the language of the calendar")},
     {0},
 };
 
@@ -117,25 +127,26 @@ static int question_read(const struct cli *cli, const struct command *c, const s
     return rc;
 }
 
-int due_run(struct cli *cli, const struct command *c, const struct arguments *a)
+/* Pages are of lists that people read; a calendar has all of it. */
+static int calendar_make(struct cli *cli, const struct arguments *a, const struct m_due *m)
+{
+    if (cli->json)
+        return cli_usage("%s", _("--ics and --json do not go together"));
+    if (wire_has(m, m_due_limit) || wire_has(m, m_due_cursor))
+        return cli_usage("%s", _("--limit and --cursor do not go with --ics"));
+    return due_ics_make(cli, a, m);
+}
+
+static int table_make(struct cli *cli, const struct arguments *a, struct m_due *m, char cursor[121])
 {
     struct listing l = {.cli = cli, .table = {.n_columns = 5}};
-    struct buf kept = {0};
-    struct m_due m = {0};
-    char cursor[121] = "";
-    int64_t most = PAGE;
-    int rc;
+    int64_t most = wire_has(m, m_due_limit) ? m->limit : PAGE;
+    int rc = ics_none(a);
 
-    if (a->n_words > 0)
-        return cli_usage(_("'%s' has no place here; see weerklank %s --help"), a->words[0],
-                         c->name);
-    rc = question_read(cli, c, a, &m, &kept);
-    if (rc == CLI_OK && wire_has(&m, m_due_limit))
-        most = m.limit;
     if (argument_value(a, "all"))
         most = INT64_MAX;
     if (rc == CLI_OK)
-        rc = pages_walk(&l, &m, most, cursor);
+        rc = pages_walk(&l, m, most, cursor);
     if (!cli->json)
         party_end(&l);
     if (rc == CLI_OK && !cli->json && !l.any)
@@ -143,6 +154,22 @@ int due_run(struct cli *cli, const struct command *c, const struct arguments *a)
     if (rc == CLI_OK && !cli->json && *cursor)
         printf(_("There is more: --all, or --cursor %.*s\n"), (int)strlen(cursor), cursor);
     screen_table_free(&l.table);
+    return rc;
+}
+
+int due_run(struct cli *cli, const struct command *c, const struct arguments *a)
+{
+    struct buf kept = {0};
+    struct m_due m = {0};
+    char cursor[121] = "";
+    int rc;
+
+    if (a->n_words > 0)
+        return cli_usage(_("'%s' has no place here; see weerklank %s --help"), a->words[0],
+                         c->name);
+    rc = question_read(cli, c, a, &m, &kept);
+    if (rc == CLI_OK)
+        rc = argument_value(a, "ics") ? calendar_make(cli, a, &m) : table_make(cli, a, &m, cursor);
     buf_free(&kept);
     return rc;
 }
