@@ -94,8 +94,8 @@ static int key_make(const char *path)
 
     randombytes_buf(key, sizeof key);
     sodium_bin2hex(hex, sizeof hex, key, sizeof key);
-    hex[KEY_BYTES * 2] = '\n';
-    rc = keep_file_new(path, 0600, slice_of(hex, KEY_BYTES * 2 + 1));
+    hex[sizeof hex - 2] = '\n';
+    rc = keep_file_new(path, 0600, slice_of(hex, sizeof hex - 1));
     sodium_memzero(key, sizeof key);
     sodium_memzero(hex, sizeof hex);
     if (rc == 0)

@@ -38,10 +38,8 @@ static void on_appended(void *arg, const struct append_result *r)
     struct courier *c = arg;
 
     c->appending = false;
-    if (r->outcome == APPEND_DONE) {
-        c->appended = r->version;
-    } else if (r->outcome == APPEND_CONFLICT) {
-        c->appended = r->version; /* what came between is folded first */
+    if (r->outcome == APPEND_DONE || r->outcome == APPEND_CONFLICT) {
+        c->appended = r->version; /* what came is folded first, whoever wrote it */
     } else if (r->outcome == APPEND_REFUSED) {
         log_error("append_refused", "subscription=%u problem=%s", c->x->slot,
                   problem_info(r->problem)->code);

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#define OLD_KEY_US (7 * 24 * INT64_C(3600) * US_PER_S) /* the one before signs along */
+#define OLD_KEY_US (INT64_C(7) * 24 * 3600 * US_PER_S) /* the one before signs along */
 #define TRIES      8
 
 static int64_t log_time(const struct door *d)

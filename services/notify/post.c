@@ -441,9 +441,8 @@ void post_free(struct post **p)
     if (!gone)
         return;
     *p = NULL;
-    while (gone->open) {
-        struct posting *x = gone->open;
-
+    for (struct posting *x = gone->open, *next; x; x = next) {
+        next = x->next;
         post_cancel(&x);
     }
     while (gone->n_spare > 0)

@@ -204,8 +204,10 @@ void signals_free(struct signals **x)
     if (!gone)
         return;
     *x = NULL;
-    while (gone->fetches)
-        fetch_end(gone->fetches);
+    for (struct fetch *f = gone->fetches, *next; f; f = next) {
+        next = f->next;
+        fetch_end(f);
+    }
     signals_forget(gone);
     idmap_free(&gone->by_id);
     free(gone->places);

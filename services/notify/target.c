@@ -247,8 +247,9 @@ static bool ends_in(const char *host, const char *end)
     return n >= m && strcasecmp(host + n - m, end) == 0;
 }
 
-/* Labels of letters, digits and hyphens, at least two, the last with a letter (RFC 1123, 2.1; RFC 3696, 2). */
-static bool is_name(const char *host)
+/* Labels of letters, digits and hyphens, at least two unless one is enough, the last with a letter (RFC 1123,
+ * 2.1; RFC 3696, 2). */
+static bool is_name(const char *host, bool one)
 {
     size_t label = 0;
     bool dot = false, letter = false;
@@ -270,7 +271,7 @@ static bool is_name(const char *host)
             return false;
         letter |= is_letter;
     }
-    return dot && label > 0 && letter && host[strlen(host) - 1] != '-';
+    return (dot || one) && label > 0 && letter && host[strlen(host) - 1] != '-';
 }
 
 /* Names that only exist inside (RFC 6761, 6762, 8375, 9476 and what networks use by habit). */
@@ -314,14 +315,7 @@ static const char *host_check(const struct target_rules *r, const char *url, cha
     } else if (inet_pton(AF_INET, host, &four) == 1) {
         map_v4(&four, &t->address);
         t->is_address = true;
-    } else if (!is_name(host) &&
-               !(r->allow_names &&
-                 strspn(host, "abcdefghijklmnopqrstuvwxyz"
-                              "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                              "0123456789-.") == n &&
-                 strpbrk(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))) {
-        return NO_NAME;
-    } else if (!r->allow_names && is_inside_name(host)) {
+    } else if (!is_name(host, r->allow_names) || (!r->allow_names && is_inside_name(host))) {
         return NO_NAME;
     }
     /* libcurl reads 127.1 and 0x7f000001 as addresses: what is not written as one is none. */

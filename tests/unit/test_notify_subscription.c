@@ -118,21 +118,21 @@ static enum problem_code open_by(enum person who, const char *filter, struct wir
 static void who_may_not_see_it_cannot_subscribe_to_it(void **state)
 {
     static const struct {
-        enum person who;
         const char *filter;
+        enum person who;
         uint32_t faults;
     } rows[] = {
-        {ZVL, "", 0},
-        {ZVL, "{'regios':['TWE']}", 0}, /* it may be shared */
-        {ADVISER, "{'regios':['ZVL']}", 0},
-        {ADVISER, "{'regios':['ZVL','TWE']}", 1},
-        {VWS, "{'ministeries':['VWS','OCW']}", 0},
-        {VWS, "{'ministeries':['OCW']}", 1},
-        {ZVL, "{'soorten':['signal.allocated']}", 1},
-        {VWS, "{'soorten':['signal.allocated','signal.answered']}", 0},
-        {COORDINATOR, "{'soorten':['party.admitted','report.fixed','signal.nothing']}", 3},
-        {COORDINATOR, "{'regios':['XXX'],'ministeries':['YYY'],'themas':['zz']}", 3},
-        {COORDINATOR, "{'themas':['zorg']}", 0},
+        {"", ZVL, 0},
+        {"{'regios':['TWE']}", ZVL, 0}, /* it may be shared */
+        {"{'regios':['ZVL']}", ADVISER, 0},
+        {"{'regios':['ZVL','TWE']}", ADVISER, 1},
+        {"{'ministeries':['VWS','OCW']}", VWS, 0},
+        {"{'ministeries':['OCW']}", VWS, 1},
+        {"{'soorten':['signal.allocated']}", ZVL, 1},
+        {"{'soorten':['signal.allocated','signal.answered']}", VWS, 0},
+        {"{'soorten':['party.admitted','report.fixed','signal.nothing']}", COORDINATOR, 3},
+        {"{'regios':['XXX'],'ministeries':['YYY'],'themas':['zz']}", COORDINATOR, 3},
+        {"{'themas':['zorg']}", COORDINATOR, 0},
     };
 
     (void)state;
