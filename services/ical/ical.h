@@ -5,14 +5,16 @@
  *      VCALENDAR  METHOD:PUBLISH, a name, how often to look again
  *        VEVENT   one for each day: all day long, free, without an alarm unless asked for
  *
- * Why events and no to-dos: Outlook leaves a VTODO of a subscribed calendar out.
+ * Why events and no to-dos: a subscribed calendar shows a VEVENT in every program; what becomes of a VTODO
+ * differs, and Outlook has its own tasks.
  *
- * Why nothing is ever STATUS:CANCELLED: who subscribes reads the whole file each time, and what is not in it any
- * more goes from the calendar (Outlook and Thunderbird do so; RFC 5546, 3.2.5, cancels for who has a copy of
- * his own). Whoever imports the file once, has a copy and no feed: it does not change by itself either way.
+ * Why nothing is ever STATUS:CANCELLED: a subscription is the file as it is now, read whole each time, so what is
+ * not in it any more goes from the calendar; an entry that stays, cancelled, would be shown struck through or as
+ * if nothing had happened, by program. Cancelling is for who was sent an entry and keeps it (RFC 5546, 3.2.5).
+ * Whoever imports the file once has such a copy: it does not change by itself either way.
  *
- * Without days there is a calendar without components. RFC 5545, 3.6, asks for one at least; those programs
- * take it for what it is, an empty calendar.
+ * Without days there is a calendar without components, although RFC 5545, 3.6, asks for one at least: an event
+ * that is made up would be seen.
  */
 #ifndef ICAL_ICAL_H
 #define ICAL_ICAL_H

@@ -1,11 +1,13 @@
 #!/usr/bin/python3
 # timeout: 200
-"""What falls due as a calendar, made of a real system by the program and read by two readers that are not ours
-(icalendar, vobject): that every date is there once, moves with its entry, and that nothing is there that may not."""
+"""What falls due as a calendar, made of a real system by the program and read by three readers that are not ours
+(icalendar, vobject, ical.js): that every date is there once, moves with its entry, and that nothing is there that
+may not."""
 import datetime
 import json
 import os
 import re
+import subprocess
 import sys
 import tempfile
 import uuid
@@ -188,6 +190,29 @@ def a_date_that_moves_keeps_its_entry():
             re.sub(rb"SEQUENCE:\d+", b"SEQUENCE:1", after))
 
 
+def by_thunderbird(raw, events):
+    script = os.path.join(system.ROOT, "tests", "node", "read_ics.mjs")
+    r = subprocess.run(["node", script, os.path.join(system.BUILD, "node")], input=raw, capture_output=True, timeout=60)
+    must(r.returncode == 0, r.stderr.decode()[-500:])
+    calendar, *read = [json.loads(line) for line in r.stdout.splitlines()]
+    must(calendar["refresh"] == "PT4H" and calendar["name"], calendar)
+    must(all(e["allDay"] and e["lasts"] == "P1D" for e in read), "not all day")
+    told = {e["uid"]: (e["day"], e["summary"], e["sequence"]) for e in read}
+    must(len(told) == len(read), "a UID twice")
+    must(told == {u: (e["day"], e["summary"], e["sequence"]) for u, e in events.items()}, "the readers differ")
+
+
+def the_parser_of_thunderbird_reads_the_same():
+    for party in ("coordinator", "VWS", "ZVL", "OCW"):
+        raw = ics(party, "--remind", "3", "--base-url", "https://weerklank.example")
+        by_thunderbird(raw, events_of(raw))
+    raw = ics()
+    events = events_of(raw)
+    refused(lambda plant: by_thunderbird(plant, events), raw.replace(b"END:VCALENDAR\r\n", b""),
+            re.sub(rb"SEQUENCE:\d+", b"SEQUENCE:1000", raw, count=1), raw.replace(b"PT4H", b"PT5H"),
+            re.sub(rb"DTEND;VALUE=DATE:\d+", b"DTEND;VALUE=DATE:20991231", raw, count=1))
+
+
 def what_is_done_is_not_in_it_any_more():
     id, reference = signal()
     assert any(reference in e["summary"] for e in events_of(ics("VWS")).values())
@@ -305,7 +330,8 @@ if __name__ == "__main__":
     with S:
         begin()
         system.run([each_date_is_there_once_on_its_day, a_file_with_a_planted_fault_is_refused,
-                    a_date_that_moves_keeps_its_entry, what_is_done_is_not_in_it_any_more,
+                    a_date_that_moves_keeps_its_entry, the_parser_of_thunderbird_reads_the_same,
+                    what_is_done_is_not_in_it_any_more,
                     the_same_log_gives_the_same_bytes, no_text_of_a_signal_is_in_it, others_are_not_in_it,
                     links_alarms_and_languages_are_as_asked, a_file_is_there_whole_and_for_its_user_only,
                     a_report_can_be_commented_on_until_its_day, days_off_are_a_calendar_too,
