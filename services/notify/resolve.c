@@ -301,13 +301,13 @@ void resolver_free(struct resolver **r)
     *r = NULL;
     ares_destroy(gone->channel);
     loop_timer_set(gone->loop, &gone->timer, 0);
-    while (gone->names) {
-        while (gone->names->waiting) {
-            struct resolving *x = gone->names->waiting;
-
-            resolve_cancel(&x);
+    for (struct known *k = gone->names, *next; k; k = next) {
+        next = k->next;
+        for (struct resolving *x = k->waiting, *after; x; x = after) {
+            after = x->next;
+            free(x);
         }
-        known_drop(&gone->names);
+        free(k);
     }
     ares_library_cleanup();
     free(gone);
