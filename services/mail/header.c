@@ -10,8 +10,6 @@
 
 #define WORD_MAX  75 /* of an encoded-word (RFC 2047 2) */
 #define WORD_HEAD "=?UTF-8?B?"
-/* Bytes that fit: three to four, behind head and "?=". */
-#define WORD_ROOM ((size_t)((WORD_MAX - sizeof WORD_HEAD + 1 - 2) / 4 * 3))
 
 size_t mail_utf8_next(const uint8_t *p, size_t n)
 {
@@ -83,22 +81,48 @@ static void base64_add(struct buf *out, const uint8_t *p, size_t n)
     }
 }
 
-/* Each word holds whole characters (RFC 2047 5), which is why a reader may show one alone. */
+/* Bytes that fit in an encoded-word of at most that many octets, head and "?=" included. */
+static size_t word_room(size_t octets)
+{
+    const size_t around = sizeof WORD_HEAD - 1 + 2;
+
+    return octets > around ? (octets - around) / 4 * 3 : 0;
+}
+
+/* Whole characters at the begin of s, at most room bytes. */
+static size_t characters(struct slice s, size_t room)
+{
+    size_t n = 0;
+
+    while (n < s.n) {
+        size_t len = mail_utf8_next(s.p + n, s.n - n);
+
+        len = len ? len : 1;
+        if (n + len > room)
+            break;
+        n += len;
+    }
+    return n;
+}
+
+/* Each word holds whole characters (RFC 2047 5), which is why a reader may show one alone. The first one
+ * stands behind the field's name: some readers take a line break there for a space. */
 static void words_add(struct buf *out, struct slice s, size_t *column)
 {
-    for (size_t at = 0, n; at < s.n; at += n) {
-        for (n = 0; at + n < s.n;) {
-            size_t len = mail_utf8_next(s.p + at + n, s.n - at - n);
+    for (size_t at = 0; at < s.n;) {
+        size_t left = *column + 1 < MAIL_LINE_MAX ? MAIL_LINE_MAX - *column - 1 : 0, n, length;
 
-            if (n + (len ? len : 1) > WORD_ROOM)
-                break;
-            n += len ? len : 1;
-        }
-        gap(out, column, sizeof WORD_HEAD - 1 + (n + 2) / 3 * 4 + 2);
+        left = left < WORD_MAX ? left : WORD_MAX;
+        n = characters(slice_of(s.p + at, s.n - at), word_room(left));
+        if (n == 0)
+            n = characters(slice_of(s.p + at, s.n - at), word_room(WORD_MAX));
+        length = sizeof WORD_HEAD - 1 + (n + 2) / 3 * 4 + 2;
+        gap(out, column, length);
         buf_add_str(out, WORD_HEAD);
         base64_add(out, s.p + at, n);
         buf_add_str(out, "?=");
-        *column += sizeof WORD_HEAD - 1 + (n + 2) / 3 * 4 + 2;
+        *column += length;
+        at += n;
     }
 }
 
