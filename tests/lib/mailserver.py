@@ -89,7 +89,7 @@ class MailServer:
     """with MailServer() as m: m.port, m.ca, m.password, m.mails()"""
 
     def __init__(self, tls=True):
-        self.home = tempfile.mkdtemp(prefix="wk-mx-", dir="/tmp")
+        self.home = tempfile.mkdtemp(prefix="weerklank-mx-", dir="/tmp")
         self.port = free_port()
         self.ca, self.password = f"{self.home}/ca.pem", f"{self.home}/password"
         self.tls = tls
