@@ -40,7 +40,7 @@ static size_t name_begin(struct buf *out, const char *name)
 /* Text without controls and without what is no UTF-8. */
 static void clean(struct buf *to, struct slice text)
 {
-#ifdef PLANT_mail_header_raw /* tests/unit/test_mail_message.c must notice it */
+#ifdef PLANT_MAIL_HEADER_RAW
     buf_add(to, text.p, text.n);
     return;
 #endif
@@ -133,7 +133,7 @@ static bool is_plain(struct slice s)
     size_t word = 0;
 
     for (size_t i = 0; i < s.n; i++) {
-#ifndef PLANT_mail_header_raw
+#ifndef PLANT_MAIL_HEADER_RAW
         if (s.p[i] < ' ' || s.p[i] > '~' || (s.p[i] == '=' && i + 1 < s.n && s.p[i + 1] == '?'))
             return false;
 #endif

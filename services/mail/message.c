@@ -69,7 +69,7 @@ static enum mail_fault message_check(const struct mail_message *m)
         fault = MAIL_FAULT_DATE;
     if (!fault && m->reference && !reference_ok(m->reference))
         fault = MAIL_FAULT_REFERENCE;
-#ifndef PLANT_mail_header_raw
+#ifndef PLANT_MAIL_HEADER_RAW
     if (!fault)
         fault = text_check(m->phrase, MAIL_PHRASE_MAX, false);
 #endif
