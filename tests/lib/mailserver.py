@@ -1,5 +1,6 @@
 """A real mail server (exim) as an ordinary process: STARTTLS and a password on a port of its own, and whatever it
-accepts into a maildir. As in life: `weg@` does not exist, `vol@` is full for now, and only the own domain is taken."""
+accepts into a maildir. As in life: `weg@` does not exist, `vol@` is full for now, `kwijt@` is
+taken and then comes back, and only the own domain is taken."""
 import email
 import email.policy
 import os
@@ -50,6 +51,11 @@ who:
   deny    message = not ours
 
 begin routers
+gone:
+  driver = redirect
+  local_parts = kwijt
+  allow_fail
+  data = :fail: this mailbox was lifted
 all:
   driver = accept
   transport = maildir

@@ -145,6 +145,20 @@ def when_all_are_refused_it_says_so_and_goes_on():
     M.mails(1)
 
 
+def what_comes_back_is_read():
+    """The notification that the server itself writes; and a mail that is none."""
+    bounce = os.path.join(system.BUILD, "mail-bounce")
+    got, _ = send(M.port, mail(7, to=("kwijt",)))
+    assert outcomes(got) == [("accepted", 250)], got
+    raw = M.raw(1)[0]
+    r = subprocess.run([bounce], input=raw, capture_output=True, timeout=20)
+    assert r.returncode == 0, raw.decode()
+    assert json.loads(r.stdout) == {"id": f"<7.0195f3a2-1b2c@{DOMAIN}>", "of": [
+        {"recipient": f"kwijt@{DOMAIN}", "status": "5.0.0", "permanent": True}]}, r.stdout
+    got, _ = send(M.port, mail(8))
+    assert subprocess.run([bounce], input=M.raw(1)[0], capture_output=True, timeout=20).returncode == 1
+
+
 def a_wrong_password_is_for_later_and_sends_nothing():
     wrong = f"{M.home}/wrong"
     with open(wrong, "w") as f:
@@ -193,6 +207,7 @@ if __name__ == "__main__":
             many_mails_go_over_one_connection,
             each_recipient_has_its_outcome,
             when_all_are_refused_it_says_so_and_goes_on,
+            what_comes_back_is_read,
             a_wrong_password_is_for_later_and_sends_nothing,
             a_server_that_is_not_known_gets_no_password,
             without_starttls_nothing_is_sent_unless_allowed,
