@@ -55,8 +55,11 @@ static void text_set(char out[MAIL_SMTP_TEXT_MAX], const char *p, size_t n)
     out[i] = '\0';
 }
 
+/* 530, 534, 535 and 538 say that we were not let in (RFC 4954 6): no word about the mail or who gets it. */
 static enum mail_smtp_result result_of(int code)
 {
+    if (code == 530 || code == 534 || code == 535 || code == 538)
+        return MAIL_SMTP_LATER;
     return code / 100 == 5   ? MAIL_SMTP_REFUSED
            : code / 100 == 2 ? MAIL_SMTP_ACCEPTED
                              : MAIL_SMTP_LATER;

@@ -5,6 +5,10 @@
  *
  * A connection that dies after the last byte and before the server's word is MAIL_SMTP_LATER though the
  * server may have it: sent again it may arrive twice, with the same Message-ID.
+ *
+ * One thing waits: libcurl ends a connection that it will not use again with QUIT, and reads the answer
+ * before it goes on, for timeout_s at most (and at the end of the process for its own 120 s). That happens
+ * after a mail that nobody was accepted for, and in curl_loop_free(); a server that is well answers at once.
  */
 #ifndef MAIL_SMTP_H
 #define MAIL_SMTP_H
