@@ -192,7 +192,7 @@ install: all ## install programs, screen texts, schemas and reference data (DEST
 	install $(filter $(BUILD)/weerklank,$(programs)) $(DESTDIR)$(prefix)/bin/
 	install compose/postgres compose/run $(share)/compose/
 	install -m 644 compose/roles.sql compose/supervisord.conf.in $(share)/compose/
-	for d in reference demo duties; do [ ! -d compose/$$d ] || cp -R --no-preserve=all compose/$$d $(share)/compose/; done
+	for d in reference demo duties mail; do [ ! -d compose/$$d ] || cp -R --no-preserve=all compose/$$d $(share)/compose/; done
 	for f in $(wildcard services/*/*.sql); do install -D -m 644 $$f $(share)/$$f || exit 1; done
 	for f in $(catalogs:$(BUILD)/%=%); do install -D -m 644 $(BUILD)/$$f $(DESTDIR)$(prefix)/share/$$f || exit 1; done
 	ln -sf ../share/weerklank/compose/run $(DESTDIR)$(prefix)/bin/weerklank-run

@@ -258,6 +258,17 @@ def a_client_that_does_not_compare_heads_is_caught():
     caught(the_test("loop/test_proofs.py", "forked"), planted("FORK_UNSEEN", "weerklank"), "log_forked")
 
 
+def a_mail_header_that_is_written_as_it_came_is_caught():
+    build = planted("MAIL_HEADER_RAW", "tests/test_mail_message", "mail-send")
+    caught(the_unit_test("test_mail_message"), build, "FAILED", "not ok")
+    caught(the_test("loop/test_mail.py", "names_that_would_be_headers"), build, "AssertionError")
+
+
+def a_link_in_a_mail_that_is_not_looked_at_is_caught():
+    caught(the_unit_test("test_mail_template"), planted("MAIL_LINK_UNCHECKED", "tests/test_mail_template"),
+           "FAILED", "not ok")
+
+
 if __name__ == "__main__":
     system.run([a_cursor_that_does_not_match_the_log_starts_again, acknowledging_before_the_commit_is_caught,
                 answering_not_stored_because_a_look_found_nothing_is_caught,
@@ -268,4 +279,6 @@ if __name__ == "__main__":
                 a_sender_that_takes_any_answer_for_a_receipt_is_caught,
                 a_verifier_that_skips_the_middle_is_caught, a_verifier_that_ignores_the_last_leaf_is_caught,
                 a_verifier_that_believes_the_stored_leaf_is_caught, a_writer_that_does_not_refuse_is_caught,
-                a_client_that_does_not_compare_heads_is_caught])
+                a_client_that_does_not_compare_heads_is_caught,
+                a_mail_header_that_is_written_as_it_came_is_caught,
+                a_link_in_a_mail_that_is_not_looked_at_is_caught])
