@@ -10,7 +10,7 @@
  *      COUNT_THEME       as routed; "" when none
  *      COUNT_BORDER      the neighbouring state; "" when none
  *      COUNT_EXACT       a department again, one cell a step: each duration itself instead of its bucket
- *      COUNT_PAIR        a department and a theme: what its successors have now goes by theme
+ *      COUNT_PAIR        a department and a theme: what its successors have now goes by theme (pairs.h)
  */
 #ifndef FIGURES_COUNT_H
 #define FIGURES_COUNT_H

@@ -107,7 +107,7 @@ CREATE TABLE IF NOT EXISTS overview.tally (
     step   smallint NOT NULL,
     "of"   integer  NOT NULL, -- the registry's number of a place or theme, or a neighbouring state
     seq    bigint   NOT NULL,
-    counts bytea    NOT NULL, -- tally_pack
+    counts bytea    NOT NULL, -- tally_pack; of pairs (cut 5, step 0) those of all themes (figures/pairs.h)
     PRIMARY KEY (cut, day, "of", month, sort, step, seq)
 ) WITH (toast_tuple_target = 8160);
 ALTER TABLE overview.tally ALTER COLUMN counts SET STORAGE EXTERNAL;

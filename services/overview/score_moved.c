@@ -5,35 +5,50 @@
 #include "services/overview/score_in.h"
 
 #include "services/figures/heirs.h"
+#include "services/figures/pairs.h"
 
 #include <stdlib.h>
 
 /* A tally of the answer, and a row that it goes to. */
 struct share {
     uint16_t of;
-    int row;
+    struct slice tally;
 };
 
 static int by_of(const void *a, const void *b)
 {
     const struct share *x = a, *y = b;
 
-    return x->of != y->of ? (int)x->of - (int)y->of : x->row - y->row;
+    return (int)x->of - (int)y->of;
 }
 
-static void share_add(const struct scoreboard *w, struct buf *shares, uint16_t of, int row)
+static void share_add(const struct scoreboard *w, struct buf *shares, uint16_t of,
+                      struct slice tally)
 {
-    struct share x = {of, row};
+    struct share x = {of, tally};
 
     if (w->only == 0 || w->only == of)
         buf_add(shares, &x, sizeof x);
+}
+
+/* A row of pairs: each theme has an heir of its own. */
+static void heirs_share(struct scoreboard *w, const struct registry *r, uint16_t of,
+                        struct slice pairs, struct buf *shares)
+{
+    struct slice tally;
+    theme_t theme;
+    int more;
+
+    while ((more = pairs_next(&pairs, &theme, &tally)) > 0)
+        share_add(w, shares, heirs_department(r, of, theme, w->today), tally);
+    w->unsound |= more < 0;
 }
 
 /* Which rows each tally goes to, by row. */
 static size_t shares_make(const struct inquiry *q, const PGresult *rows, struct buf *shares)
 {
     const struct registry *r = tables_registry(q->from->tables);
-    const struct scoreboard *w = q->work;
+    struct scoreboard *w = q->work;
     theme_t themes[HEIRS_DEEP];
     size_t n;
 
@@ -41,13 +56,12 @@ static size_t shares_make(const struct inquiry *q, const PGresult *rows, struct 
         uint16_t of = (uint16_t)db_get_int(rows, i, 0);
 
         if (q->ask.score.per == figure_cut_DEPARTMENT) {
-            share_add(w, shares, heirs_department(r, of, (theme_t)db_get_int(rows, i, 2), w->today),
-                      i);
+            heirs_share(w, r, of, db_get_bytes(rows, i, 1), shares);
             continue;
         }
         n = heirs_themes(r, of, themes);
         for (size_t k = 0; k < n; k++)
-            share_add(w, shares, themes[k], i);
+            share_add(w, shares, themes[k], db_get_bytes(rows, i, 1));
     }
     n = shares->n / sizeof(struct share);
     if (n > 1)
@@ -74,7 +88,7 @@ void score_on_moved(void *arg, const struct db_result *r)
 
         board_begin(w->board);
         for (; i < n && x[i].of == of; i++)
-            w->unsound |= board_add(w->board, db_get_bytes(r->rows, x[i].row, 1)) < 0;
+            w->unsound |= board_add(w->board, x[i].tally) < 0;
         score_rows_put(q, w, of);
     }
     buf_free(&shares);

@@ -41,7 +41,7 @@ static const struct db_stmt stmt_rows = {
 static const struct db_stmt stmt_then = {
     "overview_score_then", "SELECT \"of\", counts" WHERE(THEN) " ORDER BY \"of\"", PARAMS, types};
 static const struct db_stmt stmt_pairs = {
-    "overview_score_pairs", "SELECT \"of\", counts, step" WHERE(NOW), PARAMS, types};
+    "overview_score_pairs", "SELECT \"of\", counts" WHERE(NOW), PARAMS, types};
 static const struct db_stmt stmt_exact = {
     "overview_score_exact", "SELECT step, counts" WHERE(NOW), PARAMS, types};
 static const struct db_stmt stmt_exact_list = {

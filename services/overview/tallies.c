@@ -4,11 +4,12 @@
 #include "services/overview/tallies.h"
 
 #include "common/log.h"
+#include "services/figures/pairs.h"
 
 #include <stdlib.h>
 
 /* Rows of a cell that are worth adding up, and after how many new rows to look. A cell with each duration is
- * long, those of pairs are many, and both are seldom read: they wait until nothing else is to be done. */
+ * long, rows of pairs hold many, and both are seldom read: they wait until nothing else is to be done. */
 #define BUSY_ROWS  32
 #define IDLE_ROWS  4
 #define RARE_MORE  4 /* times as many */
@@ -84,6 +85,8 @@ struct tallies {
     struct kept *kept;
     struct buf packed;
     struct rows rows, gone;
+    struct cell **pairs; /* of the cells at hand, in the order of their rows */
+    uint32_t cap_pairs;
 
     uint32_t since; /* rows written since we last looked */
     int32_t day;    /* of the last batch */
@@ -152,6 +155,7 @@ void tallies_free(struct tallies **t)
     cells_free(&gone->cells);
     cells_free(&gone->joined);
     buf_free(&gone->packed);
+    free(gone->pairs);
     rows_free(&gone->rows);
     rows_free(&gone->gone);
     free(gone->queue);
@@ -210,14 +214,92 @@ static void put(struct tallies *t, struct cell *cell, int32_t day, int64_t seq)
         put_row(t, &key, seq);
 }
 
+/* Of one row: the same department, month and sort. */
+static int by_row(const void *a, const void *b)
+{
+    const struct count_cell *x = &(*(struct cell *const *)a)->key,
+                            *y = &(*(struct cell *const *)b)->key;
+
+    if (x->of != y->of)
+        return (int)x->of - (int)y->of;
+    if (x->month != y->month)
+        return x->month - y->month;
+    return x->sort != y->sort ? x->sort - y->sort : x->step - y->step;
+}
+
+static bool is_same_row(const struct count_cell *x, const struct count_cell *y)
+{
+    return x->of == y->of && x->month == y->month && x->sort == y->sort;
+}
+
+/* Cells of pairs, in the order of their rows. The list lives until the next call. */
+static uint32_t pairs_sort(struct tallies *t, struct cells *c)
+{
+    uint32_t n = 0;
+
+    if (c->n > t->cap_pairs) {
+        t->cap_pairs = c->n;
+        t->pairs = reallocarray(t->pairs, c->n, sizeof(struct cell *));
+        if (!t->pairs)
+            log_fatal("memory_exhausted", "for=tallies");
+    }
+    for (uint32_t i = 0; i < c->n; i++)
+        if (c->list[i].key.cut == COUNT_PAIR)
+            t->pairs[n++] = &c->list[i];
+    if (n > 1)
+        qsort(t->pairs, n, sizeof(struct cell *), by_row);
+    return n;
+}
+
+/* A row for all themes of a department. */
+static void put_pairs(struct tallies *t, struct cells *c, int64_t seq)
+{
+    uint32_t n = pairs_sort(t, c);
+
+    for (uint32_t i = 0; i < n;) {
+        struct count_cell key = t->pairs[i]->key;
+
+        key.step = 0;
+        buf_reset(&t->packed);
+        for (; i < n && is_same_row(&t->pairs[i]->key, &key); i++)
+            pairs_put(&t->packed, (theme_t)t->pairs[i]->key.step, &t->pairs[i]->tally);
+        if (t->packed.n > 0)
+            put_row(t, &key, seq);
+    }
+}
+
+static void put_all(struct tallies *t, struct cells *c, int32_t day, int64_t seq)
+{
+    for (uint32_t i = 0; i < c->n; i++)
+        if (c->list[i].key.cut != COUNT_PAIR)
+            put(t, &c->list[i], day, seq);
+    put_pairs(t, c, seq);
+}
+
+/* The keys of the rows that were read. */
+static void keys_joined(struct tallies *t)
+{
+    uint32_t n = pairs_sort(t, &t->joined);
+
+    for (uint32_t i = 0; i < t->joined.n; i++)
+        if (t->joined.list[i].key.cut != COUNT_PAIR)
+            rows_key(&t->gone, &t->joined.list[i].key);
+    for (uint32_t i = 0; i < n; i++) {
+        struct count_cell key = t->pairs[i]->key;
+
+        key.step = 0;
+        if (i == 0 || !is_same_row(&key, &t->pairs[i - 1]->key))
+            rows_key(&t->gone, &key);
+    }
+}
+
 static void send_deletes(struct tallies *t, struct db *db)
 {
     struct db_param params[KEYS + 1];
     uint8_t upto[8];
 
     rows_begin(&t->gone);
-    for (uint32_t i = 0; i < t->joined.n; i++)
-        rows_key(&t->gone, &t->joined.list[i].key);
+    keys_joined(t);
     for (int i = 0; i < KEYS; i++)
         params[i] = db_array_end(&t->gone.columns[i]);
     db_put_int(upto, 8, t->upto);
@@ -234,14 +316,12 @@ void tallies_send(struct tallies *t, struct db *db, int32_t day, int64_t positio
         t->over = t->day;
         t->day = day;
     }
-    for (uint32_t i = 0; i < t->cells.n; i++)
-        put(t, &t->cells.list[i], day, position);
+    put_all(t, &t->cells, day, position);
     t->since += t->rows.n;
     kept_batch(t->kept, &t->cells, position);
     if (t->joined.n > 0)
         send_deletes(t, db);
-    for (uint32_t i = 0; i < t->joined.n; i++)
-        put(t, &t->joined.list[i], 0, -1);
+    put_all(t, &t->joined, 0, -1);
     cells_reset(&t->cells);
     cells_reset(&t->joined);
     if (t->rows.n == 0)
@@ -284,6 +364,24 @@ static bool look_ended(void *arg, const struct db_result *r, struct tallies **ou
     return false;
 }
 
+/* What a row says, to the cells that it is of. */
+static int row_join(struct tallies *t, const struct count_cell *key, struct slice counts)
+{
+    struct count_cell one = *key;
+    struct slice tally;
+    theme_t theme;
+    int more;
+
+    if (key->cut != COUNT_PAIR)
+        return tally_add_packed(cells_at(&t->joined, key), counts);
+    while ((more = pairs_next(&counts, &theme, &tally)) > 0) {
+        one.step = (int16_t)theme;
+        if (tally_add_packed(cells_at(&t->joined, &one), tally) < 0)
+            return -1;
+    }
+    return more;
+}
+
 static void on_read(void *arg, const struct db_result *r)
 {
     struct tallies *t;
@@ -293,7 +391,7 @@ static void on_read(void *arg, const struct db_result *r)
     for (int i = 0; i < PQntuples(r->rows); i++) {
         struct count_cell key = key_of(r->rows, i);
 
-        if (tally_add_packed(cells_at(&t->joined, &key), db_get_bytes(r->rows, i, KEYS)) < 0) {
+        if (row_join(t, &key, db_get_bytes(r->rows, i, KEYS)) < 0) {
             /* It stays as it is; who asks for this figure is told that it cannot be read. */
             log_error("tally_unsound", "cut=%d month=%d of=%u", key.cut, key.month, key.of);
             cells_reset(&t->joined);

@@ -5,6 +5,7 @@
  *
  *      batch -> cells -> rows (cell, seq = position of the batch), twice: as what there is, and as what was
  *                        changed on that day
+ *      cells of pairs  -> one row for all themes of a department (pairs.h)
  *      many rows of a cell -> read, added -> next batch: out with them, in with one (seq = -1)
  */
 #ifndef OVERVIEW_TALLIES_H

@@ -19,6 +19,9 @@ TABLES = {  # name: (columns, or all; order)
 }
 
 
+PAIR = 5  # a cut: its rows hold the tallies of all themes of a department (services/figures/pairs.h)
+
+
 def varints(b):
     value = shift = 0
     for byte in b:
@@ -40,12 +43,27 @@ def tally(b):
     return counted
 
 
+def pairs(b):
+    """(theme, tally) of each in a row of pairs: the theme, how many bytes, and those."""
+    while b:
+        numbers = []
+        while len(numbers) < 2:
+            n = next(i for i, byte in enumerate(b) if byte < 0x80) + 1
+            numbers += varints(b[:n])
+            b = b[n:]
+        assert numbers[1] <= len(b), "a tally is cut off"
+        yield numbers[0], b[:numbers[1]]
+        b = b[numbers[1]:]
+
+
 def tallies(system, schema):
     cells = {}
-    for *key, counts in system.sql(f'SELECT cut, day, month, sort, step, "of", counts FROM {schema}.tally'):
-        cell = cells.setdefault(tuple(key), {})
-        for thing, n in tally(bytes(counts)).items():
-            cell[thing] = cell.get(thing, 0) + n
+    for cut, *key, step, of, counts in system.sql(
+            f'SELECT cut, day, month, sort, step, "of", counts FROM {schema}.tally'):
+        for theme, one in pairs(bytes(counts)) if cut == PAIR else [(step, bytes(counts))]:
+            cell = cells.setdefault((cut, *key, theme, of), {})
+            for thing, n in tally(one).items():
+                cell[thing] = cell.get(thing, 0) + n
     told = {key: tuple(sorted((t, n) for t, n in cell.items() if n)) for key, cell in cells.items()}
     return sorted((key, cell) for key, cell in told.items() if cell)
 

@@ -257,7 +257,7 @@ def a_planted_difference_is_found_and_gone_after_a_rebuild():
               "DELETE FROM overview.words WHERE ctid = (SELECT min(ctid) FROM overview.words)",
               "UPDATE overview.mark SET value = value || 'x' WHERE ctid = (SELECT min(ctid) FROM overview.mark)",
               "UPDATE overview.allocation SET directorate = 'x' WHERE ctid = (SELECT min(ctid) FROM overview.allocation)",
-              "UPDATE overview.tally SET counts = counts || '\\x02' WHERE ctid = (SELECT min(ctid) FROM overview.tally)",
+              "UPDATE overview.tally SET counts = counts || '\\x02' WHERE ctid = (SELECT min(ctid) FROM overview.tally WHERE cut < 5)",
               "UPDATE overview.cursor SET position = position - 1"]
     for plant in plants:
         S.sql(plant)

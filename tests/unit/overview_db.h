@@ -9,6 +9,7 @@
 
 #include "common/log.h"
 #include "services/figures/cells.h"
+#include "services/figures/pairs.h"
 #include "services/overview/tables.h"
 
 /* As compose/roles.sql makes it; the schema then grants what the service needs. */
@@ -63,12 +64,26 @@ MAYBE_UNUSED static void overview_cells(struct pg_cluster *c, struct cells *out)
                                  .of = (uint16_t)binary_int(r, i, 4),
                                  .day = binary_int(r, i, 6)};
 
-        assert_int_equal(
-            tally_add_packed(cells_at(out, &key),
-                             slice_of(PQgetvalue(r, i, 5), (size_t)PQgetlength(r, i, 5))),
-            0);
+        struct slice counts = slice_of(PQgetvalue(r, i, 5), (size_t)PQgetlength(r, i, 5)), one;
+        theme_t theme;
+
+        if (key.cut != COUNT_PAIR) {
+            assert_int_equal(tally_add_packed(cells_at(out, &key), counts), 0);
+            continue;
+        }
+        while (counts.n > 0) {
+            assert_int_equal(pairs_next(&counts, &theme, &one), 1);
+            key.step = (int16_t)theme;
+            assert_int_equal(tally_add_packed(cells_at(out, &key), one), 0);
+        }
     }
     PQclear(r);
+}
+
+static int cell_by_key(const void *a, const void *b)
+{
+    return memcmp(&((const struct cell *)a)->key, &((const struct cell *)b)->key,
+                  sizeof(struct count_cell));
 }
 
 static uint64_t tallies_digest(struct pg_cluster *c)
@@ -78,6 +93,8 @@ static uint64_t tallies_digest(struct pg_cluster *c)
     uint64_t sum = UINT64_C(14695981039346656037);
 
     overview_cells(c, &cells);
+    if (cells.n > 0) /* whatever the order in which rows were added up */
+        qsort(cells.list, cells.n, sizeof *cells.list, cell_by_key);
     for (uint32_t i = 0; i < cells.n; i++) {
         buf_reset(&all);
         tally_pack(&cells.list[i].tally, &all);
