@@ -119,8 +119,10 @@ static void on_timer(void *arg)
 static void on_turn(void *arg)
 {
     (void)arg;
-    for (struct curl_loop *c = all; c; c = c->next)
+    for (struct curl_loop *c = all, *next; c; c = next) {
+        next = c->next;
         ended_tell(c);
+    }
 }
 
 void curl_loop_add(struct curl_loop *c, CURL *easy, curl_done_fn *fn, void *arg)
@@ -158,8 +160,11 @@ void curl_loop_remove(struct curl_loop *c, CURL *easy)
 
 struct curl_loop *curl_loop_new(struct loop *l, long connections)
 {
-    static struct loop *hooked;
     struct curl_loop *c = room_new(sizeof *c);
+    bool hooked = false;
+
+    for (const struct curl_loop *other = all; other; other = other->next)
+        hooked |= other->loop == l;
 
     c->loop = l;
     c->multi = curl_multi_init();
@@ -176,9 +181,8 @@ struct curl_loop *curl_loop_new(struct loop *l, long connections)
     curl_multi_setopt(c->multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
     c->next = all;
     all = c;
-    if (hooked != l)
+    if (!hooked)
         loop_turn_add(l, on_turn, NULL);
-    hooked = l;
     return c;
 }
 

@@ -17,7 +17,7 @@ struct curl_loop;
 
 /* connections: kept open at most, for the next transfer to the same place. */
 struct curl_loop *curl_loop_new(struct loop *l, long connections);
-/* Transfers that are under way are dropped, their callbacks do not come; the easies stay the caller's. */
+/* Not from within a callback. Transfers that are under way are dropped, their callbacks do not come; the easies stay the caller's. */
 void curl_loop_free(struct curl_loop **c);
 
 /* Once, on the loop; the easy is not in here any more and is the caller's again. */

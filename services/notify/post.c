@@ -22,7 +22,8 @@
 #define HEADERS_MOST  ((size_t)32 << 10)
 #define BUFFER        4096L
 #define SPARE_MOST    256 /* easies without work that are kept */
-#define CONNECT_SHARE 2   /* of the total time */
+#define RETRY_MOST_S  INT64_C(604800)
+#define CONNECT_SHARE 2 /* of the total time */
 
 struct posting {
     struct post *post;
@@ -36,9 +37,10 @@ struct posting {
     struct target target;
     struct curl_slist headers[POST_HEADERS + 2]; /* chained here: nothing is copied */
     struct curl_slist pin;
-    char pinned[TARGET_HOST + INET6_ADDRSTRLEN + 24];
+    char pinned[TARGET_HOST + RESOLVE_ADDRESSES * (INET6_ADDRSTRLEN + 3) + 16];
     int64_t began;
     size_t body, head;
+    bool refused; /* a socket, at the last look */
     struct post_outcome outcome;
     char origin[256];
 };
@@ -126,12 +128,14 @@ void post_cancel(struct posting **x)
 /* The last look: whatever was resolved or pinned, this is what would be connected to. */
 static curl_socket_t on_open(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
 {
-    struct post *p = arg;
+    struct posting *x = arg;
+    struct post *p = x->post;
     struct in6_addr a;
 
     if (purpose != CURLSOCKTYPE_IPCXN || !target_address_of(&address->addr, &a) ||
         !target_is_outside(p->rules, &a)) {
         p->sockets.refused++;
+        x->refused = true;
         return CURL_SOCKET_BAD;
     }
     p->sockets.opened++;
@@ -174,13 +178,27 @@ static int64_t retry_after_of(struct slice value)
     memcpy(text, value.p, value.n);
     text[value.n] = '\0';
     s = strtoll(text, &end, 10);
-    if (*end == '\0')
-        return s < 0 ? -1 : s;
-    s = (int64_t)curl_getdate(text, NULL);
-    if (s < 0)
-        return -1;
-    s -= clock_wall_us() / US_PER_S;
-    return s > 0 ? s : 0;
+    if (*end) {
+        s = (int64_t)curl_getdate(text, NULL);
+        if (s >= 0) {
+            s -= clock_wall_us() / US_PER_S;
+            s = s > 0 ? s : 0;
+        }
+    }
+    return s < 0 ? -1 : s < RETRY_MOST_S ? s : RETRY_MOST_S;
+}
+
+/* A whole number; 0 when there is none ("*" is any). */
+static int64_t number_of(struct slice value)
+{
+    int64_t n = 0;
+
+    for (size_t i = 0; i < value.n; i++) {
+        if (value.p[i] < '0' || value.p[i] > '9' || n > INT32_MAX / 10 - 1)
+            return 0;
+        n = n * 10 + value.p[i] - '0';
+    }
+    return n;
 }
 
 static size_t on_header(char *line, size_t size, size_t n, void *arg)
@@ -192,12 +210,20 @@ static size_t on_header(char *line, size_t size, size_t n, void *arg)
     x->head += n;
     if (x->head > HEADERS_MOST)
         return 0;
+    if (n > 5 && memcmp(line, "HTTP/", 5) ==
+                     0) { /* what an answer before it said (1xx) is not of this one */
+        x->outcome.retry_after_s = -1;
+        x->outcome.allowed_rate = 0;
+        x->outcome.allowed_origin = NULL;
+    }
+    if (x->body > 0)
+        return n; /* a trailer */
     v = value_of(line, n, "Retry-After");
     if (v.p)
         x->outcome.retry_after_s = retry_after_of(v);
     v = value_of(line, n, "WebHook-Allowed-Rate");
-    if (v.p) /* "*" is any */
-        x->outcome.allowed_rate = v.n < 12 ? strtol((const char *)v.p, NULL, 10) : 0;
+    if (v.p)
+        x->outcome.allowed_rate = number_of(v);
     v = value_of(line, n, "WebHook-Allowed-Origin");
     if (v.p && v.n < sizeof x->origin) {
         memcpy(x->origin, v.p, v.n);
@@ -248,9 +274,7 @@ static CURL *easy_new(struct post *p)
     SET(e, CURLOPT_UPLOAD_BUFFERSIZE, 16384L);
     SET(e, CURLOPT_MAXAGE_CONN, IDLE_S);
     SET(e, CURLOPT_MAXLIFETIME_CONN, LIFE_S);
-    SET(e, CURLOPT_DNS_CACHE_TIMEOUT, 0L); /* what is pinned is pinned for one request */
     SET(e, CURLOPT_OPENSOCKETFUNCTION, on_open);
-    SET(e, CURLOPT_OPENSOCKETDATA, p);
     SET(e, CURLOPT_WRITEFUNCTION, on_body);
     SET(e, CURLOPT_HEADERFUNCTION, on_header);
     SET(e, CURLOPT_SSL_CTX_FUNCTION, on_tls);
@@ -258,6 +282,8 @@ static CURL *easy_new(struct post *p)
     SET(e, CURLOPT_SSL_VERIFYHOST, 2L);
     SET(e, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     SET(e, CURLOPT_USERAGENT, "Weerklank");
+    SET(e, CURLOPT_CAPATH,
+        NULL); /* the file alone: it is read once, and whoever names one trusts no other */
     if (*p->limits.ca)
         SET(e, CURLOPT_CAINFO, p->limits.ca);
     if (*p->limits.cert) {
@@ -269,6 +295,8 @@ static CURL *easy_new(struct post *p)
 
 static const char *why_of(const struct posting *x, CURLcode code)
 {
+    if (x->refused && code == CURLE_COULDNT_CONNECT)
+        return "address_refused";
     switch (code) {
     case CURLE_OPERATION_TIMEDOUT:
         return "timeout";
@@ -323,25 +351,41 @@ static struct curl_slist *headers_chain(struct posting *x)
     return x->headers;
 }
 
-static void request_begin(struct posting *x, const struct in6_addr *address)
+/* The name stands for these and for nothing else: libcurl tries them in turn. */
+static void pin(struct posting *x, const struct resolved *found)
+{
+    char text[INET6_ADDRSTRLEN];
+    size_t at =
+        (size_t)snprintf(x->pinned, sizeof x->pinned, "%s:%u:", x->target.host, x->target.port);
+
+    for (size_t i = 0; i < found->n; i++) {
+        const struct in6_addr *a = &found->list[i];
+        bool four = IN6_IS_ADDR_V4MAPPED(a);
+
+        inet_ntop(four ? AF_INET : AF_INET6, four ? a->s6_addr + 12 : a->s6_addr, text,
+                  sizeof text);
+        at += (size_t)snprintf(x->pinned + at, sizeof x->pinned - at, "%s%s%s%s", i ? "," : "",
+                               four ? "" : "[", text, four ? "" : "]");
+    }
+    x->pin = (struct curl_slist){.data = x->pinned};
+}
+
+/* found NULL: the URL has an address. */
+static void request_begin(struct posting *x, const struct resolved *found)
 {
     struct post *p = x->post;
     CURL *e = x->easy = p->n_spare > 0 ? p->spare[--p->n_spare] : easy_new(p);
     bool posts = strcmp(x->request.method, "POST") == 0;
     long left = (long)(p->limits.total_ms - (clock_mono_us() - x->began) / US_PER_MS);
-    char text[INET6_ADDRSTRLEN];
-    bool four = IN6_IS_ADDR_V4MAPPED(address);
 
-    inet_ntop(four ? AF_INET : AF_INET6, four ? address->s6_addr + 12 : address->s6_addr, text,
-              sizeof text);
-    snprintf(x->pinned, sizeof x->pinned, "::%s%s%s:%u", four ? "" : "[", text, four ? "" : "]",
-             x->target.port);
-    x->pin = (struct curl_slist){.data = x->pinned};
-    SET(e, CURLOPT_CONNECT_TO, &x->pin);
+    if (found)
+        pin(x, found);
+    SET(e, CURLOPT_RESOLVE, found ? &x->pin : NULL);
     SET(e, CURLOPT_URL, x->target.url);
     SET(e, CURLOPT_HTTPHEADER, headers_chain(x));
     SET(e, CURLOPT_TIMEOUT_MS, left > 0 ? left : 1L);
     SET(e, CURLOPT_CONNECTTIMEOUT_MS, left > 1 ? left / CONNECT_SHARE : 1L);
+    SET(e, CURLOPT_OPENSOCKETDATA, x);
     SET(e, CURLOPT_WRITEDATA, x);
     SET(e, CURLOPT_HEADERDATA, x);
     if (posts) {
@@ -375,8 +419,7 @@ static void addresses_judge(struct posting *x, const struct resolved *found)
             fail_soon(x, "address_refused");
             return;
         }
-    /* Another one each time, so that one that is down does not stop all. */
-    request_begin(x, &found->list[(size_t)(x->began / US_PER_MS) % found->n]);
+    request_begin(x, found);
 }
 
 static void on_resolved(void *arg, const struct resolved *found)
@@ -407,7 +450,7 @@ void post_send(struct post *p, const struct post_request *r, post_fn *fn, void *
     if (target_read(p->rules, slice_str(r->url), &x->target))
         fail_soon(x, "address_refused");
     else if (x->target.is_address)
-        request_begin(x, &x->target.address); /* judged when it was read */
+        request_begin(x, NULL); /* judged when it was read */
     else
         x->resolving = resolve(p->resolver, x->target.host, on_resolved, x);
 }

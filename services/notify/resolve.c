@@ -19,7 +19,8 @@
 #include <strings.h>
 
 #define NAME_MOST    254
-#define NAMES_MOST   2048 /* known; above it the oldest answer makes room */
+#define BUCKETS      256
+#define NAMES_MOST   2048 /* known; above it all that were answered make room */
 #define KEEP_LEAST   (30 * US_PER_S)
 #define KEEP_MOST    (300 * US_PER_S)
 #define KEEP_FAILURE (5 * US_PER_S)
@@ -47,8 +48,8 @@ struct resolver {
     struct loop *loop;
     ares_channel channel;
     struct loop_timer timer;
-    struct known *names; /* newest first */
-    size_t n;
+    struct known *names[BUCKETS]; /* newest first in each */
+    size_t n, asking;
 };
 
 /* ------------------------------------------------------------------ c-ares on the loop */
@@ -66,11 +67,8 @@ static void on_timer(void *arg)
     struct resolver *r = arg;
 
     ares_process_fd(r->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-    for (const struct known *k = r->names; k; k = k->next)
-        if (k->asking) {
-            timer_look(r);
-            return;
-        }
+    if (r->asking > 0)
+        timer_look(r);
 }
 
 static void on_fd_of(struct resolver *r, ares_socket_t fd, short revents)
@@ -166,6 +164,7 @@ static void on_found(void *arg, int status, int timeouts, struct ares_addrinfo *
         log_info("name_unknown", "why=%s", log_value(slice_str(ares_strerror(status))));
     tell_all(k);
     k->asking = false; /* until now, so that it stays where it is */
+    k->r->asking--;
 }
 
 /* ------------------------------------------------------------------ asking */
@@ -179,28 +178,32 @@ static void known_drop(struct known **at)
     free(gone);
 }
 
-/* What is too old goes; and when there are too many, what has been known for longest. */
+static struct known **bucket_of(struct resolver *r, const char *name)
+{
+    uint32_t sum = 2166136261; /* FNV-1a, of letters as small ones */
+
+    for (const char *p = name; *p; p++)
+        sum = (sum ^ ((uint8_t)*p | 0x20U)) * 16777619;
+    return &r->names[sum % BUCKETS];
+}
+
+/* What is too old goes; and when there are too many all the same, what was answered. */
 static void room_make(struct resolver *r)
 {
     int64_t now = clock_mono_us();
-    struct known **last = NULL;
+    bool full = r->n >= NAMES_MOST;
 
-    for (struct known **at = &r->names; *at;) {
-        if (!(*at)->asking && (*at)->until <= now) {
-            known_drop(at);
-            continue;
-        }
-        if (!(*at)->asking)
-            last = at;
-        at = &(*at)->next;
-    }
-    if (r->n >= NAMES_MOST && last)
-        known_drop(last);
+    for (size_t i = 0; i < BUCKETS; i++)
+        for (struct known **at = &r->names[i]; *at;)
+            if (!(*at)->asking && (full || (*at)->until <= now))
+                known_drop(at);
+            else
+                at = &(*at)->next;
 }
 
 static struct known *known_find(struct resolver *r, const char *name)
 {
-    for (struct known *k = r->names; k; k = k->next)
+    for (struct known *k = *bucket_of(r, name); k; k = k->next)
         if (strcasecmp(k->name, name) == 0 && (k->asking || k->until > clock_mono_us()))
             return k;
     return NULL;
@@ -215,9 +218,10 @@ static struct known *known_ask(struct resolver *r, const char *name)
     k->r = r;
     snprintf(k->name, sizeof k->name, "%s", name);
     k->asking = true;
-    k->next = r->names;
-    r->names = k;
+    k->next = *bucket_of(r, name);
+    *bucket_of(r, name) = k;
     r->n++;
+    r->asking++;
     return k;
 }
 
@@ -301,14 +305,15 @@ void resolver_free(struct resolver **r)
     *r = NULL;
     ares_destroy(gone->channel);
     loop_timer_set(gone->loop, &gone->timer, 0);
-    for (struct known *k = gone->names, *next; k; k = next) {
-        next = k->next;
-        for (struct resolving *x = k->waiting, *after; x; x = after) {
-            after = x->next;
-            free(x);
+    for (size_t i = 0; i < BUCKETS; i++)
+        for (struct known *k = gone->names[i], *next; k; k = next) {
+            next = k->next;
+            for (struct resolving *x = k->waiting, *after; x; x = after) {
+                after = x->next;
+                free(x);
+            }
+            free(k);
         }
-        free(k);
-    }
     ares_library_cleanup();
     free(gone);
 }

@@ -25,7 +25,7 @@ class Server(http.server.ThreadingHTTPServer):
 class Receiver:
     """behave(receiver, path, event) -> status, or (status, headers), or None: the connection is cut."""
 
-    def __init__(self, port=0, behave=None, consent="*", rate=None):
+    def __init__(self, port=0, behave=None, consent="*", rate=None, host="127.0.0.1"):
         self.got, self.asked, self.behave, self.consent, self.rate = [], [], behave, consent, rate
         self.changed = threading.Condition()
         outer = self
@@ -67,7 +67,7 @@ class Receiver:
                     return
                 self.answer(*(said if isinstance(said, tuple) else (said,)))
 
-        self.server = Server(("127.0.0.1", port), Handler)
+        self.server = Server((host, port), Handler)
         self.port = self.server.server_address[1]
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
         self.thread.start()

@@ -2,6 +2,7 @@
 # timeout: 300
 """Webhooks on the real system: who is told what, in which order and form, and what becomes of a receiver that does not
 take it. The receivers are Python's HTTP server; what they got is read by the `cloudevents` package as well."""
+import email.utils
 import json
 import os
 import subprocess
@@ -258,12 +259,16 @@ def who_is_gone_is_told_nothing_more_and_who_does_not_understand_is_parked():
 
 
 def who_asks_to_wait_is_waited_for():
-    said = iter([(429, [("Retry-After", "2")])])
+    date = email.utils.formatdate(time.time() + 6, usegmt=True)  # two of them are over by then, and it has whole seconds
+    said = iter([(429, [("Retry-After", "2")]), (429, [("Retry-After", date)]), (429, [("Retry-After", "-1")]),
+                 (429, [("Retry-After", "9" * 30)])])
     receiver = Receiver(PORTS[7], behave=lambda *_: next(said, 204))
     id = subscribed(receiver, "ZVL", filter={"kinds": ["signal.submitted"]})
     submitted()
-    got = receiver.wait(lambda g: len(g) == 2)
-    assert got[1]["at"] - got[0]["at"] >= 2.0, got[1]["at"] - got[0]["at"]
+    got = receiver.wait(lambda g: len(g) == 4)
+    waited = [b["at"] - a["at"] for a, b in zip(got, got[1:])]
+    assert waited[0] >= 2.0 and waited[1] >= 2.5 and waited[2] < 1.0, waited
+    assert until(id, lambda row: row.get("attempts") == 4)["next_at"] > told(id)["failing_since"] + 3600 * 10**6
     C["ZVL"].ask("subscription.end", {}, signal=id)
     receiver.close()
 

@@ -202,6 +202,15 @@ def certificates_that_are_not_right_are_refused():
         receiver.close()
 
 
+def a_receiver_without_tls_is_refused():
+    receiver = Receiver(PORT, host=OUTSIDE)
+    id = opened(f"https://ontvanger.nl:{PORT}/")
+    r = until(id, lambda r: r.get("attempts", 0) >= 2)
+    assert r["why"] == "tls_refused" and not receiver.asked, r
+    C["ZVL"].ask("subscription.end", {}, signal=id)
+    receiver.close()
+
+
 def answers_without_end_end():
     def slowly(s):
         s.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
@@ -282,6 +291,7 @@ def nothing_inside_was_ever_connected_to():
 
 TESTS = [addresses_that_are_not_outside_are_refused_when_they_are_given,
          names_that_stand_for_something_inside_are_not_connected_to, certificates_that_are_not_right_are_refused,
+         a_receiver_without_tls_is_refused,
          answers_without_end_end, a_redirect_is_not_followed_and_what_is_right_arrives,
          what_was_judged_is_what_is_connected_to, nothing_inside_was_ever_connected_to]
 

@@ -8,7 +8,7 @@
 
 static uint32_t state_of_chance = 20261126;
 
-static uint32_t chance(uint32_t below)
+static uint32_t draw(uint32_t below)
 {
     state_of_chance = state_of_chance * 1664525 + 1013904223;
     return (state_of_chance >> 8) % below;
@@ -36,15 +36,15 @@ static void what_goes_in_comes_out_and_adds_up(void **state)
     (void)state;
     for (int row = 0; row < 200; row++) {
         struct buf bytes = {0};
-        int put = 0, n = (int)chance(THEMES);
+        int put = 0, n = (int)draw(THEMES);
 
         for (int i = 0; i < n; i++) {
-            theme_t theme = (theme_t)chance(THEMES);
+            theme_t theme = (theme_t)draw(THEMES);
             struct tally t = {0};
 
-            for (uint32_t k = chance(20); k > 0; k--) {
-                uint32_t thing = chance(1000) << chance(20);
-                int32_t count = (int32_t)chance(9) - 4;
+            for (uint32_t k = draw(20); k > 0; k--) {
+                uint32_t thing = draw(1000) << draw(20);
+                int32_t count = (int32_t)draw(9) - 4;
 
                 tally_add(&t, thing, count);
                 tally_add(&whole[theme], thing, count);
