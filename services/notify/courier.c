@@ -155,6 +155,15 @@ static void begin_request(struct courier *c, struct post_request *r, const char 
     c->era = c->x->era;
 }
 
+static bool is_received(const struct post_outcome *o)
+{
+#ifdef PLANT_ANY_ANSWER_IS_A_RECEIPT
+    return o->sent;
+#else
+    return o->sent && o->status >= 200 && o->status <= 299;
+#endif
+}
+
 static void on_delivered(void *arg, const struct post_outcome *o)
 {
     struct courier *c = arg;
@@ -167,12 +176,10 @@ static void on_delivered(void *arg, const struct post_outcome *o)
         courier_pump(c);
         return;
     }
-#ifndef PLANT_ANY_ANSWER_IS_A_RECEIPT
-    if (!o->sent || o->status < 200 || o->status > 299) {
+    if (!is_received(o)) {
         in_vain(c, o);
         return;
     }
-#endif
     x->delivered = p->sequence;
     x->delivered_pos = p->told->position;
     x->delivered_at = log_time(c->all);

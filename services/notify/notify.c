@@ -181,11 +181,22 @@ static void on_caught_up(void *arg)
     live_look(arg);
 }
 
-/* Numbers that were told are of the log that we followed: they cannot be made again from another one. */
+/* Numbers that were told are of the log that we followed: they cannot be made again from another one. While
+ * there are none, we begin anew. */
 static void on_discard(void *arg)
 {
-    const struct notify *n = arg;
+    struct notify *n = arg;
 
+    if (n->subscriptions.n == 0) {
+        log_warn("cursor_discarded", "position=%" PRId64, n->at.position);
+        n->at = (struct cursor){.position = -1};
+        n->fetching = false;
+        signals_forget(n->signals);
+        held_clear(&n->held);
+        registry_free(&n->registry);
+        n->registry = registry_new();
+        return;
+    }
     log_fatal("cursor_unknown",
               "position=%" PRId64 " is not of this log; empty schema notify to begin anew",
               n->at.position);

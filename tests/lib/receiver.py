@@ -26,7 +26,8 @@ class Receiver:
     """behave(receiver, path, event) -> status, or (status, headers), or None: the connection is cut."""
 
     def __init__(self, port=0, behave=None, consent="*", rate=None, host="127.0.0.1"):
-        self.got, self.asked, self.behave, self.consent, self.rate = [], [], behave, consent, rate
+        self.got, self.asked, self.others = [], [], []
+        self.behave, self.consent, self.rate = behave, consent, rate
         self.changed = threading.Condition()
         outer = self
 
@@ -51,6 +52,13 @@ class Receiver:
                 headers = [("WebHook-Allowed-Origin", outer.consent)] if outer.consent else []
                 headers += [("WebHook-Allowed-Rate", str(outer.rate))] if outer.rate else []
                 self.answer(200, headers)
+
+            def do_GET(self):
+                with outer.changed:
+                    outer.others.append((self.command, self.path))
+                self.answer(405)
+
+            do_PUT = do_DELETE = do_HEAD = do_GET
 
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
