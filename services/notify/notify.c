@@ -30,6 +30,8 @@
     "SET statement_timeout = '30s'; SET lock_timeout = '10s'"
 #define BEGIN_AGAIN_US US_PER_S
 #define HELD_MOST      4096 /* events that wait; above it reading pauses until half are through */
+#define HELD_BYTES     ((size_t)8 << 20)
+#define ROWS_MOST      200000 /* deliveries that are not in the database yet */
 
 struct notify {
     struct life *life;
@@ -90,6 +92,19 @@ static void subscription_event(struct notify *n, const struct event *e)
         log_error("stream_quarantined", "position=%" PRId64 " kind=%" PRId64, e->position, e->kind);
 }
 
+/* What waits in memory must not be told once it was destroyed; what is read later comes without it. */
+static void erased_forget(const struct event *e)
+{
+    struct m_erased m;
+
+#ifdef PLANT_TELLS_WHAT_WAS_DESTROYED
+    return;
+#endif
+    if (wire_has(e, event_body) &&
+        wire_decode(&shape_m_erased, e->body, WIRE_LENIENT, &m, NULL) == 0)
+        told_erase(&e->stream, m.versions);
+}
+
 static void on_fetched(void *arg, bool ok);
 
 /* False: it waits for the state of its signal. */
@@ -100,6 +115,8 @@ static bool event_fold(struct notify *n, const struct event *e)
     const struct signal *signal;
     bool broken;
 
+    if (e->kind == EV_ERASED)
+        erased_forget(e);
     if (set != SET_N) {
         if (registry_fold(n->registry, e) < 0)
             log_error("quarantined", "stream=%s position=%" PRId64, registry_set_name(set),
@@ -129,14 +146,28 @@ static bool event_fold(struct notify *n, const struct event *e)
     return true;
 }
 
+/* Reading pauses while too much waits: for states of signals, or for a database that does not answer. */
+static void room_look(struct notify *n)
+{
+    bool full = n->held.n >= HELD_MOST || n->held.bytes >= HELD_BYTES ||
+                store_waiting(n->store) >= ROWS_MOST;
+    bool low = n->held.n < HELD_MOST / 2 && n->held.bytes < HELD_BYTES / 2 &&
+               store_waiting(n->store) < ROWS_MOST / 2;
+
+    if (!n->paused && full)
+        follower_pause(n->follower);
+    else if (n->paused && low)
+        follower_resume(n->follower);
+    else
+        return;
+    n->paused = !n->paused;
+}
+
 static void held_go_on(struct notify *n)
 {
     while (!n->fetching && n->held.first && event_fold(n, &n->held.first->event))
         held_drop_first(&n->held);
-    if (n->paused && n->held.n < HELD_MOST / 2) {
-        n->paused = false;
-        follower_resume(n->follower);
-    }
+    room_look(n);
     loop_again(n->life->loop);
 }
 
@@ -159,10 +190,7 @@ static void on_event(void *arg, const struct event *e)
 
     if (n->fetching || n->held.first || !event_fold(n, e))
         held_add(&n->held, e);
-    if (!n->paused && n->held.n >= HELD_MOST) {
-        n->paused = true;
-        follower_pause(n->follower);
-    }
+    room_look(n);
 }
 
 static void live_look(struct notify *n)
@@ -226,6 +254,8 @@ static void on_written(void *arg)
     struct notify *n = arg;
 
     couriers_written(n->couriers);
+    if (n->follower)
+        room_look(n);
     loop_again(n->life->loop);
 }
 

@@ -400,9 +400,9 @@ bool store_is_well(const struct store *s)
     return s->begun && !s->in_doubt;
 }
 
-bool store_is_idle(const struct store *s)
+uint32_t store_waiting(const struct store *s)
 {
-    return s->begun && !s->in_doubt && !s->in_flight;
+    return s->deliveries.n + s->going.n;
 }
 
 int64_t store_written(const struct store *s)

@@ -34,7 +34,8 @@ void store_matched(struct store *s, const struct subscription *x, int64_t positi
 /* Sends a transaction when there is something and none is under way: the cursor, and subscriptions that are dirty.
  * The process ends when another notify has begun since. */
 void store_write(struct store *s, const struct cursor *at);
-bool store_is_idle(const struct store *s);
+/* Deliveries that are not in the database yet. */
+uint32_t store_waiting(const struct store *s);
 /* False: what was sent last is not certain, and nothing should go out. */
 bool store_is_well(const struct store *s);
 int64_t store_written(const struct store *s); /* position that the database has */

@@ -11,6 +11,7 @@
 #include <string.h>
 
 static size_t bytes;
+static struct told *all;
 
 size_t told_bytes(void)
 {
@@ -52,6 +53,12 @@ struct told *told_new(const struct event *e, const char *reference)
     struct told *t = room_new(sizeof *t);
 
     t->users = 1;
+    t->signal = e->stream;
+    t->version = e->version;
+    t->next = all;
+    if (t->next)
+        t->next->prev = t;
+    all = t;
     t->kind = (int16_t)e->kind;
     t->position = e->position;
     t->at = e->at;
@@ -68,7 +75,39 @@ void told_drop(struct told **t)
     *t = NULL;
     if (!gone || --gone->users > 0)
         return;
+    if (gone->prev)
+        gone->prev->next = gone->next;
+    else
+        all = gone->next;
+    if (gone->next)
+        gone->next->prev = gone->prev;
     bytes -= sizeof *gone + gone->data.cap;
     buf_free(&gone->data);
     free(gone);
+}
+
+static void content_drop(struct told *t)
+{
+    json_t *json = json_loadb((const char *)t->data.p, t->data.n, 0, NULL);
+    char *text;
+
+    (void)json_object_del(json, shape_moment.fields[moment_body].json);
+    text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+    explicit_bzero(t->data.p, t->data.n);
+    buf_reset(&t->data);
+    buf_add_str(&t->data, text ? text : "null");
+    free(text);
+    json_decref(json);
+}
+
+void told_erase(const struct uuid *signal, struct wire_list versions)
+{
+    for (struct told *t = all; t; t = t->next) {
+        size_t at = 0;
+        int64_t version;
+
+        while (uuid_equal(&t->signal, signal) && wire_list_int(versions, &at, &version))
+            if (version == t->version)
+                content_drop(t);
+    }
 }

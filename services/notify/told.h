@@ -10,7 +10,10 @@
 #define TOLD_REFERENCE 40
 
 struct told {
+    struct told *next, *prev; /* all that there are */
     uint32_t users;
+    struct uuid signal;
+    int64_t version;
     int16_t kind;
     int64_t position, at;
     char reference[TOLD_REFERENCE]; /* of its signal */
@@ -25,6 +28,8 @@ static inline struct told *told_keep(struct told *t)
     return t;
 }
 void told_drop(struct told **t);
+/* These versions of the signal were destroyed: what waits to be told of them loses its content. */
+void told_erase(const struct uuid *signal, struct wire_list versions);
 /* Bytes of all that there are. */
 size_t told_bytes(void);
 

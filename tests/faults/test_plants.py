@@ -233,6 +233,11 @@ def a_sender_that_takes_any_answer_for_a_receipt_is_caught():
            "only", "[1, 2")
 
 
+def a_sender_that_tells_what_was_destroyed_is_caught():
+    caught(the_test("loop/test_notify.py", "texts_that_were_destroyed"),
+           planted("TELLS_WHAT_WAS_DESTROYED", "weerklank-notify"), "told after it was destroyed")
+
+
 def a_verifier_that_skips_the_middle_is_caught():
     caught(the_unit_test("test_verify_heads"), planted("VERIFY_SKIPS_THE_MIDDLE", "tests/test_verify_heads"),
            "FAILED", "not ok")
@@ -277,6 +282,7 @@ if __name__ == "__main__":
                 a_day_that_is_taken_from_ones_own_clock_is_caught, a_ring_that_keeps_what_was_erased_is_caught,
                 a_guard_that_judges_one_address_of_a_name_is_caught, a_sender_that_follows_redirects_is_caught,
                 a_sender_that_takes_any_answer_for_a_receipt_is_caught,
+                a_sender_that_tells_what_was_destroyed_is_caught,
                 a_verifier_that_skips_the_middle_is_caught, a_verifier_that_ignores_the_last_leaf_is_caught,
                 a_verifier_that_believes_the_stored_leaf_is_caught, a_writer_that_does_not_refuse_is_caught,
                 a_client_that_does_not_compare_heads_is_caught,

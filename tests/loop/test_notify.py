@@ -16,7 +16,7 @@ from loop import test_life as life  # noqa: E402
 
 SIGNAL = {"what": "Geen huisarts", "notice": "Reistijd", "needed": ["unknown"], "theme": "gezondheid.huisarts"}
 MARKER = "Gerritsz-Boterbloem"
-PORTS = [system.free_port() for _ in range(13)]
+PORTS = [system.free_port() for _ in range(14)]
 KEY = bytes(range(32))
 S = life.S
 S.env.update({
@@ -178,23 +178,30 @@ def what_one_may_not_see_is_not_told():
 
 
 def texts_that_were_destroyed_are_not_told_any_more():
-    receiver = Receiver(PORTS[3], behave=lambda *_: 503)
+    for port, killed in ((PORTS[3], False), (PORTS[13], True)):
+        destroyed_and_told(port, killed)
+
+
+def destroyed_and_told(port, killed):
+    """killed: what notify has in memory goes with it, so that all is read from the log again."""
+    receiver = Receiver(port, behave=lambda *_: 503)
     id = subscribed(receiver, "ZVL", content="full")
     signal, _ = submitted(what="Het gaat om " + MARKER)
     receiver.wait(lambda g: len(g) >= 1)
-    public, _ = S.keypair("ZVL-2")
+    name = f"ZVL-{port}"
+    public, _ = S.keypair(name)
     S.own(S.state)
     C["coordinator"].ask("party.admit", {"code": "ZVL", "role": "region", "name": "ZVL", "key": public,
                                          "account": wire.uuid7()})
-    second = wire.Client(f"tcp://127.0.0.1:{S.port}", S.keys("ZVL-2"), S.public, "ZVL")
+    second = wire.Client(f"tcp://127.0.0.1:{S.port}", S.keys(name), S.public, "ZVL")
     S.clients.append(second)
     proposal = C["ZVL"].ask("signal.erase_propose", {"versions": [1], "ground": "request"}, signal=signal)
     second.ask("signal.erase_confirm", {"proposal": proposal["version"]}, signal=signal)
     S.at_head("notify")
-    R["secret"] = signal
-    S.notify.kill()  # what it has in memory goes with it
-    S.notify.start()
-    S.ready("notify")
+    if killed:
+        S.notify.kill()
+        S.notify.start()
+        S.ready("notify")
     before = len(receiver.got)
     receiver.behave = None
     until(id, lambda row: row["delivered"] == row["matched"])
