@@ -83,6 +83,30 @@ X("notify.endpoint",            TEXT, "ipc://{run}/notify", 1, 200,             
   "where notify takes commands and questions")                                                    \
 X("notify.link",                TEXT, "", 0, 400,                                                 \
   "where a signal can be looked at; its reference comes behind it")                               \
+X("notify.mail.ca.file",        TEXT, "", 0, 1000,                                                \
+  "certificates of who is trusted to sign the mail server's certificate; empty: the system's")    \
+X("notify.mail.day",            TEXT, "07:00-19:00", 11, 11,                                      \
+  "hours of a working day in which mail is sent")                                                 \
+X("notify.mail.digest",         TEXT, "08:30", 5, 5,                                              \
+  "when the digest is sent, on working days")                                                     \
+X("notify.mail.from",           TEXT, "", 0, 254,                                                 \
+  "who mails are from; what comes back there goes to `weerklank mailbox returned`")               \
+X("notify.mail.host",           TEXT, "", 0, 253,                                                 \
+  "the mail server that takes our mail; empty: no mail is sent")                                  \
+X("notify.mail.password.file",  TEXT, "", 0, 1000,                                                \
+  "file with the password there")                                                                 \
+X("notify.mail.plain",          BOOL, "false", 0, 0,                                              \
+  "mail may go without TLS: to a server on this machine")                                         \
+X("notify.mail.port",           INT,  "587", 1, 65535,                                            \
+  "its port")                                                                                     \
+X("notify.mail.reply.to",       TEXT, "", 0, 254,                                                 \
+  "a mailbox that people read: answers to mails go there")                                        \
+X("notify.mail.templates",      TEXT, "", 0, 1000,                                                \
+  "folder with your own templates; each replaces one of compose/mail")                            \
+X("notify.mail.timeout.s",      INT,  "20", 1, 600,                                               \
+  "handing over one mail takes at most so long")                                                  \
+X("notify.mail.user",           TEXT, "", 0, 254,                                                 \
+  "name with which we sign in there; empty: none")                                                \
 X("notify.origin",              TEXT, "weerklank.invalid", 1, 250,                                \
   "the name under which receivers consent to deliveries (WebHook-Request-Origin)")                \
 X("notify.patience.hours",      INT,  "72", 0, 8760,                                              \

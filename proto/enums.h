@@ -311,6 +311,28 @@
       "Parked: the receiver takes nothing")                                                          \
     E(X, ENDED, "ended", "beeindigd", "Beëindigd", "Ended")
 
+/* What people are told by mail, and how. */
+#define ENUM_news(E, X)                                                                              \
+    E(X, ASSIGNMENT, "assignment", "toewijzing", "Iets nieuws voor u", "Something new for you")      \
+    E(X, QUESTION, "question", "vraag", "Een vraag aan u", "A question to you")                      \
+    E(X, PROPOSAL, "proposal", "voorstel", "Een voorstel aan u", "A proposal to you")                \
+    E(X, REMINDER, "reminder", "herinnering", "Een herinnering", "A reminder")                       \
+    E(X, DECISION, "decision", "besluit", "Een antwoord of besluit", "An answer or a decision")      \
+    E(X, COURSE, "course", "verloop", "Hoe het verder gaat", "How it goes on")                       \
+    E(X, ALARM, "alarm", "storing", "Een systeem of mailbox die niets aanneemt",                     \
+      "A system or mailbox that takes nothing")
+#define ENUM_news_way(E, X)                                                                          \
+    E(X, NONE, "none", "niet", "Niet", "Not at all")                                                 \
+    E(X, DIGEST, "digest", "overzicht", "In het overzicht van de werkdag",                           \
+      "In the digest of the working day")                                                            \
+    E(X, AT_ONCE, "at_once", "direct", "Direct", "At once")
+#define ENUM_mailbox_state(E, X)                                                                     \
+    E(X, WELL, "well", "goed", "Goed", "Well")                                                       \
+    E(X, DEAD, "dead", "dood", "Werkt niet meer", "Works no more")
+#define ENUM_language(E, X)                                                                          \
+    E(X, DUTCH, "nl", "nl", "Nederlands", "Dutch")                                                   \
+    E(X, ENGLISH, "en", "en", "Engels", "English")
+
 #define ENUM_sort(E, X)                                                                              \
     E(X, NEWEST, "newest", "nieuwste", "Nieuwste eerst", "Newest first")                             \
     E(X, DUE, "due", "termijn", "Eerst wat het eerst af moet", "What is due first")                  \
@@ -322,7 +344,8 @@
     S(moved_why) S(agreement_outcome) S(clock_why) S(life_step)         \
     S(figure_step) S(figure_cut) S(figure_which) S(redirect_outcome) S(erase_ground)   \
     S(report_state) S(correction_state) S(attribution)                                            \
-    S(figure_departments) S(figure_themes) S(figure_reason) S(content) S(subscription_state)
+    S(figure_departments) S(figure_themes) S(figure_reason) S(content) S(subscription_state) \
+    S(news) S(news_way) S(mailbox_state) S(language)
 /* clang-format on */
 
 /* enum signal_kind { signal_kind_BOTTLENECK, ..., signal_kind_N };

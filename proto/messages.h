@@ -141,7 +141,13 @@
     M(RESEND, 0, "subscription.resend", m_resend, 1, BY_ANYONE, notify, DONE, SAFE,               \
       "abonnement.herhalen", "Deliveries again, from one on; a parked one goes on.")              \
     M(UNSUBSCRIBE, 0, "subscription.end", m_unsubscribe, 1, BY_ANYONE, notify, DONE, SAFE,        \
-      "abonnement.beeindigen", "Nothing more is told.")
+      "abonnement.beeindigen", "Nothing more is told.")                                           \
+    M(MAILBOX, 0, "mailbox.set", m_mailbox, 1, BY_ANYONE, notify, DONE, SAFE, "mailbox.instellen", \
+      "People are told by mail what is for them. The envelope's signal is an id that the sender chose.") \
+    M(MAILBOX_END, 0, "mailbox.end", empty, 1, BY_ANYONE, notify, DONE, SAFE, "mailbox.verwijderen", \
+      "The address is destroyed, and what waited for it.")                                        \
+    M(RETURNED_MAIL, 0, "mail.returned", m_returned, 1, BY_COORDINATOR, notify, DONE, SAFE,       \
+      "mail.teruggekomen", "A mail of ours came back.")
 
 #define QUESTIONS(M)                                                                              \
     M(SHOW, 0, "signal.show", m_show, 1, BY_ANYONE, overview, SHOWN, READ, "knelpunt.tonen",      \
@@ -171,7 +177,9 @@
     M(REPORT_ASK, 0, "report.ask", m_report_ask, 1, BY_ANYONE, overview, REPORT_TOLD, READ,       \
       "rapporten.vragen", "Reports; one with comments, contested cases and corrections.")         \
     M(SUBSCRIPTIONS, 0, "subscription.ask", m_subscriptions, 1, BY_ANYONE, notify,                \
-      SUBSCRIPTIONS_TOLD, READ, "abonnementen.vragen", "Subscriptions, and how far each is.")
+      SUBSCRIPTIONS_TOLD, READ, "abonnementen.vragen", "Subscriptions, and how far each is.")      \
+    M(MAILBOXES, 0, "mailbox.ask", m_mailboxes, 1, BY_ANYONE, notify, MAILBOXES_TOLD, READ,       \
+      "mailboxen.vragen", "Mailboxes, what each is told, and whether it arrives.")
 
 #define ANSWERS(M)                                                                                \
     M(DONE, 0, "done", done, 1, INSIDE, none, NO_ANSWER, READ, "gedaan", "It was carried out.")   \
@@ -202,7 +210,9 @@
     M(REPORT_TOLD, 0, "report.told", m_report_told, 1, INSIDE, none, NO_ANSWER, READ,             \
       "rapporten", "Answer to report.ask.")                                                       \
     M(SUBSCRIPTIONS_TOLD, 0, "subscription.told", m_subscriptions_told, 1, INSIDE, none,          \
-      NO_ANSWER, READ, "abonnementen", "Answer to subscription.ask.")
+      NO_ANSWER, READ, "abonnementen", "Answer to subscription.ask.")                             \
+    M(MAILBOXES_TOLD, 0, "mailbox.told", m_mailboxes_told, 1, INSIDE, none, NO_ANSWER, READ,      \
+      "mailboxen", "Answer to mailbox.ask.")
 
 /* Between our own processes. */
 #define INSIDE_MESSAGES(M)                                                                        \

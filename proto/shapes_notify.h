@@ -1,8 +1,10 @@
 /*
- * Shapes of subscriptions: what an organisation's own system is told by webhook.
+ * Shapes of subscriptions and mailboxes: what an organisation's own system is told by webhook, and what
+ * people are told by mail.
  *
  * The log keeps what a subscription is and what became of it; its keys stay with notify, where nobody
- * who reads the log sees them.
+ * who reads the log sees them. Of a mailbox the log keeps nothing: an address is a person's, and so is
+ * what they want to hear of.
  */
 #ifndef PROTO_SHAPES_NOTIFY_H
 #define PROTO_SHAPES_NOTIFY_H
@@ -81,11 +83,51 @@
 #define SHAPE_m_subscriptions_told(F, X)                                                          \
     F(X, subscriptions, RECORDS, OPT, 0, 1000, subscription_row, "abonnementen", "in the order in which they were opened")
 
+/* ------------------------------------------------------------------ mailboxes */
+
+#define SHAPE_preference(F, X)                                                                    \
+    F(X, news, ENUM, REQ, 0, 0, news, "nieuws", "what")                                           \
+    F(X, way, ENUM, REQ, 0, 0, news_way, "wijze", "how")
+
+/* The envelope's signal is an id that the sender chose for it; the same again replaces all of it. */
+#define SHAPE_m_mailbox(F, X)                                                                     \
+    F(X, address, LINE, REQ, 3, 254, NONE, "adres", "a mail address")                             \
+    F(X, own, BOOL, OPT, 0, 0, NONE, "eigenWerk", "only what is allocated to this account; absent: all of the party") \
+    F(X, language, ENUM, OPT, 0, 0, language, "taal", "absent: nl")                               \
+    F(X, content, ENUM, OPT, 0, 0, content, "inhoud", "absent: poor")                             \
+    F(X, preferences, RECORDS, OPT, 0, 20, preference, "voorkeuren", "what is told otherwise than the role usually is")
+
+/* A mail that came back, as the mail server gave it: the program at the mailbox of those hands it in. */
+#define SHAPE_m_returned(F, X)                                                                    \
+    F(X, mail, BYTES, REQ, 1, 131072, NONE, "bericht", "its first 128 KiB")
+
+#define SHAPE_m_mailboxes(F, X)                                                                   \
+    F(X, mailbox, ID, OPT, 0, 0, NONE, "mailbox", "this one; absent: all that one may see")
+
+#define SHAPE_mailbox_row(F, X)                                                                   \
+    F(X, id, ID, REQ, 0, 0, NONE, "id", "the mailbox")                                            \
+    F(X, party, CODE, REQ, 1, 24, NONE, "partij", "whose")                                        \
+    F(X, address, LINE, OPT, 1, 254, NONE, "adres", "absent: not for you to see")                 \
+    F(X, own, BOOL, OPT, 0, 0, NONE, "eigenWerk", "only what is allocated to one account")        \
+    F(X, language, ENUM, REQ, 0, 0, language, "taal", "in which mails are written")               \
+    F(X, content, ENUM, REQ, 0, 0, content, "inhoud", "how much is told")                         \
+    F(X, preferences, RECORDS, REQ, 0, 20, preference, "voorkeuren", "all of them")               \
+    F(X, state, ENUM, REQ, 0, 0, mailbox_state, "status", "whether it takes mail")                \
+    F(X, why, LINE, OPT, 1, 160, NONE, "waarom", "what its server said, when it takes none")      \
+    F(X, since, TIME, OPT, 0, 0, NONE, "sinds", "when it took none for the first time")           \
+    F(X, sent, INT, REQ, 0, INT64_MAX, NONE, "verstuurd", "mails that its server took")           \
+    F(X, sent_at, TIME, OPT, 0, 0, NONE, "verstuurdOp", "the last of them")                       \
+    F(X, waiting, INT, REQ, 0, INT64_MAX, NONE, "wacht", "what is still to be told")
+
+#define SHAPE_m_mailboxes_told(F, X)                                                              \
+    F(X, mailboxes, RECORDS, OPT, 0, 1000, mailbox_row, "mailboxen", "by party, in the order in which they were set")
+
 /* Order matters: a shape stands after the shapes it contains. */
 #define SHAPES_NOTIFY(S)                                                                          \
     S(subscription_filter) S(m_subscribe) S(m_subscribed) S(m_rekey) S(m_rekeyed) S(m_resend)     \
     S(m_unsubscribe) S(m_sub_confirmed) S(m_sub_stopped) S(m_sub_received) S(m_subscriptions)     \
-    S(subscription_row) S(m_subscriptions_told)
+    S(subscription_row) S(m_subscriptions_told) S(preference) S(m_mailbox) S(m_returned)          \
+    S(m_mailboxes) S(mailbox_row) S(m_mailboxes_told)
 /* clang-format on */
 
 #endif

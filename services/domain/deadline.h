@@ -43,6 +43,9 @@ void deadline_encode(const struct deadline *d, const struct calendar *c, const c
 void deadline_sentence(const struct deadline *d, const struct calendar *c, bool dutch,
                        struct buf *out);
 
+/* "maandag 18 mei 2026". */
+void deadline_day(int32_t day, bool dutch, struct buf *out);
+
 /* "6w", "5wd", "10d", "3m". 0 or -1. */
 int term_rule_parse(struct slice text, struct term_rule *out);
 

@@ -59,6 +59,11 @@ static void add_day(struct telling *t, int32_t day, bool whole)
     t->year = year;
 }
 
+void deadline_day(int32_t day, bool dutch, struct buf *out)
+{
+    add_day(&(struct telling){.out = out, .nl = dutch}, day, true);
+}
+
 static bool is_weekend(enum day_kind kind)
 {
     return kind == day_kind_SATURDAY || kind == day_kind_SUNDAY;

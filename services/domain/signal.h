@@ -186,6 +186,9 @@ void meta_encode(const struct principal *who, const char *via, const struct regi
 enum problem_code submit_check(const struct registry *r, const struct principal *who,
                                const struct m_submit *m, int32_t today, struct wire_faults *faults);
 
+/* Its title, or the first words: cut at a space, on one line. m->what is there. The caller frees. */
+char *submit_title(const struct m_submit *m);
+
 /* The transition table, for the reference page and tests. */
 struct transition {
     enum message command;

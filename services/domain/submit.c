@@ -1,6 +1,7 @@
 /*
- * What a new signal must be like, beyond its shape. Everything that is wrong is told at once.
+ * What a new signal must be like, beyond its shape. Everything that is wrong is told at once. And what it is called.
  */
+#include "common/text.h"
 #include "services/domain/registry_in.h"
 #include "services/domain/transitions.h"
 
@@ -60,4 +61,28 @@ enum problem_code submit_check(const struct registry *r, const struct principal 
         return PROBLEM_INVALID;
     }
     return texts_hold_bsn(&shape_m_submit, m, faults) ? PROBLEM_PERSONAL_NUMBER : PROBLEM_N;
+}
+
+char *submit_title(const struct m_submit *m)
+{
+    enum { WORDS_BYTES = 80 };
+    char words[WORDS_BYTES + sizeof "\u2026"];
+    size_t n = m->what.n;
+
+    if (wire_has(m, m_submit_title))
+        return text_copy(m->title);
+    if (n > WORDS_BYTES) {
+        for (n = WORDS_BYTES; n > 0 && m->what.p[n] != ' ' && m->what.p[n] != '\n'; n--)
+            ;
+        if (n == 0) /* one very long word: cut between two characters */
+            for (n = WORDS_BYTES; n > 0 && (m->what.p[n] & 0xC0) == 0x80; n--)
+                ;
+    }
+    for (size_t i = 0; i < n; i++)
+        words[i] = (char)(m->what.p[i] < ' ' ? ' ' : m->what.p[i]);
+    if (n < m->what.n) {
+        memcpy(words + n, "\u2026", sizeof "\u2026" - 1);
+        n += sizeof "\u2026" - 1;
+    }
+    return text_copy(slice_of(words, n));
 }

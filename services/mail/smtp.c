@@ -165,6 +165,8 @@ static void on_done(void *arg, CURL *easy, CURLcode code)
     for (size_t i = 0; i < m->n; i++)
         if (m->of[i].code == 0 || m->of[i].code / 100 == 2)
             m->of[i] = whole;
+        else
+            m->of[i].alone = true;
     s->first = m->next;
     if (!s->first)
         s->last = &s->first;

@@ -39,7 +39,8 @@ enum mail_smtp_result {
 
 struct mail_smtp_outcome {
     enum mail_smtp_result result;
-    int code; /* of the server; 0: none came */
+    int code;   /* of the server; 0: none came */
+    bool alone; /* said of this recipient, not of us or the mail: a 5xx is about the address */
     char text
         [MAIL_SMTP_TEXT_MAX]; /* its words or curl's, printable ASCII; from outside: log_value() */
 };

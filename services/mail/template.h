@@ -41,7 +41,8 @@
     X(REFERENCE,  "reference", TEXT)  \
     X(REGION,     "region",    TEXT)  \
     X(SINCE,      "since",     TEXT)  \
-    X(TITLE,      "title",     TEXT)
+    X(TITLE,      "title",     TEXT)  \
+    X(WHAT,       "what",      TEXT)
 
 /* Lists, all of the digest. Fields of a row: MAIL_ROW_FIELDS. */
 #define MAIL_LISTS(X)         \
@@ -50,11 +51,12 @@
     X(DUE_SOON, "due_soon")   \
     X(OVERDUE,  "overdue")    \
     X(DECIDED,  "decided")
-#define MAIL_ROW_FIELDS (F(REFERENCE) | F(TITLE) | F(REGION) | F(DUE) | F(BY) | F(LINK))
+#define MAIL_ROW_FIELDS (F(REFERENCE) | F(TITLE) | F(REGION) | F(DUE) | F(BY) | F(WHAT) | F(LINK))
 
 /* A kind: its file is NAME.nl.txt or NAME.en.txt; its fields; whether it has lists. */
 #define MAIL_KINDS(X)                                                                                      \
     X(ASSIGNMENT,      "assignment",      F(PARTY) | F(REFERENCE) | F(REGION) | F(TITLE) | F(DUE) | F(LINK) | F(EXCERPT), false) \
+    X(DECISION,        "decision",        F(PARTY) | F(REFERENCE) | F(REGION) | F(TITLE) | F(BY) | F(WHAT) | F(DUE) | F(LINK) | F(EXCERPT), false) \
     X(DIGEST,          "digest",          F(PARTY) | F(DATE) | F(LINK), true)                              \
     X(MAILBOX_DEAD,    "mailbox_dead",    F(PARTY) | F(ADDRESS) | F(SINCE) | F(LINK), false)               \
     X(PROPOSAL,        "proposal",        F(PARTY) | F(REFERENCE) | F(BY) | F(TITLE) | F(DUE) | F(LINK) | F(EXCERPT), false) \

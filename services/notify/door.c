@@ -125,6 +125,8 @@ static void knock_go(struct knock *k)
     problem = principal_take(k);
     if (problem != PROBLEM_N)
         knock_refuse(k, problem, NULL, NULL);
+    else if (door_is_of_mailboxes(k->kind))
+        knock_mailbox(k);
     else if (k->kind == MSG_SUBSCRIPTIONS)
         knock_tell(k);
     else
@@ -199,9 +201,12 @@ static void envelope_take(struct door *d, const struct bus_in *in, const struct 
         knock_refuse(k, PROBLEM_INVALID, NULL, &faults);
     } else if (!wire_has(e, envelope_party)) {
         knock_refuse(k, PROBLEM_NOT_ADMITTED, NULL, NULL);
-    } else if (info->group == GROUP_COMMAND &&
+    } else if (info->group == GROUP_COMMAND && kind != MSG_RETURNED_MAIL &&
                (!wire_has(e, envelope_signal) || e->signal.reference.n > 0)) {
-        knock_refuse(k, PROBLEM_INVALID, "The subscription must be named by its id.", NULL);
+        knock_refuse(k, PROBLEM_INVALID,
+                     door_is_of_mailboxes(kind) ? "The mailbox must be named by its id."
+                                                : "The subscription must be named by its id.",
+                     NULL);
     } else {
         memcpy(k->who.party, e->party.p, e->party.n); /* at most 24 bytes, by the strict decoder */
         if (wire_has(e, envelope_actor))

@@ -1,5 +1,5 @@
 /*
- * The door of notify: commands and questions about subscriptions, from intake and other peers inside.
+ * The door of notify: commands and questions about subscriptions and mailboxes, from intake and other peers inside.
  *
  *      command -> form, party, right -> see <= folded? -> judged -> keys kept -> appended -> answer
  *
@@ -10,6 +10,7 @@
 #define NOTIFY_DOOR_H
 
 #include "services/notify/courier.h"
+#include "services/notify/postman.h"
 
 /* What the door looks at. */
 struct door_with {
@@ -19,6 +20,7 @@ struct door_with {
     struct appender *appender;
     struct subscriptions *subscriptions;
     struct couriers *couriers;
+    struct postman *postman;
     struct registry *const *registry;
     struct follower *const *follower;
     const struct target_rules *rules;

@@ -4,6 +4,7 @@
  *      door.c           a message came in: whose it is, whether it may, when
  *      door_commands.c  what becomes of a command
  *      door_told.c      subscriptions as they are
+ *      door_mailbox.c   mailboxes
  */
 #ifndef NOTIFY_DOOR_IN_H
 #define NOTIFY_DOOR_IN_H
@@ -21,7 +22,7 @@ struct knock {
     enum message kind;
     struct principal who; /* its party alone until it is judged */
     char via[17];
-    struct uuid subscription;
+    struct uuid subscription; /* or mailbox */
     int64_t see, deadline;
     bool waits;
     struct buf body;  /* ask points into it */
@@ -37,6 +38,9 @@ struct knock {
         struct m_resend resend;
         struct m_unsubscribe unsubscribe;
         struct m_subscriptions which;
+        struct m_mailbox mailbox;
+        struct m_returned returned;
+        struct m_mailboxes which_mailbox;
     } ask;
 };
 
@@ -57,5 +61,8 @@ void knock_answer(struct knock *k, enum message kind, int64_t position, const vo
 
 void knock_judge(struct knock *k);
 void knock_tell(struct knock *k);
+/* A command or question about mailboxes. */
+bool door_is_of_mailboxes(enum message kind);
+void knock_mailbox(struct knock *k);
 
 #endif

@@ -5,7 +5,7 @@
  *
  *      event -> reference data: folded
  *            -> of a subscription: folded
- *            -> of a signal, while anybody subscribed: its state -- at hand --> for whom? --> numbered, offered
+ *            -> of a signal, while anybody listens: its state -- at hand --> for whom? --> numbered, offered; news
  *                                                        '-- not at hand --> waits, and all behind it, until read
  */
 #include "services/notify/notify.h"
@@ -18,6 +18,7 @@
 #include "services/log/registry_read.h"
 #include "services/notify/door.h"
 #include "services/notify/match.h"
+#include "services/notify/newscast.h"
 #include "services/notify/signals.h"
 #include "services/notify/target.h"
 
@@ -49,6 +50,8 @@ struct notify {
     struct resolver *resolver;
     struct post *post;
     struct couriers *couriers;
+    struct postman *postman;
+    struct newscast newscast;
     struct door *door;
     struct cursor at; /* folded */
     struct loop_timer again;
@@ -88,7 +91,9 @@ static void subscription_event(struct notify *n, const struct event *e)
 
     if (x)
         couriers_changed(n->couriers, x);
-    else
+    if (x && (e->kind == EV_SUB_SILENT || e->kind == EV_SUB_PARKED))
+        newscast_alarm(&n->newscast, x, e);
+    if (!x)
         log_error("stream_quarantined", "position=%" PRId64 " kind=%" PRId64, e->position, e->kind);
 }
 
@@ -107,6 +112,12 @@ static void erased_forget(const struct event *e)
 
 static void on_fetched(void *arg, bool ok);
 
+/* Anybody is told anything of signals. */
+static bool is_listened(const struct notify *n)
+{
+    return n->subscriptions.n_open > 0 || postman_is_wanted(n->postman);
+}
+
 /* False: it waits for the state of its signal. */
 static bool event_fold(struct notify *n, const struct event *e)
 {
@@ -117,6 +128,8 @@ static bool event_fold(struct notify *n, const struct event *e)
 
     if (e->kind == EV_ERASED)
         erased_forget(e);
+    if (e->kind == EV_ALLOCATED)
+        newscast_allocated(&n->newscast, e);
     if (set != SET_N) {
         if (registry_fold(n->registry, e) < 0)
             log_error("quarantined", "stream=%s position=%" PRId64, registry_set_name(set),
@@ -124,7 +137,7 @@ static bool event_fold(struct notify *n, const struct event *e)
         match_forget(&n->subscriptions);
     } else if (subscription_is_kind((int)e->kind)) {
         subscription_event(n, e);
-    } else if (info && n->subscriptions.n_open > 0 && strncmp(info->name, "signal.", 7) == 0) {
+    } else if (info && is_listened(n) && strncmp(info->name, "signal.", 7) == 0) {
         signal = signals_fold(n->signals, n->registry, e, &broken);
         n->broken += broken;
         if (!signal && !broken) {
@@ -132,11 +145,13 @@ static bool event_fold(struct notify *n, const struct event *e)
             signals_fetch(n->signals, n->registry, e, on_fetched, n);
             return false;
         }
-        if (signal)
+        if (signal) {
             offer_all(n, signal, e);
+            newscast_signal(&n->newscast, n->registry, signal, e);
+        }
     } else if (!info) {
         log_fatal("kind_unknown", "kind=%" PRId64 " position=%" PRId64, e->kind, e->position);
-    } else if (n->subscriptions.n_open == 0) {
+    } else if (!is_listened(n)) {
         signals_forget(n->signals); /* what is at hand would miss this event */
     }
     n->at.position = e->position;
@@ -202,6 +217,7 @@ static void live_look(struct notify *n)
     log_info("ready", "position=%" PRId64 " subscriptions=%u", n->at.position,
              n->subscriptions.n_open);
     couriers_go(n->couriers, &n->subscriptions);
+    postman_go(n->postman);
 }
 
 static void on_caught_up(void *arg)
@@ -247,6 +263,7 @@ static void on_turn(void *arg)
     live_look(n);
     store_write(n->store, &n->at);
     door_folded(n->door);
+    postman_turn(n->postman);
 }
 
 static void on_written(void *arg)
@@ -254,6 +271,7 @@ static void on_written(void *arg)
     struct notify *n = arg;
 
     couriers_written(n->couriers);
+    newscast_written(&n->newscast);
     if (n->follower)
         room_look(n);
     loop_again(n->life->loop);
@@ -284,6 +302,18 @@ static void on_registry(void *arg, struct registry *registry)
     life_ready(n->life, "replaying");
 }
 
+static void on_mailboxes(void *arg, bool ok)
+{
+    struct notify *n = arg;
+
+    if (!ok)
+        begin_again(n);
+    else if (n->at.position < 0)
+        on_registry(n, registry_new());
+    else
+        n->reading = registry_read(n->streams, n->at.position, on_registry, n);
+}
+
 static void on_begun(void *arg, bool ok, const struct cursor *at)
 {
     struct notify *n = arg;
@@ -293,10 +323,7 @@ static void on_begun(void *arg, bool ok, const struct cursor *at)
         return;
     }
     n->at = *at;
-    if (at->position < 0)
-        on_registry(n, registry_new());
-    else
-        n->reading = registry_read(n->streams, at->position, on_registry, n);
+    postman_begin(n->postman, on_mailboxes, n);
 }
 
 static void begin(void *arg)
@@ -330,6 +357,7 @@ static uint32_t figures_put(void *arg, struct buf *out)
 {
     const struct notify *n = arg;
     const struct couriers_figures f = couriers_figures(n->couriers);
+    const struct postman_figures mail = postman_figures(n->postman);
     const struct {
         const char *name;
         int64_t v;
@@ -342,6 +370,9 @@ static uint32_t figures_put(void *arg, struct buf *out)
                 {"receipts", (int64_t)f.receipts},
                 {"sending", f.sending},
                 {"waiting", f.waiting},
+                {"mails_sent", (int64_t)mail.sent},
+                {"mails_refused", (int64_t)mail.refused},
+                {"mails_later", (int64_t)mail.later},
                 {"held", (int64_t)n->held.n},
                 {"broken", (int64_t)n->broken},
                 {"bytes", (int64_t)told_bytes()}};
@@ -401,12 +432,19 @@ struct notify *notify_new(struct life *life)
                                                        .post = n->post,
                                                        .registry = &n->registry,
                                                        .follower = &n->follower});
+    n->postman = postman_new(&(struct postman_with){.life = life,
+                                                    .db = n->read,
+                                                    .streams = n->streams,
+                                                    .registry = &n->registry,
+                                                    .follower = &n->follower});
+    n->newscast = (struct newscast){.store = n->store, .postman = n->postman};
     n->door = door_new(&(struct door_with){.life = life,
                                            .store = n->store,
                                            .streams = n->streams,
                                            .appender = n->appender,
                                            .subscriptions = &n->subscriptions,
                                            .couriers = n->couriers,
+                                           .postman = n->postman,
                                            .registry = &n->registry,
                                            .follower = &n->follower,
                                            .rules = n->rules,
@@ -435,6 +473,7 @@ void notify_free(struct notify **n)
     loop_timer_set(gone->life->loop, &gone->again, 0);
     door_free(&gone->door);
     couriers_free(&gone->couriers);
+    postman_free(&gone->postman);
     post_free(&gone->post);
     resolver_free(&gone->resolver);
     target_rules_free(&gone->rules);

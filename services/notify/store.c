@@ -1,12 +1,12 @@
 /*
  * One transaction a batch, in one round trip: see store.h.
  *
- *      cursor moves, if it is where we left it and we began last -- deliveries -- new subscriptions -- changed
- *      ones -- sync
+ *      cursor moves, if it is where we left it and we began last -- deliveries -- who works on what -- mails --
+ *      new subscriptions -- changed ones -- sync
  *
  * When the connection dies in between, the cursor says afterwards whether it was stored; if not, it is sent again.
  */
-#include "services/notify/store.h"
+#include "services/notify/store_in.h"
 
 #include "common/clock.h"
 #include "common/log.h"
@@ -15,14 +15,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define INT4S ((Oid)1007)
-#define INT2S ((Oid)1005)
-#define INT8S ((Oid)1016)
-#define TEXTS ((Oid)1009)
-#define BOOLS ((Oid)1000)
-#define BYTES ((Oid)1001)
-#define UUIDS ((Oid)2951)
 
 #define LOOK_US (200 * US_PER_MS)
 #define CURSOR_US \
@@ -91,66 +83,20 @@ static const struct db_stmt stmt_changed = {
     " WHERE s.number = n.number",
     CHANGED_COLUMNS, subscription_types};
 
-struct columns {
-    struct db_array list[NEW_COLUMNS];
-    uint32_t n;
-};
-
-struct store {
-    struct loop *loop;
-    struct db *write, *read;
-    const struct store_ops *ops;
-    void *arg;
-    struct cursor written, sent;
-    int64_t opened;
-    uint32_t n_stored;                /* subscriptions that have a row */
-    struct columns deliveries, going; /* gathered; in the transaction that is under way */
-    struct columns fresh, changed;
-    struct subscriptions *all;
-    store_begun_fn *begun_fn;
-    void *begun_arg;
-    struct loop_timer look; /* while it is not certain what the database has */
-    uint32_t n_stored_before;
-    int64_t sent_at;
-    bool begun, in_flight, in_doubt;
-};
-
-static void columns_begin(struct columns *c, const enum db_type *elements, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        db_array_begin(&c->list[i], elements[i]);
-    c->n = 0;
-}
-
-/* What was gathered since comes behind. */
-#define ARRAY_HEADER 20 /* bytes; common/db_array.c */
-static void columns_join(struct columns *to, const struct columns *more, size_t n)
-{
-    for (size_t i = 0; i < n && more->n > 0; i++) {
-        buf_add(&to->list[i].b, more->list[i].b.p + ARRAY_HEADER, more->list[i].b.n - ARRAY_HEADER);
-        to->list[i].n += more->list[i].n;
-    }
-    to->n += more->n;
-}
-
-static void columns_swap(struct columns *a, struct columns *b)
-{
-    struct columns c = *a;
-
-    *a = *b;
-    *b = c;
-}
-
-static void columns_send(struct db *db, const struct db_stmt *stmt, struct columns *c)
-{
-    struct db_param params[NEW_COLUMNS];
-
-    for (int i = 0; i < stmt->n_params; i++)
-        params[i] = db_array_end(&c->list[i]);
-    db_send(db, stmt, params, NULL, NULL);
-}
-
 static const enum db_type delivery_elements[] = {DB_INT4, DB_INT8, DB_INT8, DB_TEXT};
+/* Their statements run in this order. */
+static const struct rows {
+    const struct db_stmt *stmt;
+    const enum db_type *elements;
+} rows[ROWS_N] = {[ROWS_DELIVERIES] = {&stmt_deliveries, delivery_elements},
+                  [ROWS_HANDLERS] = {&store_stmt_handlers, store_handler_elements},
+                  [ROWS_NEWS] = {&store_stmt_news, store_news_elements}};
+
+static void rows_begin(struct columns *of)
+{
+    for (int i = 0; i < ROWS_N; i++)
+        columns_begin(&of[i], rows[i].elements, (size_t)rows[i].stmt->n_params);
+}
 static const enum db_type subscription_elements[] = {
     DB_INT4, DB_INT4, DB_INT2, DB_BOOL, DB_INT8, DB_INT8, DB_INT8,  DB_INT8, DB_INT8,
     DB_INT8, DB_INT8, DB_INT4, DB_TEXT, DB_UUID, DB_TEXT, DB_BYTEA, DB_INT8, DB_INT8};
@@ -236,8 +182,8 @@ void store_begin(struct store *s, struct subscriptions *all, store_begun_fn *fn,
     s->all = all;
     s->begun_fn = fn;
     s->begun_arg = arg;
-    columns_begin(&s->deliveries, delivery_elements, DELIVERY_COLUMNS);
-    columns_begin(&s->going, delivery_elements, DELIVERY_COLUMNS);
+    rows_begin(s->gathered);
+    rows_begin(s->going);
     db_send(s->write, &stmt_cursor, NULL, on_cursor, s);
     db_send(s->write, &stmt_all, NULL, on_all, s);
     db_sync(s->write);
@@ -248,20 +194,13 @@ void store_begin(struct store *s, struct subscriptions *all, store_begun_fn *fn,
 void store_matched(struct store *s, const struct subscription *x, int64_t position,
                    const char *reference)
 {
-    struct db_array *c = s->deliveries.list;
+    struct db_array *c = s->gathered[ROWS_DELIVERIES].list;
 
     db_array_int(&c[NUMBER], 4, x->slot);
     db_array_int(&c[SEQUENCE], 8, x->matched);
     db_array_int(&c[POSITION], 8, position);
-    db_array_bytes(&c[REFERENCE], reference, strlen(reference));
-    s->deliveries.n++;
-}
-
-static void put_bool(struct db_array *a, bool v)
-{
-    uint8_t byte = v;
-
-    db_array_bytes(a, &byte, 1);
+    column_text(&c[REFERENCE], reference);
+    s->gathered[ROWS_DELIVERIES].n++;
 }
 
 static void subscription_put(struct store *s, struct subscription *x)
@@ -273,7 +212,7 @@ static void subscription_put(struct store *s, struct subscription *x)
     db_array_int(&c[S_NUMBER], 4, x->slot);
     db_array_int(&c[S_VERSION], 4, x->version);
     db_array_int(&c[S_STATE], 2, x->state);
-    put_bool(&c[S_SILENT], x->silent);
+    column_bool(&c[S_SILENT], x->silent);
     db_array_int(&c[S_RATE], 8, x->rate);
     db_array_int(&c[S_MATCHED], 8, x->matched);
     db_array_int(&c[S_DELIVERED], 8, x->delivered);
@@ -282,10 +221,10 @@ static void subscription_put(struct store *s, struct subscription *x)
     db_array_int(&c[S_RECEIVED], 8, x->received);
     db_array_int(&c[S_FAILING], 8, x->failing_since);
     db_array_int(&c[S_ATTEMPTS], 4, x->attempts);
-    db_array_bytes(&c[S_WHY], x->why, strlen(x->why));
+    column_text(&c[S_WHY], x->why);
     if (fresh) {
         db_array_bytes(&c[N_ID], x->id.b, sizeof x->id.b);
-        db_array_bytes(&c[N_PARTY], x->party, strlen(x->party));
+        column_text(&c[N_PARTY], x->party);
         db_array_bytes(&c[N_OPENED], x->opened.p, x->opened.n);
         db_array_int(&c[N_OPENED_AT], 8, x->opened_at);
         db_array_int(&c[N_POSITION], 8, x->position);
@@ -317,11 +256,13 @@ static void on_found(void *arg, const struct db_result *r)
     if (position == s->sent.position && position != s->written.position) {
         s->written = s->sent;
     } else {
-        columns_join(&s->going, &s->deliveries, DELIVERY_COLUMNS);
-        columns_swap(&s->going, &s->deliveries);
+        for (int i = 0; i < ROWS_N; i++) {
+            columns_join(&s->going[i], &s->gathered[i], (size_t)rows[i].stmt->n_params);
+            columns_swap(&s->going[i], &s->gathered[i]);
+        }
         s->n_stored = s->n_stored_before;
     }
-    columns_begin(&s->going, delivery_elements, DELIVERY_COLUMNS);
+    rows_begin(s->going);
     for (uint32_t i = 0; i < s->all->n; i++)
         s->all->list[i]->dirty = true;
     s->in_doubt = false;
@@ -355,7 +296,7 @@ static void on_written(void *arg, const struct db_result *r)
         look_later(s);
         return;
     }
-    columns_begin(&s->going, delivery_elements, DELIVERY_COLUMNS);
+    rows_begin(s->going);
     s->written = s->sent;
     s->ops->written(s->arg);
 }
@@ -372,27 +313,29 @@ void store_write(struct store *s, const struct cursor *at)
     for (uint32_t i = 0; i < s->all->n; i++)
         if (s->all->list[i]->dirty)
             subscription_put(s, s->all->list[i]);
-    if (s->changed.n == 0 && s->fresh.n == 0 &&
+    if (s->changed.n == 0 && s->fresh.n == 0 && s->gathered[ROWS_NEWS].n == 0 &&
         (at->position == s->written.position || loop_now(s->loop) < s->sent_at + CURSOR_US))
         return;
     s->sent_at = loop_now(s->loop);
     s->n_stored_before = s->n_stored;
     s->n_stored = s->all->n;
-    columns_swap(&s->going, &s->deliveries);
+    for (int i = 0; i < ROWS_N; i++)
+        columns_swap(&s->going[i], &s->gathered[i]);
     db_put_int(from, 8, s->written.position);
     db_put_int(to, 8, at->position);
     db_put_int(opened, 8, s->opened);
     s->sent = *at;
     s->in_flight = true;
     db_send(s->write, &stmt_move, params, on_written, s);
-    if (s->going.n > 0)
-        columns_send(s->write, &stmt_deliveries, &s->going);
+    for (int i = 0; i < ROWS_N; i++)
+        if (s->going[i].n > 0)
+            columns_send(s->write, rows[i].stmt, &s->going[i]);
     if (s->fresh.n > 0)
         columns_send(s->write, &stmt_new, &s->fresh);
     if (s->changed.n > 0)
         columns_send(s->write, &stmt_changed, &s->changed);
     db_sync(s->write);
-    columns_begin(&s->deliveries, delivery_elements, DELIVERY_COLUMNS);
+    rows_begin(s->gathered);
 }
 
 bool store_is_well(const struct store *s)
@@ -402,7 +345,11 @@ bool store_is_well(const struct store *s)
 
 uint32_t store_waiting(const struct store *s)
 {
-    return s->deliveries.n + s->going.n;
+    uint32_t n = 0;
+
+    for (int i = 0; i < ROWS_N; i++)
+        n += s->gathered[i].n + s->going[i].n;
+    return n;
 }
 
 int64_t store_written(const struct store *s)
@@ -426,12 +373,6 @@ struct store *store_new(struct loop *l, struct db *write, struct db *read,
     return s;
 }
 
-static void columns_free(struct columns *c)
-{
-    for (size_t i = 0; i < NEW_COLUMNS; i++)
-        db_array_free(&c->list[i]);
-}
-
 void store_free(struct store **s)
 {
     struct store *gone = *s;
@@ -440,8 +381,10 @@ void store_free(struct store **s)
         return;
     *s = NULL;
     loop_timer_set(gone->loop, &gone->look, 0);
-    columns_free(&gone->deliveries);
-    columns_free(&gone->going);
+    for (int i = 0; i < ROWS_N; i++) {
+        columns_free(&gone->gathered[i]);
+        columns_free(&gone->going[i]);
+    }
     columns_free(&gone->fresh);
     columns_free(&gone->changed);
     free(gone);

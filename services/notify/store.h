@@ -9,6 +9,7 @@
 
 #include "common/db.h"
 #include "services/log/follower.h"
+#include "services/notify/news.h"
 #include "services/notify/subscription.h"
 
 #define STORE_BEHIND 32 /* deliveries that are read at once */
@@ -31,6 +32,19 @@ void store_begin(struct store *s, struct subscriptions *all, store_begun_fn *fn,
 /* The sequence number is for this event: goes with the next transaction. */
 void store_matched(struct store *s, const struct subscription *x, int64_t position,
                    const char *reference);
+/* It is news to somebody: the mails that follow go with the next transaction, those at once from `at` on, the
+ * others with the digest of digest_at. reference, region: of the signal; of an alarm: what it is about. */
+struct store_news {
+    const struct event *e;
+    const struct news_item *is;
+    const char *reference, *region;
+    int64_t digest_at;
+};
+void store_news(struct store *s, const struct store_news *n);
+/* Who works on it at that party from now on; zeroes: nobody. */
+void store_handlers(struct store *s, const struct uuid *signal, struct slice party,
+                    const struct uuid *handler, const struct uuid *substitute);
+
 /* Sends a transaction when there is something and none is under way: the cursor, and subscriptions that are dirty.
  * The process ends when another notify has begun since. */
 void store_write(struct store *s, const struct cursor *at);

@@ -90,31 +90,6 @@ static bool decode_body(const struct event *e, void *out)
     return event_fields(e, info->shape, out) == 0;
 }
 
-/* The title, or the first words: cut at a space, on one line. */
-static char *title_of(const struct m_submit *m)
-{
-    enum { WORDS_BYTES = 80 };
-    char words[WORDS_BYTES + sizeof "\u2026"];
-    size_t n = m->what.n;
-
-    if (wire_has(m, m_submit_title))
-        return text_copy(m->title);
-    if (n > WORDS_BYTES) {
-        for (n = WORDS_BYTES; n > 0 && m->what.p[n] != ' ' && m->what.p[n] != '\n'; n--)
-            ;
-        if (n == 0) /* one very long word: cut between two characters */
-            for (n = WORDS_BYTES; n > 0 && (m->what.p[n] & 0xC0) == 0x80; n--)
-                ;
-    }
-    for (size_t i = 0; i < n; i++)
-        words[i] = (char)(m->what.p[i] < ' ' ? ' ' : m->what.p[i]);
-    if (n < m->what.n) {
-        memcpy(words + n, "\u2026", sizeof "\u2026" - 1);
-        n += sizeof "\u2026" - 1;
-    }
-    return text_copy(slice_of(words, n));
-}
-
 /* What the tables hold beside the state. Erased texts are absent. */
 static void take_texts(struct shelf_place *p, const struct event *e)
 {
@@ -125,7 +100,7 @@ static void take_texts(struct shelf_place *p, const struct event *e)
         free(p->theme);
         p->theme = wire_has(&m, m_submit_theme) ? text_copy(m.theme) : NULL;
         free(p->title);
-        p->title = wire_has(&m, m_submit_what) ? title_of(&m) : NULL;
+        p->title = wire_has(&m, m_submit_what) ? submit_title(&m) : NULL;
     } else if (erasure_names(e, 1)) {
         free(p->title);
         p->title = NULL;

@@ -5,6 +5,7 @@ import email
 import email.policy
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -109,9 +110,9 @@ class MailServer:
             subprocess.run(["openssl", *args], cwd=self.home, check=True, capture_output=True)
         self._write("names", "subjectAltName=DNS:localhost,IP:127.0.0.1")
         key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
-        openssl("req", "-x509", *key, "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=ca of a test")
+        openssl("req", "-x509", *key, "-keyout", "ca.key", "-out", "ca.pem", "-days", "4000", "-subj", "/CN=ca of a test")
         openssl("req", *key, "-keyout", "mx.key", "-out", "mx.csr", "-subj", "/CN=localhost")
-        openssl("x509", "-req", "-in", "mx.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2",
+        openssl("x509", "-req", "-in", "mx.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "4000",
                 "-out", "mx.pem", "-extfile", "names")
 
     def __enter__(self):
@@ -126,14 +127,18 @@ class MailServer:
         if "--reuid" in drop:
             subprocess.run(["chown", "-R", f"{uid}:{gid}", self.home], check=True)
         self.log = open(f"{self.home}/said", "w")
-        self.process = subprocess.Popen(drop + [EXIM, "-bdf", "-C", f"{self.home}/exim.conf"], stdout=self.log,
-                                        stderr=subprocess.STDOUT, start_new_session=True)
+        self.up()
+        return self
+
+    def up(self):
+        self.process = subprocess.Popen(system.drop_root() + [EXIM, "-bdf", "-C", f"{self.home}/exim.conf"],
+                                        stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True)
         end = time.monotonic() + 20
         while True:  # its greeting is the event waited for
             try:
                 with socket.create_connection(("127.0.0.1", self.port), 20) as s:
                     assert s.recv(100).startswith(b"220 ")
-                return self
+                return
             except ConnectionRefusedError:
                 assert self.process.poll() is None and time.monotonic() < end, self.said()
                 look_again()
@@ -146,9 +151,13 @@ class MailServer:
                     out += f.read()[-3000:]
         return out
 
-    def __exit__(self, kind, *_):
-        self.process.terminate()
+    def down(self):
+        """With those of its processes that have a connection."""
+        os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(20)
+
+    def __exit__(self, kind, *_):
+        self.down()
         self.log.close()
         if kind and kind is not SystemExit:  # the end of a test run is no fault
             print("# " + self.said().replace("\n", "\n# "))

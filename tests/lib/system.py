@@ -145,7 +145,7 @@ class System:
         self.env = {"WEERKLANK_INTAKE_ENDPOINT": f"tcp://127.0.0.1:{self.port}", "SHARED_BUFFERS": "64MB"}
         self.env.update(env or {})
         self.clients = []
-        self.days = 0  # that went by
+        self.ahead = 0  # seconds that our clock is before that of the machine
         self.public, _ = self.keypair("intake")
         first, _ = self.keypair("coordinator")
         self.env["WEERKLANK_COORDINATOR_FIRST_KEY"] = first
@@ -208,12 +208,25 @@ class System:
             self.ready(n)
         return self
 
+    def begin_at(self, moment):
+        """Before the first start: the clock will show that moment (a datetime with its zone)."""
+        self.ahead = int(moment.timestamp() - time.time())
+        for p in self.processes.values():
+            p.env = faked(f"{self.ahead:+d}")
+
     def days_pass(self, days):
         """Everything is down for so many days (libfaketime); somebody confirms that the clock is right."""
-        self.days += days
+        self.time_passes(days * 86400)
+
+    def time_comes(self, moment):
+        """The same, until that moment."""
+        self.time_passes(int(moment.timestamp() - time.time()) - self.ahead)
+
+    def time_passes(self, seconds):
+        self.ahead += seconds
         for p in reversed(list(self.processes.values())):
             p.stop()
-            p.env = faked(f"+{self.days}d")
+            p.env = faked(f"{self.ahead:+d}")
         self.db = None
         confirm = Process(self, "confirm", [*self.history.argv, "--confirm-clock"], self.history.env)
         self.start("postgres")

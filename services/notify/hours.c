@@ -1,0 +1,64 @@
+/*
+ * When people are sent mail: see hours.h.
+ */
+#include "services/notify/hours.h"
+
+#include "common/clock.h"
+
+#include <stdio.h>
+
+#define US_PER_MINUTE (60 * US_PER_S)
+#define DAY_MINUTES   (24 * 60)
+
+static bool minutes_read(const char **at, int *out)
+{
+    int hour, minute, n = 0;
+
+    if (sscanf(*at, "%2d:%2d%n", &hour, &minute, &n) != 2 || n != 5 || hour < 0 || hour > 24 ||
+        minute < 0 || minute > 59)
+        return false;
+    *at += n;
+    *out = hour * 60 + minute;
+    return *out <= DAY_MINUTES;
+}
+
+bool hours_read(const char *digest, const char *day, struct hours *out)
+{
+    if (!minutes_read(&digest, &out->digest) || *digest || !minutes_read(&day, &out->from) ||
+        *day++ != '-' || !minutes_read(&day, &out->until) || *day)
+        return false;
+    return out->from <= out->digest && out->digest < out->until;
+}
+
+/* Summer time begins and ends on Sundays, which are no working days: the hours of a working day are even. */
+static int64_t moment(int32_t day, int minutes)
+{
+    return clock_day_begin_amsterdam(day) + minutes * US_PER_MINUTE;
+}
+
+bool hours_open(const struct hours *h, const struct calendar *c, int64_t at)
+{
+    int32_t day = clock_day_amsterdam(at);
+
+    return calendar_works(c, day) && at >= moment(day, h->from) && at < moment(day, h->until);
+}
+
+int64_t hours_next(const struct hours *h, const struct calendar *c, int64_t at)
+{
+    int32_t day = clock_day_amsterdam(at);
+
+    if (hours_open(h, c, at))
+        return at;
+    if (calendar_works(c, day) && at < moment(day, h->from))
+        return moment(day, h->from);
+    return moment(calendar_next(c, day + 1), h->from);
+}
+
+int64_t hours_digest(const struct hours *h, const struct calendar *c, int64_t at)
+{
+    int32_t day = clock_day_amsterdam(at);
+
+    if (calendar_works(c, day) && at < moment(day, h->digest))
+        return moment(day, h->digest);
+    return moment(calendar_next(c, day + 1), h->digest);
+}

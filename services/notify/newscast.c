@@ -1,0 +1,69 @@
+/*
+ * From events to the rows of mails: see newscast.h.
+ */
+#include "services/notify/newscast.h"
+
+#include "common/text.h"
+
+#include <stdlib.h>
+
+struct telling {
+    struct newscast *cast;
+    struct store_news news;
+};
+
+static void on_news(void *arg, const struct news_item *item)
+{
+    struct telling *t = arg;
+
+    t->news.is = item;
+    store_news(t->cast->store, &t->news);
+    t->cast->any = true;
+}
+
+void newscast_signal(struct newscast *n, const struct registry *r, const struct signal *signal,
+                     const struct event *e)
+{
+    const char *region = registry_place_code(r, signal->region);
+    char reference[40];
+    struct telling t = {n, {.e = e, .reference = reference, .region = region}};
+
+    if (!postman_is_wanted(n->postman))
+        return;
+    t.news.digest_at = postman_digest_at(n->postman, e->at);
+    signal_reference(region, signal->year, signal->number, reference);
+    news_of(e, signal, r, on_news, &t);
+}
+
+/* Whose act it is said to be is whose receiver it is. */
+void newscast_alarm(struct newscast *n, const struct subscription *x, const struct event *e)
+{
+    struct news_item item = {.what = news_ALARM, .whom = NEWS_ALL, .to = "coordinator"};
+    struct event about = *e;
+    char *sink;
+    struct telling t = {n, {.e = &about, .region = ""}};
+
+    if (!postman_is_wanted(n->postman))
+        return;
+    sink = text_copy(x->is.sink);
+    about.party = slice_str(x->party);
+    t.news.reference = sink;
+    t.news.digest_at = postman_digest_at(n->postman, e->at);
+    on_news(&t, &item);
+    free(sink);
+}
+
+void newscast_allocated(struct newscast *n, const struct event *e)
+{
+    struct m_allocate m;
+
+    if (wire_decode(&shape_m_allocate, e->body, WIRE_LENIENT, &m, NULL) == 0)
+        store_handlers(n->store, &e->stream, e->party, &m.handler, &m.substitute);
+}
+
+void newscast_written(struct newscast *n)
+{
+    if (n->any)
+        postman_look(n->postman);
+    n->any = n->any && store_waiting(n->store) > 0;
+}
