@@ -60,6 +60,7 @@ programs := $(call program,$(notdir $(mains)))
 suites   := $(filter-out fuzz,$(sort $(notdir $(patsubst %/,%,$(dir $(wildcard tests/*/*.c))))))
 tools    := $(wildcard common/tool/*.c proto/tool/*.c services/*/tool/*.c)
 catalogs := $(patsubst services/cli/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/weerklank.mo,$(wildcard services/cli/po/*.po))
+mails    := $(patsubst compose/mail/%,$(BUILD)/mail/%,$(wildcard compose/mail/*.txt))
 sources  := $(sort $(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch]))
 tests    :=
 benches  :=
@@ -117,6 +118,10 @@ $(BUILD)/locale/%/LC_MESSAGES/weerklank.mo: services/cli/po/%.po | $(BUILD)/.dep
 	@mkdir -p $(@D)
 	$(call say,msgfmt,$<)msgfmt --check --output-file=$@ $<
 
+# Templates lie beside a program that was built here.
+$(BUILD)/mail/%.txt: compose/mail/%.txt
+	@mkdir -p $(@D) && cp $< $@
+
 # compose/deps says what is missing and installs it. These stamps spare the look at each target.
 $(BUILD)/.deps-%: compose/deps
 	@compose/deps $* && mkdir -p $(@D) && touch $@
@@ -126,7 +131,7 @@ $(BUILD)/.deps-%: compose/deps
 .PHONY: all run test test-programs test-long bench asan tsan fuzz fuzz-programs format format-check \
         lint analyze docs install deps clean help
 
-all: $(programs) $(tool_programs) $(catalogs) ## build programs and screen texts (the default)
+all: $(programs) $(tool_programs) $(catalogs) $(mails) ## build programs and screen texts (the default)
 
 run: all $(BUILD)/.deps-run ## start the database and all services here; Ctrl-C stops them
 	@BUILD=$(abspath $(BUILD)) exec compose/run

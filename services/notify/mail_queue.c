@@ -35,7 +35,8 @@ static const struct db_stmt stmt_seal = {
     "WITH d AS MATERIALIZED (SELECT number, mailbox,"
     " row_number() OVER (PARTITION BY mailbox ORDER BY number) AS i"
     " FROM notify.mail WHERE letter IS NULL AND due <= $1),"
-    " n AS MATERIALIZED (SELECT mailbox, nextval('notify.mail_number') AS letter FROM d WHERE i = 1)"
+    " n AS MATERIALIZED (SELECT mailbox, nextval('notify.mail_number') AS letter FROM d WHERE i = "
+    "1)"
     " UPDATE notify.mail m SET letter = n.letter FROM d JOIN n ON n.mailbox = d.mailbox"
     " WHERE m.number = d.number AND d.i <= 1000",
     1, pick_types};

@@ -122,7 +122,12 @@ static void tell(const struct telling *t, const char *to, enum news what, int32_
 {
     struct news_item n = {.what = what, .whom = whom, .due = due, .actor = t->actor};
 
-    if (!to[0] || (whom == NEWS_ALL && strcmp(to, t->self) == 0) || !may_be_told(t, to))
+    bool is_own = whom == NEWS_ALL && strcmp(to, t->self) == 0;
+
+#ifdef PLANT_TELLS_ONES_OWN_ACT
+    is_own = false;
+#endif
+    if (!to[0] || is_own || !may_be_told(t, to))
         return;
     snprintf(n.to, sizeof n.to, "%s", to);
     t->fn(t->arg, &n);

@@ -238,6 +238,21 @@ def a_sender_that_tells_what_was_destroyed_is_caught():
            planted("TELLS_WHAT_WAS_DESTROYED", "weerklank-notify"), "told after it was destroyed")
 
 
+def a_postman_who_tells_ones_own_act_is_caught():
+    caught(the_test("loop/test_mailboxes.py", "who_closes_it"), planted("TELLS_ONES_OWN_ACT", "weerklank-notify"),
+           "told its own act")
+
+
+def a_postman_at_night_is_caught():
+    caught(the_test("loop/test_mailboxes.py", "in_the_night"), planted("MAIL_AT_NIGHT", "weerklank-notify"), "(1,)",
+           "AssertionError")
+
+
+def a_postman_who_takes_any_answer_for_yes_is_caught():
+    caught(the_test("loop/test_mailboxes.py", "without_a_server"), planted("ANY_MAIL_IS_SENT", "weerklank-notify"),
+           "mails were not kept")
+
+
 def a_verifier_that_skips_the_middle_is_caught():
     caught(the_unit_test("test_verify_heads"), planted("VERIFY_SKIPS_THE_MIDDLE", "tests/test_verify_heads"),
            "FAILED", "not ok")
@@ -282,7 +297,8 @@ if __name__ == "__main__":
                 a_day_that_is_taken_from_ones_own_clock_is_caught, a_ring_that_keeps_what_was_erased_is_caught,
                 a_guard_that_judges_one_address_of_a_name_is_caught, a_sender_that_follows_redirects_is_caught,
                 a_sender_that_takes_any_answer_for_a_receipt_is_caught,
-                a_sender_that_tells_what_was_destroyed_is_caught,
+                a_sender_that_tells_what_was_destroyed_is_caught, a_postman_who_tells_ones_own_act_is_caught,
+                    a_postman_at_night_is_caught, a_postman_who_takes_any_answer_for_yes_is_caught,
                 a_verifier_that_skips_the_middle_is_caught, a_verifier_that_ignores_the_last_leaf_is_caught,
                 a_verifier_that_believes_the_stored_leaf_is_caught, a_writer_that_does_not_refuse_is_caught,
                 a_client_that_does_not_compare_heads_is_caught,
