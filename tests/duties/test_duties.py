@@ -16,7 +16,8 @@ NEEDED = {"README.md", "dpia.md", "verwerkingsregister.md", "onderlinge-regeling
 FOREIGN = {"VACUUM FULL", "schuine accenten"}
 # Tables that hold nothing of which somebody can be known: leases, hashes, places in the log, whose turn it is.
 WITHOUT_PERSONS = {"history.lease", "history.mark", "history.checkpoint", "history.tile", "overview.cursor",
-                   "overview.quarantine", "overview.mark", "overview.turn", "overview.report_event"}
+                   "overview.quarantine", "overview.mark", "overview.turn", "overview.report_event", "notify.cursor",
+                   "notify.subscription", "notify.delivery", "notify.secret"}
 
 
 def read(*path):
@@ -33,7 +34,7 @@ def sources(folder, ending):
 def facts():
     """What the code has, by kind of fact."""
     proto = "\n".join(sources("proto", ".h"))
-    schemas = [read("services", s, "schema.sql") for s in ("history", "overview")]
+    schemas = [read("services", s, "schema.sql") for s in ("history", "overview", "notify")]
     shapes = re.findall(r'^ *F\(X, (\w+), \w+,.*?, "([\w]+)",', proto, re.M | re.S)
     return {
         "kind": set(re.findall(r'M\([A-Z_]+, \d+, "([\w.]+)"', proto)),
