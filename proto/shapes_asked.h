@@ -164,7 +164,8 @@
     F(X, party, CODE, OPT, 1, 24, NONE, "partij", "only what is theirs")                          \
     F(X, until, DATE, OPT, 0, 0, NONE, "totEnMet", "only what is due on this day or before")      \
     F(X, limit, INT, OPT, 1, 500, NONE, "hoogstens", "rows at most; 100 unless said otherwise")   \
-    F(X, cursor, LINE, OPT, 1, 120, NONE, "vanaf", "`cursor` of the page before")
+    F(X, cursor, LINE, OPT, 1, 120, NONE, "vanaf", "`cursor` of the page before")                  \
+    F(X, own, BOOL, OPT, 0, 0, NONE, "eigenWerk", "only what is allocated to the account that asks, as handler or substitute")
 
 /* Of who has to act, of who contributes, of an agreement's lead. */
 #define SHAPE_due_row(F, X)                                                                       \

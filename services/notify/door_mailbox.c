@@ -75,7 +75,7 @@ static void ways_read(const struct knock *k, uint8_t ways[news_N])
     size_t at = 0;
 
     for (int i = 0; i < news_N; i++)
-        ways[i] = news_usual(k->who.role, (enum news)i);
+        ways[i] = (uint8_t)news_usual(k->who.role, (enum news)i);
     while (wire_list_record(k->ask.mailbox.preferences, &at, &shape_preference, &p))
         ways[p.news] = p.way;
 }

@@ -18,7 +18,6 @@
 
 struct gather {
     struct life *life;
-    struct db *db;
     struct stream_reader *streams;
     void *overview;
     int64_t tag;
@@ -29,7 +28,6 @@ struct gather {
     void *arg;
     struct letter_told told;
     struct buf due;
-    struct uuid *own;
     struct letter_title titles[TITLES_MOST];
     struct buf texts[TITLES_MOST]; /* of the titles */
     struct buf excerpt;
@@ -45,8 +43,6 @@ static void forget(struct gather *g)
         buf_reset(&g->texts[i]);
     buf_reset(&g->due);
     buf_reset(&g->excerpt);
-    free(g->own);
-    g->own = NULL;
     g->told = (struct letter_told){.titles = g->titles};
     g->next = 0;
 }
@@ -163,38 +159,6 @@ static void titles_begin(struct gather *g)
 
 /* ------------------------------------------------------------------ what waits */
 
-static void on_own(void *arg, bool ok, const struct uuid *own, size_t n)
-{
-    struct gather *g = arg;
-
-    if (!ok) {
-        finish(g, false);
-        return;
-    }
-    if (n > 0) {
-        g->own = room_for(NULL, n, sizeof *g->own);
-        memcpy(g->own, own, n * sizeof *own);
-    }
-    g->told.own = g->own;
-    g->told.n_own = n;
-    titles_begin(g);
-}
-
-static void own_begin(struct gather *g)
-{
-    struct uuid signals[DUE_MOST];
-    struct due_row row;
-    size_t at = 0, n = 0;
-
-    if (uuid_is_zero(&g->l->account) || g->told.due.count == 0) {
-        titles_begin(g);
-        return;
-    }
-    while (n < DUE_MOST && wire_list_record(g->told.due, &at, &shape_due_row, &row))
-        signals[n++] = row.signal;
-    mail_own(g->db, g->l->party, &g->l->account, signals, n, on_own, g);
-}
-
 static void due_take(struct gather *g, const struct envelope *e)
 {
     struct m_due_told m;
@@ -215,7 +179,7 @@ static void due_end(struct gather *g, const struct envelope *e)
         due_take(g, e);
     else
         log_warn("digest_without_due", "letter=%lld", (long long)g->l->letter);
-    own_begin(g);
+    titles_begin(g);
 }
 
 static void on_late(void *arg)
@@ -251,6 +215,10 @@ static void due_begin(struct gather *g)
     uuid_new_v7(&id);
     wire_set(&m, m_due, party, l->place);
     wire_set(&m, m_due, limit, DUE_MOST);
+    if (!uuid_is_zero(&l->account)) {
+        wire_set(&m, m_due, own, true);
+        wire_set(&e, envelope, actor, l->account);
+    }
     wire_set(&e, envelope, id, id);
     wire_set(&e, envelope, party, l->party);
     wire_set(&e, envelope, via, SLICE_LIT("notify"));
@@ -281,12 +249,11 @@ void gather_begin(struct gather *g, const struct mail_letter *l, gather_fn *fn, 
         titles_begin(g);
 }
 
-struct gather *gather_new(struct life *life, struct db *db, struct stream_reader *streams)
+struct gather *gather_new(struct life *life, struct stream_reader *streams)
 {
     struct gather *g = room_new(sizeof *g);
 
     g->life = life;
-    g->db = db;
     g->streams = streams;
     g->late = (struct loop_timer){.fn = on_late, .arg = g};
     g->overview = bus_dealer_connect(life->bus, settings_path("overview.endpoint"));
@@ -309,6 +276,5 @@ void gather_free(struct gather **g)
         buf_free(&gone->texts[i]);
     buf_free(&gone->due);
     buf_free(&gone->excerpt);
-    free(gone->own);
     free(gone);
 }

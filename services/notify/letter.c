@@ -171,23 +171,13 @@ static enum mail_list list_by_day(const struct writing *w, int32_t due)
                                                                   : MAIL_LIST_WAITING;
 }
 
-static bool is_own(const struct writing *w, const struct uuid *signal)
-{
-    if (uuid_is_zero(&w->l->account))
-        return true;
-    for (size_t i = 0; i < w->told->n_own; i++)
-        if (uuid_equal(&w->told->own[i], signal))
-            return true;
-    return false;
-}
-
 static void put_waiting(struct writing *w)
 {
     struct due_row due;
     size_t at = 0;
 
     while (wire_list_record(w->told->due, &at, &shape_due_row, &due)) {
-        struct mail_row *row = is_own(w, &due.signal) ? list_add(w, list_by_day(w, due.due)) : NULL;
+        struct mail_row *row = list_add(w, list_by_day(w, due.due));
 
         if (!row)
             continue;

@@ -22,10 +22,8 @@ struct letter_with {
 
 /* What was asked for it; absent parts are empty. */
 struct letter_told {
-    bool due_told;          /* by overview; else reminders stand for it */
-    struct wire_list due;   /* due_row: what waits for the party */
-    const struct uuid *own; /* of an account: those of them that are its own */
-    size_t n_own;
+    bool due_told;        /* by overview; else reminders stand for it */
+    struct wire_list due; /* due_row: what waits for the party, or the account */
     /* With the content: titles by signal, and of one piece of news what it says. */
     const struct letter_title {
         struct uuid signal;

@@ -8,12 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define UUIDS ((Oid)2951)
-
 struct under_way {
     mail_picked_fn *picked;
     mail_kept_fn *kept;
-    mail_own_fn *own;
     void *arg;
     bool ok;
     struct mail_letter *letter;
@@ -245,45 +242,4 @@ void mail_forget(struct db *db, int64_t before)
     db_put_int(at, 8, before);
     db_send(db, &stmt_forget, params, NULL, NULL);
     db_sync(db);
-}
-
-/* ------------------------------------------------------------------ an account's own */
-
-static const Oid own_types[] = {DB_TEXT, DB_UUID, UUIDS};
-static const struct db_stmt stmt_own = {
-    "notify_mail_own",
-    "SELECT stream FROM notify.handler WHERE party = $1 AND stream = ANY ($3)"
-    " AND (handler = $2 OR substitute = $2)",
-    3, own_types};
-
-static void on_own(void *arg, const struct db_result *r)
-{
-    struct under_way w = *(struct under_way *)arg;
-    struct uuid *own = NULL;
-    size_t n = r->outcome == DB_DONE ? (size_t)PQntuples(r->rows) : 0;
-
-    free(arg);
-    if (n > 0)
-        own = room_for(NULL, n, sizeof *own);
-    for (size_t i = 0; i < n; i++)
-        own[i] = db_get_id(r->rows, (int)i, 0);
-    w.own(w.arg, r->outcome == DB_DONE, own, n);
-    free(own);
-}
-
-void mail_own(struct db *db, struct slice party, const struct uuid *account,
-              const struct uuid *signals, size_t n, mail_own_fn *fn, void *arg)
-{
-    struct db_array ids = {0};
-
-    db_array_begin(&ids, DB_UUID);
-    for (size_t i = 0; i < n; i++)
-        db_array_bytes(&ids, signals[i].b, sizeof signals[i].b);
-
-    const struct db_param params[] = {
-        {party.p, (int)party.n}, {account->b, sizeof account->b}, db_array_end(&ids)};
-
-    db_send(db, &stmt_own, params, on_own, under_way((struct under_way){.own = fn, .arg = arg}));
-    db_sync(db);
-    db_array_free(&ids);
 }

@@ -52,9 +52,4 @@ void mail_later(struct db *db, int64_t letter, int64_t again, mail_kept_fn *fn, 
 /* Of mails that were sent before then, nothing is kept. */
 void mail_forget(struct db *db, int64_t before);
 
-/* Which of these signals are allocated to the account. */
-typedef void mail_own_fn(void *arg, bool ok, const struct uuid *own, size_t n);
-void mail_own(struct db *db, struct slice party, const struct uuid *account,
-              const struct uuid *signals, size_t n, mail_own_fn *fn, void *arg);
-
 #endif

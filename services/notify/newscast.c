@@ -58,7 +58,16 @@ void newscast_allocated(struct newscast *n, const struct event *e)
     struct m_allocate m;
 
     if (wire_decode(&shape_m_allocate, e->body, WIRE_LENIENT, &m, NULL) == 0)
-        store_handlers(n->store, &e->stream, e->party, &m.handler, &m.substitute);
+        store_handlers(n->store, e, &m.handler, &m.substitute);
+}
+
+void newscast_erased(struct newscast *n, const struct uuid *signal, struct wire_list versions)
+{
+    size_t at = 0;
+    int64_t version;
+
+    while (wire_list_int(versions, &at, &version))
+        store_erased(n->store, signal, version);
 }
 
 void newscast_written(struct newscast *n)

@@ -21,6 +21,8 @@ void newscast_signal(struct newscast *n, const struct registry *r, const struct 
 void newscast_alarm(struct newscast *n, const struct subscription *x, const struct event *e);
 /* Kept whether or not anybody has a mailbox yet. */
 void newscast_allocated(struct newscast *n, const struct event *e);
+/* These versions of the signal were destroyed. */
+void newscast_erased(struct newscast *n, const struct uuid *signal, struct wire_list versions);
 /* A transaction was committed: the postman looks. */
 void newscast_written(struct newscast *n);
 

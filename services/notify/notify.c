@@ -98,7 +98,7 @@ static void subscription_event(struct notify *n, const struct event *e)
 }
 
 /* What waits in memory must not be told once it was destroyed; what is read later comes without it. */
-static void erased_forget(const struct event *e)
+static void erased_forget(struct notify *n, const struct event *e)
 {
     struct m_erased m;
 
@@ -106,8 +106,10 @@ static void erased_forget(const struct event *e)
     return;
 #endif
     if (wire_has(e, event_body) &&
-        wire_decode(&shape_m_erased, e->body, WIRE_LENIENT, &m, NULL) == 0)
+        wire_decode(&shape_m_erased, e->body, WIRE_LENIENT, &m, NULL) == 0) {
         told_erase(&e->stream, m.versions);
+        newscast_erased(&n->newscast, &e->stream, m.versions);
+    }
 }
 
 static void on_fetched(void *arg, bool ok);
@@ -127,7 +129,7 @@ static bool event_fold(struct notify *n, const struct event *e)
     bool broken;
 
     if (e->kind == EV_ERASED)
-        erased_forget(e);
+        erased_forget(n, e);
     if (e->kind == EV_ALLOCATED)
         newscast_allocated(&n->newscast, e);
     if (set != SET_N) {

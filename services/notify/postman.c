@@ -357,7 +357,7 @@ struct postman *postman_new(const struct postman_with *with)
 
     p->with = *with;
     p->timer = (struct loop_timer){.fn = on_timer, .arg = p};
-    p->gather = gather_new(with->life, with->db, with->streams);
+    p->gather = gather_new(with->life, with->streams);
     if (!hours_read(settings_text("notify.mail.digest"), settings_text("notify.mail.day"),
                     &p->hours))
         log_fatal("setting_unreadable", "setting=notify.mail.digest or notify.mail.day");

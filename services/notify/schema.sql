@@ -85,6 +85,7 @@ CREATE TABLE IF NOT EXISTS notify.handler (
     party      text COLLATE "C" NOT NULL,
     handler    uuid,
     substitute uuid,
+    version    integer NOT NULL, -- of the signal: which event said so
     PRIMARY KEY (stream, party)
 );
 
@@ -121,6 +122,5 @@ GRANT USAGE ON SCHEMA notify TO weerklank_notify;
 GRANT SELECT, UPDATE ON notify.cursor TO weerklank_notify;
 GRANT SELECT, INSERT, UPDATE ON notify.subscription, notify.secret TO weerklank_notify;
 GRANT SELECT, INSERT ON notify.delivery TO weerklank_notify;
-GRANT SELECT, INSERT, UPDATE ON notify.handler TO weerklank_notify;
-GRANT SELECT, INSERT, UPDATE, DELETE ON notify.mailbox, notify.mail TO weerklank_notify;
+GRANT SELECT, INSERT, UPDATE, DELETE ON notify.handler, notify.mailbox, notify.mail TO weerklank_notify;
 GRANT USAGE ON SEQUENCE notify.mail_number TO weerklank_notify;

@@ -90,6 +90,7 @@ static const struct rows {
     const enum db_type *elements;
 } rows[ROWS_N] = {[ROWS_DELIVERIES] = {&stmt_deliveries, delivery_elements},
                   [ROWS_HANDLERS] = {&store_stmt_handlers, store_handler_elements},
+                  [ROWS_ERASED] = {&store_stmt_erased, store_erased_elements},
                   [ROWS_NEWS] = {&store_stmt_news, store_news_elements}};
 
 static void rows_begin(struct columns *of)

@@ -42,8 +42,10 @@ struct store_news {
 };
 void store_news(struct store *s, const struct store_news *n);
 /* Who works on it at that party from now on; zeroes: nobody. */
-void store_handlers(struct store *s, const struct uuid *signal, struct slice party,
-                    const struct uuid *handler, const struct uuid *substitute);
+void store_handlers(struct store *s, const struct event *e, const struct uuid *handler,
+                    const struct uuid *substitute);
+/* That version of the signal was destroyed: who worked on it as it said, is not known any more. */
+void store_erased(struct store *s, const struct uuid *signal, int64_t version);
 
 /* Sends a transaction when there is something and none is under way: the cursor, and subscriptions that are dirty.
  * The process ends when another notify has begun since. */

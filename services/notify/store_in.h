@@ -21,7 +21,7 @@
 #define UUIDS ((Oid)2951)
 
 /* Rows that only come to be, each kind by one statement with a parameter a column. */
-enum { ROWS_DELIVERIES, ROWS_HANDLERS, ROWS_NEWS, ROWS_N };
+enum { ROWS_DELIVERIES, ROWS_HANDLERS, ROWS_ERASED, ROWS_NEWS, ROWS_N };
 
 struct store {
     struct loop *loop;
@@ -43,7 +43,7 @@ struct store {
     bool begun, in_flight, in_doubt;
 };
 
-extern const struct db_stmt store_stmt_handlers, store_stmt_news;
-extern const enum db_type store_handler_elements[], store_news_elements[];
+extern const struct db_stmt store_stmt_handlers, store_stmt_erased, store_stmt_news;
+extern const enum db_type store_handler_elements[], store_erased_elements[], store_news_elements[];
 
 #endif

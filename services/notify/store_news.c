@@ -5,18 +5,27 @@
 #include "services/notify/store_in.h"
 
 /* The last one that is said of a signal and party counts. */
-enum { H_STREAM, H_PARTY, H_HANDLER, H_SUBSTITUTE, HANDLER_COLUMNS };
-static const Oid handler_types[] = {UUIDS, TEXTS, UUIDS, UUIDS};
-const enum db_type store_handler_elements[] = {DB_UUID, DB_TEXT, DB_UUID, DB_UUID};
+enum { H_STREAM, H_PARTY, H_HANDLER, H_SUBSTITUTE, H_VERSION, HANDLER_COLUMNS };
+static const Oid handler_types[] = {UUIDS, TEXTS, UUIDS, UUIDS, INT4S};
+const enum db_type store_handler_elements[] = {DB_UUID, DB_TEXT, DB_UUID, DB_UUID, DB_INT4};
 const struct db_stmt store_stmt_handlers = {
     "notify_handlers",
-    "INSERT INTO notify.handler (stream, party, handler, substitute)"
-    " SELECT DISTINCT ON (stream, party) stream, party, handler, substitute"
-    " FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS x (stream, party, handler, substitute, i)"
-    " ORDER BY stream, party, i DESC"
+    "INSERT INTO notify.handler (stream, party, handler, substitute, version)"
+    " SELECT DISTINCT ON (stream, party) stream, party, handler, substitute, version"
+    " FROM unnest($1, $2, $3, $4, $5) AS x (stream, party, handler, substitute, version)"
+    " ORDER BY stream, party, version DESC"
     " ON CONFLICT (stream, party) DO UPDATE SET handler = excluded.handler,"
-    " substitute = excluded.substitute",
+    " substitute = excluded.substitute, version = excluded.version",
     HANDLER_COLUMNS, handler_types};
+
+enum { E_STREAM, E_VERSION, ERASED_COLUMNS };
+static const Oid erased_types[] = {UUIDS, INT4S};
+const enum db_type store_erased_elements[] = {DB_UUID, DB_INT4};
+const struct db_stmt store_stmt_erased = {
+    "notify_handlers_erased",
+    "DELETE FROM notify.handler h USING unnest($1, $2) AS x (stream, version)"
+    " WHERE h.stream = x.stream AND h.version = x.version",
+    ERASED_COLUMNS, erased_types};
 
 enum {
     POSITION,
@@ -70,15 +79,25 @@ const struct db_stmt store_stmt_news = {
 _Static_assert(NEWS_PEOPLE == 1 && news_way_NONE == 0 && news_way_AT_ONCE == 2,
                "the statement says so");
 
-void store_handlers(struct store *s, const struct uuid *signal, struct slice party,
-                    const struct uuid *handler, const struct uuid *substitute)
+void store_handlers(struct store *s, const struct event *e, const struct uuid *handler,
+                    const struct uuid *substitute)
 {
     struct columns *to = &s->gathered[ROWS_HANDLERS];
 
-    column_id(&to->list[H_STREAM], signal);
-    db_array_bytes(&to->list[H_PARTY], party.p, party.n);
+    column_id(&to->list[H_STREAM], &e->stream);
+    db_array_bytes(&to->list[H_PARTY], e->party.p, e->party.n);
+    db_array_int(&to->list[H_VERSION], 4, e->version);
     column_id(&to->list[H_HANDLER], handler);
     column_id(&to->list[H_SUBSTITUTE], substitute);
+    to->n++;
+}
+
+void store_erased(struct store *s, const struct uuid *signal, int64_t version)
+{
+    struct columns *to = &s->gathered[ROWS_ERASED];
+
+    column_id(&to->list[E_STREAM], signal);
+    db_array_int(&to->list[E_VERSION], 4, version);
     to->n++;
 }
 

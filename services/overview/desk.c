@@ -171,6 +171,7 @@ static void tell_service(struct desk *d, struct inquiry *q)
 static enum problem_code judge(struct inquiry *q)
 {
     const struct registry *r = tables_registry(q->from->tables);
+    struct uuid actor = q->who.actor;
     char party[sizeof q->who.party];
 
     memcpy(party, q->who.party, sizeof party);
@@ -178,6 +179,8 @@ static enum problem_code judge(struct inquiry *q)
         return PROBLEM_NOT_READY;
     if (!registry_principal_by_code(r, slice_str(party), &q->who))
         return PROBLEM_NOT_ADMITTED;
+    if (!uuid_is_zero(&actor))
+        q->who.actor = actor;
     return message_info(q->kind)->by & (1u << q->who.role) ? PROBLEM_N : PROBLEM_NOT_ALLOWED;
 }
 
@@ -293,6 +296,8 @@ static enum problem_code subject_take(struct inquiry *q, const struct envelope *
     if (!wire_has(e, envelope_party))
         return PROBLEM_NOT_ADMITTED;
     memcpy(q->who.party, e->party.p, e->party.n); /* at most 24 bytes, by the strict decoder */
+    if (wire_has(e, envelope_actor))
+        q->who.actor = e->actor;
     if (q->kind != MSG_SHOW && q->kind != MSG_PROOF)
         return PROBLEM_N;
     if (!wire_has(e, envelope_signal)) {

@@ -39,7 +39,7 @@ struct inquiry {
     struct uuid id;
     int64_t tag; /* -1: none */
     enum message kind;
-    struct principal who;  /* its party alone until it is judged */
+    struct principal who;  /* its party and account alone until it is judged */
     int64_t see, deadline; /* log position; monotonic */
     int64_t position;      /* of the log, that the answer shows */
     bool waits;

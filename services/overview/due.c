@@ -8,7 +8,8 @@
  * (party, date, position of the first event, ordinal of the part; -1 for who has to act).
  *
  * One's own: of a region what it submitted, of a department what is assigned to it now, of an adviser
- * what his regions submitted. Coordinators and auditors have all that they may see.
+ * what his regions submitted. Coordinators and auditors have all that they may see. Of one account: what its
+ * department allocated to it.
  */
 #include "services/overview/dates.h"
 #include "services/overview/desk.h"
@@ -28,12 +29,14 @@
 
 /* clang-format off */
 /*  $1 to $3 sight_sql.h       $6 to $9 after party, due, submitted, ordinal
- *  $4 party   $5 until        $10 rows                                       */
-#define PARAMS 10
+ *  $4 party   $5 until        $10 rows   $11 account                         */
+#define PARAMS 11
 static const Oid types[PARAMS] = {
     DB_INT2, DB_TEXT, 1009 /* text[] */, DB_TEXT, DB_DATE,
-    DB_TEXT, DB_DATE, DB_INT8, DB_INT2, DB_INT8};
-#define OWN " AND " SIGHT_NOW " AND ($1 <> 2 OR s.region = $2)"
+    DB_TEXT, DB_DATE, DB_INT8, DB_INT2, DB_INT8, DB_UUID};
+#define OWN " AND " SIGHT_NOW " AND ($1 <> 2 OR s.region = $2)"                                     \
+    " AND ($11 IS NULL OR EXISTS (SELECT FROM overview.allocation l WHERE l.signal = s.id"          \
+    " AND l.department = $2 AND $11 IN (l.handler, l.substitute)))"
 
 static const struct db_stmt stmt_due = {
     "overview_due",
@@ -226,6 +229,8 @@ static void set_params(struct inquiry *q, struct due *w)
     w->params[7] = (struct db_param){w->submitted, 8};
     w->params[8] = (struct db_param){w->ordinal, 2};
     w->params[9] = (struct db_param){w->rows, 8};
+    if (wire_has(m, m_due_own) && m->own)
+        w->params[10] = (struct db_param){q->who.actor.b, sizeof q->who.actor.b};
 }
 
 void inquiry_due(struct inquiry *q)

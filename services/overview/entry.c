@@ -4,6 +4,7 @@
 #include "services/overview/entry.h"
 
 #include "common/log.h"
+#include "common/room.h"
 #include "common/text.h"
 #include "services/domain/erasure.h"
 
@@ -45,6 +46,7 @@ void entries_free(struct entry **list)
         *list = gone->next;
         free(gone->head);
         free(gone->text);
+        free(gone->people);
         free(gone);
     }
 }
@@ -222,15 +224,19 @@ static void take_marks(struct gathered *g, const struct registry *r, const struc
 static void take_allocation(struct gathered *g, const struct event *e)
 {
     struct m_allocate m;
+    struct uuid *people;
 
     if (!wire_has(e, event_body) ||
-        wire_decode(&shape_m_allocate, e->body, WIRE_LENIENT, &m, NULL) < 0 ||
-        !wire_has(&m, m_allocate_directorate))
+        wire_decode(&shape_m_allocate, e->body, WIRE_LENIENT, &m, NULL) < 0)
         return;
+    people = room_for(NULL, 2, sizeof *people);
+    people[0] = m.handler;
+    people[1] = m.substitute;
     add(g, (struct entry){.kind = ENTRY_ALLOCATION,
                           .position = e->position,
                           .head = text_copy(e->party),
-                          .text = text_copy(m.directorate)});
+                          .text = text_copy(m.directorate),
+                          .people = people});
 }
 
 /* --- Erased ----------------------------------------------------------------------------------- */

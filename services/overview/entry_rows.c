@@ -63,16 +63,23 @@ static const struct db_stmt stmt_mark = {
     MARK_COLUMNS, mark_types};
 
 enum { ALLOC_SIGNAL, ALLOC_DEPARTMENT, ALLOC_DIRECTORATE, ALLOC_SUBMITTED, ALLOC_POSITION,
-       ALLOC_COLUMNS };
-static const Oid alloc_types[] = {UUIDS, TEXTS, TEXTS, INT8S, INT8S};
+       ALLOC_HANDLER, ALLOC_SUBSTITUTE, ALLOC_COLUMNS };
+static const Oid alloc_types[] = {UUIDS, TEXTS, TEXTS, INT8S, INT8S, UUIDS, UUIDS};
+/* A directorate stays until another one is named; who works on it is said anew each time. */
 static const struct db_stmt stmt_alloc = {
     "overview_allocation",
-    "INSERT INTO overview.allocation (signal, department, directorate, submitted)"
-    " SELECT DISTINCT ON (n.signal, n.department) n.signal, n.department, lower(n.directorate),"
-    " n.submitted FROM unnest($1, $2, $3, $4, $5)"
-    " AS n (signal, department, directorate, submitted, position)"
-    " ORDER BY n.signal, n.department, n.position DESC"
-    " ON CONFLICT (signal, department) DO UPDATE SET directorate = excluded.directorate",
+    "INSERT INTO overview.allocation AS l"
+    " (signal, department, directorate, submitted, handler, substitute)"
+    " SELECT n.signal, n.department,"
+    " (array_agg(lower(n.directorate) ORDER BY n.position DESC) FILTER (WHERE n.directorate <> ''))[1],"
+    " max(n.submitted), (array_agg(n.handler ORDER BY n.position DESC))[1],"
+    " (array_agg(n.substitute ORDER BY n.position DESC))[1]"
+    " FROM unnest($1, $2, $3, $4, $5, $6, $7)"
+    " AS n (signal, department, directorate, submitted, position, handler, substitute)"
+    " GROUP BY n.signal, n.department"
+    " ON CONFLICT (signal, department) DO UPDATE SET"
+    " directorate = coalesce(excluded.directorate, l.directorate),"
+    " handler = excluded.handler, substitute = excluded.substitute",
     ALLOC_COLUMNS, alloc_types};
 enum { ERASED_SIGNAL, ERASED_POSITION, ERASED_ALLOCATED_BY, ERASED_COLUMNS };
 static const Oid erased_types[] = {UUIDS, INT8S, TEXTS};
@@ -100,7 +107,8 @@ struct entry_rows *entry_rows_new(void)
                                         DB_TEXT, DB_TEXT, DB_TEXT};
     static const enum db_type sees[] = {DB_UUID, DB_TEXT, DB_INT8};
     static const enum db_type mark[] = {DB_INT2, DB_TEXT, DB_INT8, DB_UUID};
-    static const enum db_type alloc[] = {DB_UUID, DB_TEXT, DB_TEXT, DB_INT8, DB_INT8};
+    static const enum db_type alloc[] = {DB_UUID, DB_TEXT, DB_TEXT, DB_INT8,
+                                         DB_INT8, DB_UUID, DB_UUID};
     static const enum db_type erased[] = {DB_UUID, DB_INT8, DB_TEXT};
     struct entry_rows *rows = calloc(1, sizeof *rows);
 
@@ -288,6 +296,14 @@ static void put_mark(struct list *l, const struct shelf_place *p, const struct e
     db_array_bytes(&l->columns[MARK_SIGNAL], p->cases.clocks.s.id.b, sizeof p->cases.clocks.s.id.b);
 }
 
+static void put_id(struct db_array *a, const struct uuid *id)
+{
+    if (uuid_is_zero(id))
+        db_array_null(a);
+    else
+        db_array_bytes(a, id->b, sizeof id->b);
+}
+
 static void put_allocation(struct list *l, const struct shelf_place *p, const struct entry *e)
 {
     l->n++;
@@ -297,6 +313,8 @@ static void put_allocation(struct list *l, const struct shelf_place *p, const st
     put_text(&l->columns[ALLOC_DIRECTORATE], e->text);
     db_array_int(&l->columns[ALLOC_SUBMITTED], 8, p->submitted);
     db_array_int(&l->columns[ALLOC_POSITION], 8, e->position);
+    put_id(&l->columns[ALLOC_HANDLER], &e->people[0]);
+    put_id(&l->columns[ALLOC_SUBSTITUTE], &e->people[1]);
 }
 
 static void put_erased(struct list *l, const struct shelf_place *p, const struct entry *e)

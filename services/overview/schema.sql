@@ -130,14 +130,17 @@ CREATE TABLE IF NOT EXISTS overview.mark (
     PRIMARY KEY (what, value, submitted, signal)
 );
 
--- Which directorate works on it, at each department that said so last.
+-- Who works on it, at each department, as was said last: the directorate, and accounts, never persons.
 CREATE TABLE IF NOT EXISTS overview.allocation (
     signal      uuid   NOT NULL,
     department  text   COLLATE "C" NOT NULL,
-    directorate text   COLLATE "C" NOT NULL, -- in small letters
-    submitted   bigint NOT NULL,             -- as in signal
+    directorate text   COLLATE "C", -- in small letters
+    submitted   bigint NOT NULL,    -- as in signal
     PRIMARY KEY (signal, department)
 );
+ALTER TABLE overview.allocation ALTER COLUMN directorate DROP NOT NULL;
+ALTER TABLE overview.allocation ADD COLUMN IF NOT EXISTS handler uuid;
+ALTER TABLE overview.allocation ADD COLUMN IF NOT EXISTS substitute uuid;
 CREATE INDEX IF NOT EXISTS allocation_directorate ON overview.allocation
     (directorate, submitted, signal);
 

@@ -194,7 +194,7 @@ def with_the_content_it_says_what_it_is_about_and_not_when_it_is_confidential():
 
 
 def what_is_allocated_is_told_to_the_accounts_that_have_it():
-    people = {}
+    people = R["people"] = {}
     for name in ("anna", "bert", "carla"):
         public, _ = S.keypair(name)
         people[name] = wire.uuid7()
@@ -210,6 +210,31 @@ def what_is_allocated_is_told_to_the_accounts_that_have_it():
     C["anna"].ask("signal.allocate", {"handler": people["anna"], "substitute": people["carla"]}, signal=id)
     mails("carla")
     R["allocated"] = reference
+    nothing_more()
+    S.at_head("overview")
+    calendars = {name: S.cli("due", "--ics", "--own", party=name).stdout for name in ("anna", "bert", "carla")}
+    assert reference in calendars["anna"] and reference in calendars["carla"], calendars
+    assert reference not in calendars["bert"] and R["reference"] not in "".join(calendars.values()), calendars
+    assert R["reference"] in S.cli("due", "--ics", party="VWS").stdout
+
+
+def who_worked_on_it_is_forgotten_when_that_is_destroyed():
+    id, _ = submitted()
+    mails("vws")
+    version = C["VWS"].ask("signal.allocate", {"handler": R["people"]["bert"]}, signal=id)["version"]
+    mails("bert")
+    assert S.sql("SELECT version FROM notify.handler WHERE stream = %s", id.hex()) == [(version,)]
+    proposal = C["VWS"].ask("signal.erase_propose", {"versions": [version], "ground": "request"}, signal=id)["version"]
+    S.at_head("notify")
+    m = [m for list in whatever_came().values() for m in list]
+    C["anna"].ask("signal.erase_confirm", {"proposal": proposal}, signal=id)
+    S.at_head("notify", "overview")
+    end = time.monotonic() + 20
+    while S.sql("SELECT count(*) FROM notify.handler WHERE stream = %s", id.hex()) != [(0,)]:
+        assert time.monotonic() < end
+        mailserver.look_again()
+    assert S.sql("SELECT count(*) FROM overview.allocation WHERE signal = %s", id.hex()) == [(0,)]
+    assert sorted(to(one) for one in m) == ["bert", "vws"] and "Voorstel aan u" in m[0]["Subject"], [(to(one), one["Subject"]) for one in m]
     nothing_more()
 
 
@@ -482,6 +507,7 @@ if __name__ == "__main__":
                     a_signal_is_one_thread,
                     with_the_content_it_says_what_it_is_about_and_not_when_it_is_confidential,
                     what_is_allocated_is_told_to_the_accounts_that_have_it,
+                    who_worked_on_it_is_forgotten_when_that_is_destroyed,
                     nothing_is_sent_before_the_hour_of_the_digest_and_then_one,
                     what_happens_in_the_night_waits_until_the_morning,
                     reminders_come_in_the_digest_also_to_who_works_on_it,
