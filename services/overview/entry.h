@@ -25,7 +25,7 @@ struct entry {
     char *head; /* of a text: title and theme, or NULL; of an allocation, also an erased one: the
                          department */
     char *text;
-    struct uuid *people; /* of an allocation: handler and substitute, zeroes for nobody; else NULL */
+    struct uuid *people; /* of an allocation: handler and substitute; else NULL */
 };
 
 /* Adds what the event leaves behind to the list, in order; returns its bytes. title: as the tables
