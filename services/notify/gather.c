@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define PATIENCE_US (10 * US_PER_S)
+#define SILENCE_US  (60 * US_PER_S) /* who did not answer is not asked again for so long */
 #define DUE_MOST    MAIL_ROWS_MAX
 #define TITLES_MOST 100 /* in one digest; the others go without */
 
@@ -22,6 +23,7 @@ struct gather {
     void *overview;
     int64_t tag;
     bool asks;
+    int64_t silent_until; /* of the loop's clock */
     struct loop_timer late;
     const struct mail_letter *l;
     gather_fn *fn;
@@ -184,7 +186,10 @@ static void due_end(struct gather *g, const struct envelope *e)
 
 static void on_late(void *arg)
 {
-    due_end(arg, NULL);
+    struct gather *g = arg;
+
+    g->silent_until = clock_mono_us() + SILENCE_US;
+    due_end(g, NULL);
 }
 
 static void on_overview(void *arg)
@@ -243,7 +248,7 @@ void gather_begin(struct gather *g, const struct mail_letter *l, gather_fn *fn, 
     g->l = l;
     g->fn = fn;
     g->arg = arg;
-    if (l->digest)
+    if (l->digest && clock_mono_us() >= g->silent_until)
         due_begin(g);
     else
         titles_begin(g);

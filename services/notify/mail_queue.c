@@ -65,13 +65,17 @@ enum {
     THREAD_POSITION,
     THREAD_LETTER
 };
+/* What came to be in the moment in which its mailbox died stays until that is well. */
+#define OPEN                                                                             \
+    " FROM notify.mail o JOIN notify.mailbox w ON w.id = o.mailbox AND w.dead_since = 0" \
+    " WHERE o.letter IS NOT NULL AND o.sent = 0"
 static const struct db_stmt stmt_pick = {
     "notify_mail_pick",
     "SELECT x.number, x.position, x.stream, x.kind, x.what, x.day, x.reference, x.region, x.party,"
     " x.letter, m.id, m.account, m.language, m.content, x.tries, m.token, m.party, m.place,"
     " m.address, d.dead_since, d.address, x.digest, t.position, t.number"
-    " FROM (SELECT letter FROM notify.mail WHERE letter IS NOT NULL AND sent = 0 AND again <= $1"
-    " ORDER BY letter LIMIT 1) f JOIN notify.mail x ON x.letter = f.letter AND x.sent = 0"
+    " FROM (SELECT o.letter" OPEN " AND o.again <= $1 ORDER BY o.letter LIMIT 1) f"
+    " JOIN notify.mail x ON x.letter = f.letter AND x.sent = 0"
     " JOIN notify.mailbox m ON m.id = x.mailbox LEFT JOIN notify.mailbox d ON d.id = x.stream"
     " LEFT JOIN LATERAL (SELECT position, number FROM notify.mail WHERE mailbox = x.mailbox"
     " AND stream = x.stream AND sent > 0 AND letter = number AND NOT digest AND number < x.number"
@@ -81,7 +85,7 @@ static const struct db_stmt stmt_pick = {
 static const struct db_stmt stmt_next = {
     "notify_mail_next",
     "SELECT least((SELECT min(due) FROM notify.mail WHERE letter IS NULL),"
-    " (SELECT min(again) FROM notify.mail WHERE letter IS NOT NULL AND sent = 0))",
+    " (SELECT min(o.again)" OPEN "))",
     0, NULL};
 
 void mail_letter_free(struct mail_letter **l)

@@ -56,8 +56,8 @@ static const Oid set_types[] = {DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_UUID, DB_
 static const struct db_stmt stmt_set = {
     "notify_mailbox_set",
     "WITH x AS (INSERT INTO notify.mailbox AS m (id, token, party, place, account, address,"
-    " language, content, ways, version, set_by, set_at)"
-    " SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11"
+    " language, content, ways, version, set_by, set_at, since)"
+    " SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11, $11"
     " WHERE (SELECT count(*) FROM notify.mailbox WHERE party = $3) < 500"
     " OR EXISTS (SELECT FROM notify.mailbox WHERE id = $1)"
     " ON CONFLICT (id) DO UPDATE SET account = excluded.account, address = excluded.address,"

@@ -104,8 +104,7 @@ static void keep_dead(struct postman *p, const char *why)
 
     p->doing = KEEPING;
     p->figures.refused++;
-    log_warn("mailbox_dead", "letter=%" PRId64 " why=%s", p->letter->letter,
-             log_value(slice_str(why)));
+    log_warn("mailbox_dead", "letter=%" PRId64, p->letter->letter); /* the words may name it */
     mailbox_dead(p->with.db, &p->letter->mailbox, why, now, postman_digest_at(p, now), on_kept, p);
 }
 
@@ -120,8 +119,7 @@ static void keep_later(struct postman *p, const struct mail_smtp_outcome *o)
         return;
     }
     p->doing = KEEPING;
-    log_warn("mail_later", "letter=%" PRId64 " code=%d why=%s", p->letter->letter, o->code,
-             log_value(slice_str(o->text)));
+    log_warn("mail_later", "letter=%" PRId64 " code=%d", p->letter->letter, o->code);
     mail_later(p->with.db, p->letter->letter, log_time(p) + wait, on_kept, p);
 }
 

@@ -69,7 +69,8 @@ CREATE TABLE IF NOT EXISTS notify.mailbox (
     content    smallint NOT NULL,
     ways       smallint[] NOT NULL, -- news_way by news
     version    integer  NOT NULL, -- how often it was set
-    set_at     bigint   NOT NULL, -- microseconds UTC
+    since      bigint   NOT NULL, -- of what was before, nothing is told; microseconds UTC
+    set_at     bigint   NOT NULL,
     set_by     uuid     NOT NULL, -- the message that set it last: the same again changes nothing
     dead_since bigint   NOT NULL DEFAULT 0, -- microseconds UTC; 0: it is well
     why        text     NOT NULL DEFAULT '',

@@ -308,9 +308,13 @@ def a_mailbox_that_is_refused_is_told_to_the_coordinator_and_what_is_for_it_wait
     S.at_head("notify")
     assert until(R["ocw"], lambda row: row["waiting"] == 2)["sent"] == 0
     nothing_more()
+    # as if it had come to be in the moment in which the mailbox died: it holds nobody up
+    S.sql("UPDATE notify.mail SET letter = number, digest = false WHERE sent = 0 AND reference = %s", two)
+    submitted()
+    mails("vws")
     mailbox("OCW", "ocw", R["ocw"])
-    m = mails("ocw")["ocw"][0]
-    assert m["Subject"] == "Overzicht van vandaag" and one in body(m) and two in body(m), body(m)
+    got = {m["Subject"].split("]")[-1].strip(): m for m in mails("ocw", "ocw")["ocw"]}
+    assert one in body(got["Overzicht van vandaag"]) and two in got["Nieuw knelpunt of nieuwe kans voor u"]["Subject"], got
     assert told(R["ocw"])["state"] == "well"
 
 
@@ -319,7 +323,7 @@ def a_mail_that_comes_back_is_known_by_its_number_and_nothing_else():
     _, reference = to_ocw()
     bounce = M.raw(1)[0]
     assert b"multipart/report" in bounce and b"this mailbox was lifted" in bounce
-    until(R["ocw"], lambda row: row["sent"] == 2)
+    until(R["ocw"], lambda row: row["sent"] == 3)
     token = re.search(rb"<\d+\.\d+\.([0-9a-f]{16})@", bounce).group(1)
     forged = bounce.replace(token, token[::-1] if token != token[::-1] else b"0" * 16)
     for mail in (forged, b"From: x@y.nl\r\nSubject: ik ben er niet\r\n\r\nTot maandag."):
