@@ -8,10 +8,9 @@
  *      weerklank mailbox end 0195f3a2
  *      weerklank mailbox returned < mail                      for the mail server: a mail of ours came back
  */
-#include "services/cli/ask.h"
-#include "services/cli/body.h"
 #include "services/cli/commands.h"
 #include "services/cli/language.h"
+#include "services/cli/named.h"
 #include "services/cli/screen.h"
 #include "services/cli/words.h"
 
@@ -32,81 +31,12 @@ const struct option_row mailbox_options[] = {
     {0},
 };
 
-/* ------------------------------------------------------------------ which one */
-
-static int find(struct cli *cli, const char *text, struct uuid *out)
-{
-    struct m_mailboxes m = {0};
-    struct m_mailboxes_told told;
-    struct mailbox_row row;
-    struct answer a = {0};
-    char id[UUID_TEXT_LEN + 1];
-    size_t at = 0, n = 0;
-    int rc;
-
-    if (uuid_parse(text, strlen(text), out) == 0)
-        return CLI_OK;
-    rc = ask_struct(cli, MSG_MAILBOXES, NULL, &m, &a, &told);
-    while (rc == CLI_OK && wire_list_record(told.mailboxes, &at, &shape_mailbox_row, &row)) {
-        uuid_format(&row.id, id);
-        if (*text && strncmp(id, text, strlen(text)) == 0) {
-            *out = row.id;
-            n++;
-        }
-    }
-    answer_free(&a);
-    if (rc == CLI_OK && n != 1)
-        return cli_usage(n == 0 ? _("there is no mailbox whose number begins with '%s'")
-                                : _("more than one mailbox has a number that begins with '%s'"),
-                         text);
-    return rc;
-}
+static const struct named mailboxes = {
+    MSG_MAILBOXES, &shape_m_mailboxes_told, &shape_mailbox_row,
+    N_("there is no mailbox whose number begins with '{1}'"),
+    N_("more than one mailbox has a number that begins with '{1}'")};
 
 /* ------------------------------------------------------------------ acts */
-
-static int tell(const struct cli *cli, const char *what, const struct answer *a)
-{
-    struct slice bytes = slice_of(a->envelope.body.p, a->envelope.body.n);
-    char id[UUID_TEXT_LEN + 1] = "";
-    struct done m;
-
-    if (wire_decode(&shape_done, bytes, WIRE_LENIENT, &m, NULL) < 0)
-        return CLI_REFUSED;
-    if (cli->json) {
-        ask_print_json(&shape_done, bytes);
-        return CLI_OK;
-    }
-    if (wire_has(&m, done_signal))
-        uuid_format(&m.signal, id);
-    printf("%s%s%s\n", id, id[0] ? ": " : "", what);
-    return CLI_OK;
-}
-
-static int send(struct cli *cli, const struct arguments *a, enum message kind,
-                const struct uuid *mailbox, const void *body, const char *what)
-{
-    const struct wire_subject subject = {.id = mailbox ? *mailbox : (struct uuid){{0}}};
-    const char *own = argument_value(a, "id");
-    struct buf bytes = {0};
-    struct answer answer = {0};
-    struct uuid id;
-    struct question q = {.kind = kind, .signal = mailbox ? &subject : NULL, .id = &id};
-    int rc;
-
-    uuid_new_v7(&id);
-    if (own && uuid_parse(own, strlen(own), &id) < 0)
-        return cli_usage(_("--%s: '%s' is no id"), "id", own);
-    if (!cli_door(cli))
-        return CLI_SILENT;
-    wire_encode(message_info(kind)->shape, body, &bytes);
-    q.body = buf_slice(&bytes);
-    rc = words_outcome(cli, connection_ask(cli->door, &q, &answer), &answer);
-    if (rc == CLI_OK)
-        rc = tell(cli, what, &answer);
-    answer_free(&answer);
-    buf_free(&bytes);
-    return rc;
-}
 
 /* By either code, as it stands in messages. */
 static int choice(const struct wire_enum *e, struct slice text)
@@ -150,18 +80,16 @@ static int preferences_read(const char *text, struct buf *out, uint32_t *n)
 
 static int set(struct cli *cli, const struct arguments *a)
 {
-    const char *which = argument_value(a, "mailbox"), *told = argument_value(a, "tell"),
-               *own = argument_value(a, "id");
+    const char *which = argument_value(a, "mailbox"), *told = argument_value(a, "tell");
     struct m_mailbox m = {0};
     struct buf preferences = {0};
     struct uuid id;
     uint32_t n = 0;
-    int language, content, rc;
+    int language, content, rc = named_id(a, &id);
 
-    uuid_new_v7(&id);
-    if (own && uuid_parse(own, strlen(own), &id) < 0)
-        return cli_usage(_("--%s: '%s' is no id"), "id", own);
-    rc = which ? find(cli, which, &id) : CLI_OK;
+    if (rc != CLI_OK)
+        return rc;
+    rc = which ? named_find(cli, &mailboxes, which, &id) : CLI_OK;
     rc = rc == CLI_OK ? option_choice(a, "language", &enum_language, &language) : rc;
     rc = rc == CLI_OK ? option_choice(a, "content", &enum_content, &content) : rc;
     rc = rc == CLI_OK && told ? preferences_read(told, &preferences, &n) : rc;
@@ -175,7 +103,7 @@ static int set(struct cli *cli, const struct arguments *a)
             wire_set(&m, m_mailbox, content, (uint8_t)content);
         if (n > 0)
             wire_set(&m, m_mailbox, preferences, wire_list_of(&preferences, n));
-        rc = send(cli, a, MSG_MAILBOX, &id, &m, _("mailbox set"));
+        rc = named_send(cli, a, MSG_MAILBOX, &id, &m, _("mailbox set"));
     }
     buf_free(&preferences);
     return rc;
@@ -185,10 +113,10 @@ static int end(struct cli *cli, const struct arguments *a)
 {
     struct empty m = {0};
     struct uuid id;
-    int rc = find(cli, a->words[1], &id);
+    int rc = named_find(cli, &mailboxes, a->words[1], &id);
 
-    return rc == CLI_OK ? send(cli, a, MSG_MAILBOX_END, &id, &m,
-                               _("mailbox ended: its address is destroyed"))
+    return rc == CLI_OK ? named_send(cli, a, MSG_MAILBOX_END, &id, &m,
+                                     _("mailbox ended: its address is destroyed"))
                         : rc;
 }
 
@@ -201,7 +129,7 @@ static int returned(struct cli *cli, const struct arguments *a)
     int rc;
 
     wire_set(&m, m_returned, mail, slice_of(mail, n));
-    rc = n > 0 ? send(cli, a, MSG_RETURNED_MAIL, NULL, &m, _("taken"))
+    rc = n > 0 ? named_send(cli, a, MSG_RETURNED_MAIL, NULL, &m, _("taken"))
                : cli_usage(_("there is no mail on standard input"));
     free(mail);
     return rc;
@@ -279,7 +207,7 @@ static int show(struct cli *cli, const struct arguments *a)
     struct answer answer = {0};
     struct uuid id;
     size_t at = 0;
-    int rc = find(cli, a->words[1], &id);
+    int rc = named_find(cli, &mailboxes, a->words[1], &id);
 
     if (rc != CLI_OK)
         return rc;

@@ -20,6 +20,7 @@
 #include "services/cli/ask.h"
 #include "services/cli/body.h"
 #include "services/cli/language.h"
+#include "services/cli/named.h"
 #include "services/cli/subject.h"
 #include "services/cli/words.h"
 
@@ -41,35 +42,10 @@ const struct option_row report_options[] = {
     {0},
 };
 
-/* ------------------------------------------------------------------ which report */
-
-static int report_find(struct cli *cli, const char *text, struct uuid *out)
-{
-    struct m_report_told told;
-    struct m_report_ask m = {0};
-    struct report_row row;
-    struct answer a = {0};
-    char id[UUID_TEXT_LEN + 1];
-    size_t at = 0, n = 0;
-    int rc;
-
-    if (uuid_parse(text, strlen(text), out) == 0)
-        return CLI_OK;
-    rc = ask_struct(cli, MSG_REPORT_ASK, NULL, &m, &a, &told);
-    while (rc == CLI_OK && wire_list_record(told.reports, &at, &shape_report_row, &row)) {
-        uuid_format(&row.id, id);
-        if (*text && strncmp(id, text, strlen(text)) == 0) {
-            *out = row.id;
-            n++;
-        }
-    }
-    answer_free(&a);
-    if (rc == CLI_OK && n != 1)
-        return cli_usage(n == 0 ? _("there is no report whose number begins with '%s'")
-                                : _("more than one report has a number that begins with '%s'"),
-                         text);
-    return rc;
-}
+static const struct named reports = {
+    MSG_REPORT_ASK, &shape_m_report_told, &shape_report_row,
+    N_("there is no report whose number begins with '{1}'"),
+    N_("more than one report has a number that begins with '{1}'")};
 
 /* ------------------------------------------------------------------ acts */
 
@@ -249,7 +225,7 @@ int report_run(struct cli *cli, const struct command *c, const struct arguments 
             continue;
         if (a->n_words < v->least || a->n_words > v->most)
             return cli_usage(_("it is weerklank %s %s %s"), c->name, v->name, _(v->words));
-        rc = report_find(cli, a->words[1], &report);
+        rc = named_find(cli, &reports, a->words[1], &report);
         return rc == CLI_OK ? v->run(cli, a, &report) : rc;
     }
     return cli_usage(_("'%s' has no place here; see weerklank %s --help"), name, c->name);

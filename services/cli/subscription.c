@@ -15,6 +15,7 @@
 #include "services/cli/body.h"
 #include "services/cli/commands.h"
 #include "services/cli/language.h"
+#include "services/cli/named.h"
 #include "services/cli/screen.h"
 #include "services/cli/words.h"
 
@@ -46,43 +47,10 @@ const struct option_row subscription_options[] = {
     {0},
 };
 
-/* ------------------------------------------------------------------ which one */
-
-static int ask_all(struct cli *cli, struct answer *a, struct m_subscriptions_told *told)
-{
-    struct m_subscriptions m = {0};
-
-    return ask_struct(cli, MSG_SUBSCRIPTIONS, NULL, &m, a, told);
-}
-
-static int find(struct cli *cli, const char *text, struct uuid *out)
-{
-    struct m_subscriptions_told told;
-    struct subscription_row row;
-    struct answer a = {0};
-    char id[UUID_TEXT_LEN + 1];
-    size_t at = 0, n = 0;
-    int rc;
-
-    if (uuid_parse(text, strlen(text), out) == 0)
-        return CLI_OK;
-    rc = ask_all(cli, &a, &told);
-    while (rc == CLI_OK &&
-           wire_list_record(told.subscriptions, &at, &shape_subscription_row, &row)) {
-        uuid_format(&row.id, id);
-        if (*text && strncmp(id, text, strlen(text)) == 0) {
-            *out = row.id;
-            n++;
-        }
-    }
-    answer_free(&a);
-    if (rc == CLI_OK && n != 1)
-        return cli_usage(n == 0
-                             ? _("there is no subscription whose number begins with '%s'")
-                             : _("more than one subscription has a number that begins with '%s'"),
-                         text);
-    return rc;
-}
+static const struct named subscriptions = {
+    MSG_SUBSCRIPTIONS, &shape_m_subscriptions_told, &shape_subscription_row,
+    N_("there is no subscription whose number begins with '{1}'"),
+    N_("more than one subscription has a number that begins with '{1}'")};
 
 /* ------------------------------------------------------------------ keys */
 
@@ -135,51 +103,6 @@ static int token_read(const struct arguments *a, char **out)
 
 /* ------------------------------------------------------------------ acts */
 
-static int tell(const struct cli *cli, const char *what, const struct answer *a)
-{
-    struct slice bytes = slice_of(a->envelope.body.p, a->envelope.body.n);
-    char id[UUID_TEXT_LEN + 1];
-    struct done m;
-
-    if (wire_decode(&shape_done, bytes, WIRE_LENIENT, &m, NULL) < 0)
-        return CLI_REFUSED;
-    if (cli->json) {
-        ask_print_json(&shape_done, bytes);
-        return CLI_OK;
-    }
-    uuid_format(&m.signal, id);
-    printf("%s: %s%s\n", id, what,
-           wire_has(&m, done_repeated) && m.repeated ? _(", was done already") : "");
-    return CLI_OK;
-}
-
-static int send(struct cli *cli, const struct arguments *a, enum message kind,
-                const struct uuid *subscription, const void *body, const char *what)
-{
-    const struct wire_subject subject = {.id = *subscription};
-    const char *own = argument_value(a, "id");
-    struct buf bytes = {0};
-    struct answer answer = {0};
-    struct uuid id;
-    struct question q = {.kind = kind, .signal = &subject, .id = &id};
-    int rc;
-
-    uuid_new_v7(&id);
-    if (own && uuid_parse(own, strlen(own), &id) < 0)
-        return cli_usage(_("--%s: '%s' is no id"), "id", own);
-    if (!cli_door(cli))
-        return CLI_SILENT;
-    wire_encode(message_info(kind)->shape, body, &bytes);
-    q.body = buf_slice(&bytes);
-    rc = words_outcome(cli, connection_ask(cli->door, &q, &answer), &answer);
-    if (rc == CLI_OK)
-        rc = tell(cli, what, &answer);
-    answer_free(&answer);
-    sodium_memzero(bytes.p, bytes.n);
-    buf_free(&bytes);
-    return rc;
-}
-
 /* "a,b,c" as a list of codes. */
 static struct wire_list codes_of(const char *text, struct buf *room)
 {
@@ -222,8 +145,7 @@ static bool filter_make(const struct arguments *a, struct buf *out)
 /* With an id of one's own it is also that of the subscription: the same again is the same subscription. */
 static int open_one(struct cli *cli, const struct arguments *a)
 {
-    const char *own = argument_value(a, "id"), *reference = argument_value(a, "reference"),
-               *content = argument_value(a, "content");
+    const char *reference = argument_value(a, "reference"), *content = argument_value(a, "content");
     struct m_subscribe m = {0};
     struct buf filter = {0};
     uint8_t key[KEY_BYTES];
@@ -235,10 +157,8 @@ static int open_one(struct cli *cli, const struct arguments *a)
         row = wire_enum_find_json(&enum_content, slice_str(content));
     if (content && row < 0)
         return cli_usage(_("--%s: '%s' is no choice"), "content", content);
-    uuid_new_v7(&id);
-    if (own && uuid_parse(own, strlen(own), &id) < 0)
-        return cli_usage(_("--%s: '%s' is no id"), "id", own);
-    rc = key_read(a, key);
+    rc = named_id(a, &id);
+    rc = rc == CLI_OK ? key_read(a, key) : rc;
     if (rc == CLI_OK)
         rc = token_read(a, &token);
     if (rc == CLI_OK) {
@@ -252,7 +172,7 @@ static int open_one(struct cli *cli, const struct arguments *a)
             wire_set(&m, m_subscribe, reference, slice_str(reference));
         if (token)
             wire_set(&m, m_subscribe, token, slice_str(token));
-        rc = send(cli, a, MSG_SUBSCRIBE, &id, &m, _("subscription opened"));
+        rc = named_send(cli, a, MSG_SUBSCRIBE, &id, &m, _("subscription opened"));
     }
     sodium_memzero(key, sizeof key);
     free(token);
@@ -273,8 +193,8 @@ static int rekey(struct cli *cli, const struct arguments *a, const struct uuid *
         wire_set(&m, m_rekey, key, slice_of(key, sizeof key));
         if (token)
             wire_set(&m, m_rekey, token, slice_str(token));
-        rc = send(cli, a, MSG_REKEY, id, &m,
-                  _("another key signs; the one before signs along for a week"));
+        rc = named_send(cli, a, MSG_REKEY, id, &m,
+                        _("another key signs; the one before signs along for a week"));
     }
     sodium_memzero(key, sizeof key);
     free(token);
@@ -298,7 +218,7 @@ static int resend(struct cli *cli, const struct arguments *a, const struct uuid 
         wire_set(&m, m_resend, position, n);
     if (!m.has)
         return cli_usage(_("say from where: --sequence or --position"));
-    return send(cli, a, MSG_RESEND, id, &m, _("is sent again from there on"));
+    return named_send(cli, a, MSG_RESEND, id, &m, _("is sent again from there on"));
 }
 
 static int end(struct cli *cli, const struct arguments *a, const struct uuid *id)
@@ -307,7 +227,7 @@ static int end(struct cli *cli, const struct arguments *a, const struct uuid *id
 
     if (a->n_words > 2)
         wire_set(&m, m_unsubscribe, reason, slice_str(a->words[2]));
-    return send(cli, a, MSG_UNSUBSCRIBE, id, &m, _("subscription ended"));
+    return named_send(cli, a, MSG_UNSUBSCRIBE, id, &m, _("subscription ended"));
 }
 
 /* ------------------------------------------------------------------ looking */
@@ -359,12 +279,13 @@ static void row_add(struct screen_table *t, const struct subscription_row *m)
 
 static int list(struct cli *cli)
 {
+    struct m_subscriptions m = {0};
     struct m_subscriptions_told told;
     struct subscription_row row;
     struct screen_table t = {.n_columns = 7, .right = 1u << 3 | 1u << 4};
     struct answer a = {0};
     size_t at = 0;
-    int rc = ask_all(cli, &a, &told);
+    int rc = ask_struct(cli, MSG_SUBSCRIPTIONS, NULL, &m, &a, &told);
 
     if (rc == CLI_OK && cli->json) {
         ask_print_json(&shape_m_subscriptions_told, slice_of(a.envelope.body.p, a.envelope.body.n));
@@ -470,7 +391,7 @@ int subscription_run(struct cli *cli, const struct command *c, const struct argu
             continue;
         if (a->n_words < 2 || a->n_words > verbs[i].most)
             return cli_usage(_("it is weerklank %s %s %s"), c->name, name, _(verbs[i].words));
-        rc = find(cli, a->words[1], &id);
+        rc = named_find(cli, &subscriptions, a->words[1], &id);
         return rc == CLI_OK ? verbs[i].run(cli, a, &id) : rc;
     }
     return cli_usage(_("'%s' has no place here; see weerklank %s --help"), name, c->name);
