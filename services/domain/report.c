@@ -101,7 +101,7 @@ static void append_note(struct reports *r, const struct uuid *append)
 
 /* ------------------------------------------------------------------ its own stream */
 
-static int32_t comment_until(const struct registry *r, const struct event *e)
+int32_t report_comment_until(const struct registry *r, const struct event *e)
 {
     struct deadline d = {.from = clock_day_amsterdam(e->at)};
     struct meta meta = {0};
@@ -128,7 +128,7 @@ static int fold_opened(struct reports *r, const struct registry *registry, const
                                       .state = report_state_DRAFT,
                                       .from = m.from,
                                       .until = m.until,
-                                      .comment_until = comment_until(registry, e),
+                                      .comment_until = report_comment_until(registry, e),
                                       .opened = e->position,
                                       .last = e->position,
                                       .fixed = -1};

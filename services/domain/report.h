@@ -49,6 +49,9 @@ struct reports {
     uint32_t n_appends, cap_appends;
 };
 
+/* Of a report that this event opened: the last day for comments. */
+int32_t report_comment_until(const struct registry *r, const struct event *e);
+
 void reports_init(struct reports *r);
 void reports_free(struct reports *r);
 

@@ -62,6 +62,7 @@
     X(PROPOSAL,        "proposal",        F(PARTY) | F(REFERENCE) | F(BY) | F(TITLE) | F(DUE) | F(LINK) | F(EXCERPT), false) \
     X(QUESTION,        "question",        F(PARTY) | F(REFERENCE) | F(BY) | F(TITLE) | F(DUE) | F(LINK) | F(EXCERPT), false) \
     X(RECEIVER_SILENT, "receiver_silent", F(PARTY) | F(RECEIVER) | F(SINCE) | F(LINK), false)              \
+    X(REPORT,          "report",          F(PARTY) | F(REFERENCE) | F(DUE) | F(LINK), false)               \
     X(REMINDER,        "reminder",        F(PARTY) | F(REFERENCE) | F(TITLE) | F(DUE) | F(LINK), false)
 /* clang-format on */
 

@@ -112,6 +112,8 @@ static struct slice words_of(const struct writing *w, int kind)
         {EV_ERASED, "teksten vernietigd", "texts destroyed"},
         {EV_BUNDLED, "zelfde knelpunt in meer regio's", "the same bottleneck in other regions"},
         {EV_CONTESTED, "betwist", "contested"},
+        {EV_REPORT_OPENED, "concept van een rapport: u kunt reageren",
+         "draft of a report: you can comment"},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
@@ -126,6 +128,12 @@ static struct slice title_of(const struct writing *w, const struct uuid *signal)
         if (uuid_equal(&w->told->titles[i].signal, signal))
             return w->told->titles[i].title;
     return (struct slice){0};
+}
+
+/* A report and what an alarm is about have a name of another kind, and no region. */
+static bool is_signal(const struct letter_row *row)
+{
+    return row->region.n > 0;
 }
 
 /* A region knows which one it is. */
@@ -143,7 +151,7 @@ static void put_row(struct writing *w, const struct letter_row *from, struct mai
     row->of[MAIL_FIELD_BY] = name_of(w, from->party);
     row->of[MAIL_FIELD_WHAT] = words_of(w, from->kind);
     put_day(w, row, MAIL_FIELD_DUE, from->day);
-    put_link(w, row, from->reference);
+    put_link(w, row, is_signal(from) ? from->reference : (struct slice){0});
 }
 
 /* ------------------------------------------------------------------ digest */
@@ -266,6 +274,8 @@ static enum mail_kind kind_of(const struct mail_letter *l)
 
     if (l->digest)
         return MAIL_KIND_DIGEST;
+    if (l->rows[0].kind == EV_REPORT_OPENED)
+        return MAIL_KIND_REPORT;
     if (what == news_ALARM && l->rows[0].kind == 0)
         return MAIL_KIND_MAILBOX_DEAD;
     /* "Does it still work?" is no question of a department for which the clock stands still. */
@@ -348,7 +358,7 @@ static enum letter_is message_write(const struct writing *w, const struct mail_a
     if (!id_write(w, first->position, w->l->letter, id))
         return LETTER_REFUSED;
     snprintf(reference, sizeof reference, "%.*s", SLICE_FMT(first->reference));
-    if (!w->l->digest && first->what != news_ALARM)
+    if (!w->l->digest && is_signal(first))
         m.reference = reference;
     if (w->l->thread_letter > 0 &&
         id_write(w, w->l->thread_position, w->l->thread_letter, before)) {
@@ -360,6 +370,10 @@ static enum letter_is message_write(const struct writing *w, const struct mail_a
     m.text = buf_slice(&text);
     m.html = buf_slice(&html);
     fault = mail_message_write(&m, out);
+    if (fault == MAIL_FAULT_REFERENCE) { /* of a region with an odd code: it stands in the text */
+        m.reference = NULL;
+        fault = mail_message_write(&m, out);
+    }
     buf_free(&text);
     buf_free(&html);
     return fault == MAIL_FAULT_NONE ? LETTER_WRITTEN : LETTER_REFUSED;

@@ -4,6 +4,7 @@
 #include "services/notify/news.h"
 
 #include "common/clock.h"
+#include "services/domain/report.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -261,4 +262,15 @@ void news_of(const struct event *e, const struct signal *signal, const struct re
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
         if (rows[i].kind == (enum event_kind)e->kind)
             tell_row(&t, &rows[i]);
+}
+
+void news_of_report(const struct event *e, const struct registry *r, news_fn *fn, void *arg)
+{
+    struct news_item n = {.what = news_QUESTION, .due = report_comment_until(r, e)};
+    struct department department;
+
+    for (size_t i = 0; registry_department(r, i, &department); i++) {
+        snprintf(n.to, sizeof n.to, "%.*s", SLICE_FMT(department.code));
+        fn(arg, &n);
+    }
 }

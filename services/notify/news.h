@@ -31,5 +31,7 @@ enum news_way news_usual(enum role role, enum news what);
 typedef void news_fn(void *arg, const struct news_item *n);
 void news_of(const struct event *e, const struct signal *signal, const struct registry *r,
              news_fn *fn, void *arg);
+/* The same of a report that was opened: its departments may comment. */
+void news_of_report(const struct event *e, const struct registry *r, news_fn *fn, void *arg);
 
 #endif

@@ -3,6 +3,7 @@
  */
 #include "services/notify/newscast.h"
 
+#include "common/clock.h"
 #include "common/text.h"
 
 #include <stdlib.h>
@@ -33,6 +34,23 @@ void newscast_signal(struct newscast *n, const struct registry *r, const struct 
     t.news.digest_at = postman_digest_at(n->postman, e->at);
     signal_reference(region, signal->year, signal->number, reference);
     news_of(e, signal, r, on_news, &t);
+}
+
+/* It is called by its period: "2026-01-01 / 2026-03-31" (ISO 8601-1, 5.5.2.1). */
+void newscast_report(struct newscast *n, const struct registry *r, const struct event *e)
+{
+    char period[2 * 11 + 3], first[11], last[11];
+    struct telling t = {n, {.e = e, .reference = period, .region = ""}};
+    struct m_report_open m;
+
+    if (!postman_is_wanted(n->postman) ||
+        wire_decode(&shape_m_report_open, e->body, WIRE_LENIENT, &m, NULL) < 0)
+        return;
+    clock_day_format(m.from, first);
+    clock_day_format(m.until, last);
+    snprintf(period, sizeof period, "%s / %s", first, last);
+    t.news.digest_at = postman_digest_at(n->postman, e->at);
+    news_of_report(e, r, on_news, &t);
 }
 
 /* Whose act it is said to be is whose receiver it is. */

@@ -17,6 +17,8 @@ struct newscast {
 /* signal: as of this event. */
 void newscast_signal(struct newscast *n, const struct registry *r, const struct signal *signal,
                      const struct event *e);
+/* A report was opened. */
+void newscast_report(struct newscast *n, const struct registry *r, const struct event *e);
 /* The receiver of x takes nothing: coordinators hear of it. */
 void newscast_alarm(struct newscast *n, const struct subscription *x, const struct event *e);
 /* Kept whether or not anybody has a mailbox yet. */

@@ -130,6 +130,8 @@ static bool event_fold(struct notify *n, const struct event *e)
 
     if (e->kind == EV_ERASED)
         erased_forget(n, e);
+    if (e->kind == EV_REPORT_OPENED)
+        newscast_report(&n->newscast, n->registry, e);
     if (e->kind == EV_ALLOCATED)
         newscast_allocated(&n->newscast, e);
     if (set != SET_N) {

@@ -412,6 +412,15 @@ def a_receiver_that_takes_nothing_is_told_to_the_coordinator():
     nothing_more()
 
 
+def a_draft_of_a_report_is_told_to_the_departments():
+    C["coordinator"].ask("report.open", {"from": "2027-01-01", "until": "2027-02-28"}, signal=wire.uuid7())
+    for name, list in mails("ocw", "vws").items():
+        m = list[0]
+        assert m["Subject"] == "Concept van een rapport: u kunt reageren", m["Subject"]
+        assert "2027-01-01 / 2027-02-28" in body(m) and "tot en met dinsdag 13 april 2027" in body(m), body(m)
+    nothing_more()
+
+
 # ------------------------------------------------------------------------------------------------ whose, and what is refused
 
 
@@ -520,6 +529,7 @@ if __name__ == "__main__":
                     who_cannot_take_it_now_is_tried_later_and_holds_nobody_up, without_a_server_all_waits,
                     whoever_is_killed_no_mail_is_lost_and_a_second_one_is_the_same,
                     a_receiver_that_takes_nothing_is_told_to_the_coordinator,
+                    a_draft_of_a_report_is_told_to_the_departments,
                     a_mailbox_is_for_its_party_or_its_account_alone, what_cannot_be_is_refused_with_what_is_wrong,
                     what_somebody_wants_to_hear_of_is_what_they_hear_of, the_program_sets_shows_and_ends_them,
                     own_templates_are_used_and_a_broken_one_is_refused])
