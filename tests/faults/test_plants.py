@@ -220,7 +220,7 @@ def a_ring_that_keeps_what_was_erased_is_caught():
 
 def a_guard_that_judges_one_address_of_a_name_is_caught():
     caught(the_test("loop/test_outside.py", "names_that_stand"), planted("FIRST_ADDRESS_ONLY", "weerklank-notify"),
-           "connected to", "no_connection")
+           "connected to", "no_connection", "timeout")
 
 
 def a_sender_that_follows_redirects_is_caught():
