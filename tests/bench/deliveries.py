@@ -135,7 +135,7 @@ def others(bench):
         zvl = s.client("ZVL", inside="intake")
         alone, beside = [], []
         bad = []
-        for turn in range(6):  # in turn, so that a busy machine is busy for both
+        for turn in range(14):  # in turn, so that a busy machine is busy for both
             os.truncate(receiver.path, 0)
             submit(zvl, 150, 0.02)
             receiver.wait(150 * 70, 60)
