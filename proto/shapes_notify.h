@@ -59,7 +59,8 @@
     F(X, position, INT, REQ, 0, INT64_MAX, NONE, "positie", "the event that this one was")
 
 #define SHAPE_m_subscriptions(F, X)                                                               \
-    F(X, subscription, ID, OPT, 0, 0, NONE, "abonnement", "this one; absent: all that are one's own")
+    F(X, subscription, ID, OPT, 0, 0, NONE, "abonnement", "this one; absent: all that are one's own") \
+    F(X, after, ID, OPT, 0, 0, NONE, "na", "those that come after this one: the last of the page before")
 
 #define SHAPE_subscription_row(F, X)                                                                  \
     F(X, id, ID, REQ, 0, 0, NONE, "id", "the subscription")                                       \
@@ -81,7 +82,8 @@
     F(X, silent, BOOL, OPT, 0, 0, NONE, "stil", "for so long that the coordinator was told")
 
 #define SHAPE_m_subscriptions_told(F, X)                                                          \
-    F(X, subscriptions, RECORDS, OPT, 0, 1000, subscription_row, "abonnementen", "in the order in which they were opened")
+    F(X, subscriptions, RECORDS, OPT, 0, 1000, subscription_row, "abonnementen", "in the order in which they were opened") \
+    F(X, more, BOOL, OPT, 0, 0, NONE, "meer", "there are more, after the last of these")
 
 /* ------------------------------------------------------------------ mailboxes */
 
@@ -102,7 +104,8 @@
     F(X, mail, BYTES, REQ, 1, 131072, NONE, "bericht", "its first 128 KiB")
 
 #define SHAPE_m_mailboxes(F, X)                                                                   \
-    F(X, mailbox, ID, OPT, 0, 0, NONE, "mailbox", "this one; absent: all that one may see")
+    F(X, mailbox, ID, OPT, 0, 0, NONE, "mailbox", "this one; absent: all that one may see")       \
+    F(X, after, ID, OPT, 0, 0, NONE, "na", "those that come after this one: the last of the page before")
 
 #define SHAPE_mailbox_row(F, X)                                                                   \
     F(X, id, ID, REQ, 0, 0, NONE, "id", "the mailbox")                                            \
@@ -120,7 +123,8 @@
     F(X, waiting, INT, REQ, 0, INT64_MAX, NONE, "wacht", "what is still to be told")
 
 #define SHAPE_m_mailboxes_told(F, X)                                                              \
-    F(X, mailboxes, RECORDS, OPT, 0, 1000, mailbox_row, "mailboxen", "by party, in the order in which they were set")
+    F(X, mailboxes, RECORDS, OPT, 0, 1000, mailbox_row, "mailboxen", "by party, in the order in which they were set") \
+    F(X, more, BOOL, OPT, 0, 0, NONE, "meer", "there are more, after the last of these")
 
 /* Order matters: a shape stands after the shapes it contains. */
 #define SHAPES_NOTIFY(S)                                                                          \

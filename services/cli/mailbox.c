@@ -32,7 +32,10 @@ const struct option_row mailbox_options[] = {
 };
 
 static const struct named mailboxes = {
-    MSG_MAILBOXES, &shape_m_mailboxes_told, &shape_mailbox_row,
+    MSG_MAILBOXES,
+    &shape_m_mailboxes_told,
+    &shape_mailbox_row,
+    true,
     N_("there is no mailbox whose number begins with '{1}'"),
     N_("more than one mailbox has a number that begins with '{1}'")};
 
@@ -154,34 +157,35 @@ static void row_add(struct screen_table *t, const struct mailbox_row *m)
     screen_table_add_line(t, m->why, 0);
 }
 
+static void on_row(void *arg, const struct uuid *id, const void *row)
+{
+    struct screen_table *t = arg;
+
+    (void)id;
+    if (t->n_cells == 0) {
+        screen_table_add(t, _("Number"));
+        screen_table_add(t, _("Party"));
+        screen_table_add(t, _("For"));
+        screen_table_add(t, _("Status"));
+        screen_table_add(t, _("Sent"));
+        screen_table_add(t, _("Waits"));
+        screen_table_add(t, _("Address"));
+        screen_table_add(t, _("Last"));
+    }
+    row_add(t, row);
+}
+
 static int list(struct cli *cli)
 {
-    struct m_mailboxes m = {0};
-    struct m_mailboxes_told told;
-    struct mailbox_row row;
     struct screen_table t = {.n_columns = 8, .right = 1u << 4 | 1u << 5};
-    struct answer a = {0};
-    size_t at = 0;
-    int rc = ask_struct(cli, MSG_MAILBOXES, NULL, &m, &a, &told);
+    int rc = named_each(cli, &mailboxes, cli->json, on_row, &t);
 
-    if (rc == CLI_OK && cli->json) {
-        ask_print_json(&shape_m_mailboxes_told, slice_of(a.envelope.body.p, a.envelope.body.n));
-    } else if (rc == CLI_OK && told.mailboxes.count == 0) {
+    if (rc == CLI_OK && !cli->json && t.n_cells == 0)
         printf("%s\n", _("There is no mailbox."));
-    } else if (rc == CLI_OK) {
-        screen_table_add(&t, _("Number"));
-        screen_table_add(&t, _("Party"));
-        screen_table_add(&t, _("For"));
-        screen_table_add(&t, _("Status"));
-        screen_table_add(&t, _("Sent"));
-        screen_table_add(&t, _("Waits"));
-        screen_table_add(&t, _("Address"));
-        screen_table_add(&t, _("Last"));
-        while (wire_list_record(told.mailboxes, &at, &shape_mailbox_row, &row))
-            row_add(&t, &row);
+    else if (rc == CLI_OK && !cli->json)
         screen_table_print(&t, stdout, true);
-    }
-    answer_free(&a);
+    else
+        screen_table_free(&t);
     return rc;
 }
 

@@ -26,46 +26,80 @@ static const void *field_of(const void *record, const struct wire_shape *shape)
     return (const char *)record + shape->fields[0].offset;
 }
 
-/* How many of those that were told begin so; the last of them in out. */
-static size_t matches(const struct named *of, const void *told, const char *text, struct uuid *out)
+/* The second field of the question and of its answer (shapes_notify.h). */
+static bool go_on_after(const struct named *of, const void *told, const struct uuid *last,
+                        void *ask)
 {
-    const struct wire_list *list = field_of(told, of->told);
-    void *row = room_new(of->row->size);
-    char id[UUID_TEXT_LEN + 1];
-    size_t at = 0, n = 0;
+    const struct wire_shape *shape = message_info(of->ask)->shape;
+    const uint64_t *has = told;
 
-    while (wire_list_record(*list, &at, of->row, row)) {
-        const struct uuid *one = field_of(row, of->row);
+    if (!of->pages || !(*has & 2) ||
+        !*(const bool *)((const char *)told + of->told->fields[1].offset))
+        return false;
+    *(struct uuid *)((char *)ask + shape->fields[1].offset) = *last;
+    *(uint64_t *)ask |= 2;
+    return true;
+}
 
-        uuid_format(one, id);
-        if (*text && strncmp(id, text, strlen(text)) == 0) {
-            *out = *one;
-            n++;
+int named_each(struct cli *cli, const struct named *of, bool json, named_fn *fn, void *arg)
+{
+    void *ask = room_new(message_info(of->ask)->shape->size), *told = room_new(of->told->size),
+         *row = room_new(of->row->size);
+    struct uuid last = {{0}};
+    bool more = true;
+    int rc = CLI_OK;
+
+    while (rc == CLI_OK && more) {
+        struct answer a = {0};
+        size_t at = 0;
+
+        rc = ask_struct(cli, of->ask, NULL, ask, &a, told);
+        if (rc == CLI_OK && json)
+            ask_print_json(of->told, slice_of(a.envelope.body.p, a.envelope.body.n));
+        while (rc == CLI_OK && wire_list_record(*(const struct wire_list *)field_of(told, of->told),
+                                                &at, of->row, row)) {
+            last = *(const struct uuid *)field_of(row, of->row);
+            if (!json)
+                fn(arg, &last, row);
         }
+        more = rc == CLI_OK && go_on_after(of, told, &last, ask);
+        answer_free(&a);
     }
+    free(ask);
+    free(told);
     free(row);
-    return n;
+    return rc;
+}
+
+struct finding {
+    const char *text;
+    struct uuid *out;
+    size_t n;
+};
+
+static void on_row(void *arg, const struct uuid *one, const void *row)
+{
+    struct finding *f = arg;
+    char id[UUID_TEXT_LEN + 1];
+
+    (void)row;
+    uuid_format(one, id);
+    if (*f->text && strncmp(id, f->text, strlen(f->text)) == 0) {
+        *f->out = *one;
+        f->n++;
+    }
 }
 
 int named_find(struct cli *cli, const struct named *of, const char *text, struct uuid *out)
 {
-    void *ask, *told;
-    struct answer a = {0};
-    size_t n = 0;
+    struct finding f = {.text = text, .out = out};
     int rc;
 
     if (uuid_parse(text, strlen(text), out) == 0)
         return CLI_OK;
-    ask = room_new(message_info(of->ask)->shape->size);
-    told = room_new(of->told->size);
-    rc = ask_struct(cli, of->ask, NULL, ask, &a, told);
-    if (rc == CLI_OK)
-        n = matches(of, told, text, out);
-    answer_free(&a);
-    free(ask);
-    free(told);
-    if (rc == CLI_OK && n != 1) {
-        char *why = screen_fill(_(n == 0 ? of->none : of->many), text, NULL, NULL);
+    rc = named_each(cli, of, false, on_row, &f);
+    if (rc == CLI_OK && f.n != 1) {
+        char *why = screen_fill(_(f.n == 0 ? of->none : of->many), text, NULL, NULL);
 
         rc = cli_usage("%s", why);
         free(why);

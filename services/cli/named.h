@@ -11,9 +11,13 @@
 struct named {
     enum message ask;                    /* its body may be empty */
     const struct wire_shape *told, *row; /* the first field of told is the list, of a row the id */
+    bool pages;                          /* the second fields are `after` and `more` */
     const char *none, *many;             /* sentences, to be translated; {1} is what was given */
 };
 
+/* All of them, page after page: each is given to fn with its id; or, as JSON, each page is printed. */
+typedef void named_fn(void *arg, const struct uuid *id, const void *row);
+int named_each(struct cli *cli, const struct named *of, bool json, named_fn *fn, void *arg);
 /* CLI_OK, or why not, told. */
 int named_find(struct cli *cli, const struct named *of, const char *text, struct uuid *out);
 /* A command about it (id NULL: about none), with the id of --id; what it came to is printed as `what`. Nothing of the

@@ -43,7 +43,10 @@ const struct option_row report_options[] = {
 };
 
 static const struct named reports = {
-    MSG_REPORT_ASK, &shape_m_report_told, &shape_report_row,
+    MSG_REPORT_ASK,
+    &shape_m_report_told,
+    &shape_report_row,
+    false,
     N_("there is no report whose number begins with '{1}'"),
     N_("more than one report has a number that begins with '{1}'")};
 

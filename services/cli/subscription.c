@@ -48,7 +48,10 @@ const struct option_row subscription_options[] = {
 };
 
 static const struct named subscriptions = {
-    MSG_SUBSCRIPTIONS, &shape_m_subscriptions_told, &shape_subscription_row,
+    MSG_SUBSCRIPTIONS,
+    &shape_m_subscriptions_told,
+    &shape_subscription_row,
+    true,
     N_("there is no subscription whose number begins with '{1}'"),
     N_("more than one subscription has a number that begins with '{1}'")};
 
@@ -277,33 +280,34 @@ static void row_add(struct screen_table *t, const struct subscription_row *m)
     screen_table_add_line(t, m->sink, 0);
 }
 
+static void on_row(void *arg, const struct uuid *id, const void *row)
+{
+    struct screen_table *t = arg;
+
+    (void)id;
+    if (t->n_cells == 0) {
+        screen_table_add(t, _("Number"));
+        screen_table_add(t, _("Party"));
+        screen_table_add(t, _("Status"));
+        screen_table_add(t, _("Received"));
+        screen_table_add(t, _("Waits"));
+        screen_table_add(t, _("Last"));
+        screen_table_add(t, _("Address"));
+    }
+    row_add(t, row);
+}
+
 static int list(struct cli *cli)
 {
-    struct m_subscriptions m = {0};
-    struct m_subscriptions_told told;
-    struct subscription_row row;
     struct screen_table t = {.n_columns = 7, .right = 1u << 3 | 1u << 4};
-    struct answer a = {0};
-    size_t at = 0;
-    int rc = ask_struct(cli, MSG_SUBSCRIPTIONS, NULL, &m, &a, &told);
+    int rc = named_each(cli, &subscriptions, cli->json, on_row, &t);
 
-    if (rc == CLI_OK && cli->json) {
-        ask_print_json(&shape_m_subscriptions_told, slice_of(a.envelope.body.p, a.envelope.body.n));
-    } else if (rc == CLI_OK && told.subscriptions.count == 0) {
+    if (rc == CLI_OK && !cli->json && t.n_cells == 0)
         printf("%s\n", _("There is no subscription."));
-    } else if (rc == CLI_OK) {
-        screen_table_add(&t, _("Number"));
-        screen_table_add(&t, _("Party"));
-        screen_table_add(&t, _("Status"));
-        screen_table_add(&t, _("Received"));
-        screen_table_add(&t, _("Waits"));
-        screen_table_add(&t, _("Last"));
-        screen_table_add(&t, _("Address"));
-        while (wire_list_record(told.subscriptions, &at, &shape_subscription_row, &row))
-            row_add(&t, &row);
+    else if (rc == CLI_OK && !cli->json)
         screen_table_print(&t, stdout, true);
-    }
-    answer_free(&a);
+    else
+        screen_table_free(&t);
     return rc;
 }
 

@@ -12,6 +12,8 @@
 #include "services/log/replies.h"
 #include "services/notify/door.h"
 
+#define TOLD_BYTES ((size_t)160 << 10) /* of one answer: what is beyond is another page */
+
 /* One message until it is answered. */
 struct knock {
     struct door *door;

@@ -141,7 +141,7 @@ static void returned_go(struct knock *k)
 
 /* ------------------------------------------------------------------ told */
 
-static void on_list(void *arg, bool ok, struct wire_list rows)
+static void on_list(void *arg, bool ok, struct wire_list rows, bool more)
 {
     struct knock *k = arg;
     struct m_mailboxes_told m = {0};
@@ -151,6 +151,8 @@ static void on_list(void *arg, bool ok, struct wire_list rows)
         return;
     }
     wire_set(&m, m_mailboxes_told, mailboxes, rows);
+    if (more)
+        wire_set(&m, m_mailboxes_told, more, true);
     knock_answer(k, MSG_MAILBOXES_TOLD, follower_position(*k->door->with.follower), &m);
 }
 
@@ -161,7 +163,7 @@ void knock_mailbox(struct knock *k)
 
     if (k->kind == MSG_MAILBOXES)
         mailbox_list(db, &k->who, wire_has(which, m_mailboxes_mailbox) ? &which->mailbox : NULL,
-                     on_list, k);
+                     wire_has(which, m_mailboxes_after) ? &which->after : NULL, on_list, k);
     else if (k->kind == MSG_MAILBOX_END)
         mailbox_end(db, &k->subscription, &k->who, on_kept, k);
     else if (!postman_is_on(k->door->with.postman))

@@ -43,19 +43,25 @@ void knock_tell(struct knock *k)
     const struct subscriptions *all = d->with.subscriptions;
     const struct m_subscriptions *which = &k->ask.which;
     struct m_subscriptions_told m = {0};
+    const struct subscription *after =
+        wire_has(which, m_subscriptions_after) ? subscriptions_find(all, &which->after) : NULL;
     struct buf rows = {0};
     uint32_t n = 0;
 
-    for (uint32_t i = 0; i < all->n && n < SUBSCRIPTIONS_MOST; i++) {
+    for (uint32_t i = after ? after->slot + 1 : 0; i < all->n; i++) {
         const struct subscription *x = all->list[i];
         bool is_asked = wire_has(which, m_subscriptions_subscription)
                             ? uuid_equal(&which->subscription, &x->id)
                             : subscription_is_open(x);
 
-        if (is_asked && subscription_may_see(x, &k->who)) {
-            row_put(d, x, &rows);
-            n++;
+        if (!is_asked || !subscription_may_see(x, &k->who))
+            continue;
+        if (rows.n >= TOLD_BYTES) {
+            wire_set(&m, m_subscriptions_told, more, true);
+            break;
         }
+        row_put(d, x, &rows);
+        n++;
     }
     wire_set(&m, m_subscriptions_told, subscriptions, wire_list_of(&rows, n));
     knock_answer(k, MSG_SUBSCRIPTIONS_TOLD, follower_position(*d->with.follower), &m);

@@ -224,7 +224,7 @@ void mailbox_returned(struct db *db, int64_t letter, const char token[MAILBOX_TO
 /* ------------------------------------------------------------------ told */
 
 enum { ID, PARTY, OWN, ADDRESS, LANGUAGE, CONTENT, WAYS, DEAD_SINCE, WHY, SENT, SENT_AT, WAITING };
-static const Oid list_types[] = {DB_TEXT, DB_UUID, DB_BOOL, DB_UUID};
+static const Oid list_types[] = {DB_TEXT, DB_UUID, DB_BOOL, DB_UUID, DB_UUID};
 static const struct db_stmt stmt_list = {
     "notify_mailboxes",
     "SELECT m.id, m.party, m.account IS NOT NULL,"
@@ -232,9 +232,11 @@ static const struct db_stmt stmt_list = {
     " array_to_string(m.ways, ''), m.dead_since, m.why, m.sent, m.sent_at,"
     " (SELECT count(*) FROM notify.mail w WHERE w.mailbox = m.id AND w.sent = 0)"
     " FROM notify.mailbox m WHERE ($3 OR (m.party = $1 AND (m.account IS NULL OR m.account = $2)))"
-    " AND ($4 IS NULL OR m.id = $4) ORDER BY m.party, m.number LIMIT 1000",
-    4, list_types};
-_Static_assert(MAILBOXES_TOLD == 1000, "the statement says so");
+    " AND ($4 IS NULL OR m.id = $4) AND ($5 IS NULL OR (m.party, m.number) >"
+    " (SELECT a.party, a.number FROM notify.mailbox a WHERE a.id = $5))"
+    " ORDER BY m.party, m.number LIMIT 401",
+    5, list_types};
+_Static_assert(MAILBOXES_TOLD == 400, "the statement says so: one more, to know whether there are");
 
 static void ways_put(struct mailbox_row *m, struct slice ways, struct buf *room)
 {
@@ -286,18 +288,22 @@ static void on_list(void *arg, const struct db_result *r)
     struct buf rows = {0};
     uint32_t n = 0;
 
-    for (; r->outcome == DB_DONE && n < (uint32_t)PQntuples(r->rows); n++)
+    for (; r->outcome == DB_DONE && n < (uint32_t)PQntuples(r->rows) && n < MAILBOXES_TOLD; n++)
         row_put(r->rows, (int)n, &rows);
-    w.list(w.arg, r->outcome == DB_DONE, wire_list_of(&rows, n));
+    w.list(w.arg, r->outcome == DB_DONE, wire_list_of(&rows, n),
+           r->outcome == DB_DONE && PQntuples(r->rows) > MAILBOXES_TOLD);
     buf_free(&rows);
 }
 
 void mailbox_list(struct db *db, const struct principal *who, const struct uuid *which,
-                  mailbox_list_fn *fn, void *arg)
+                  const struct uuid *after, mailbox_list_fn *fn, void *arg)
 {
     uint8_t all = who->role == role_COORDINATOR || who->role == role_AUDITOR;
-    const struct db_param params[] = {
-        text(who->party), id(&who->actor), {&all, 1}, which ? id(which) : (struct db_param){0}};
+    const struct db_param params[] = {text(who->party),
+                                      id(&who->actor),
+                                      {&all, 1},
+                                      which ? id(which) : (struct db_param){0},
+                                      after ? id(after) : (struct db_param){0}};
 
     db_send(db, &stmt_list, params, on_list, under_way((struct under_way){.list = fn, .arg = arg}));
     db_sync(db);

@@ -11,9 +11,9 @@
 #include "services/domain/registry.h"
 #include "services/mail/address.h"
 
-#define MAILBOXES_PARTY 500  /* of one party */
-#define MAILBOXES_TOLD  1000 /* in one answer */
-#define MAILBOX_TOKEN   16   /* hexadecimal digits */
+#define MAILBOXES_PARTY 500 /* of one party */
+#define MAILBOXES_TOLD  400 /* in one answer: some 150 KB */
+#define MAILBOX_TOKEN   16  /* hexadecimal digits */
 
 struct mailbox_set {
     const struct uuid *id, *message;
@@ -50,10 +50,11 @@ void mailbox_returned(struct db *db, int64_t letter, const char token[MAILBOX_TO
                       const char *why, int64_t now, int64_t digest_at, mailbox_dead_fn *fn,
                       void *arg);
 
-/* Rows of mailbox.told, encoded; which: NULL for all that they may see. ok false: again later. */
-typedef void mailbox_list_fn(void *arg, bool ok, struct wire_list rows);
+/* Rows of mailbox.told, encoded; which: NULL for all that they may see; after: NULL, or the last that was told.
+ * more: there are others behind. ok false: again later. */
+typedef void mailbox_list_fn(void *arg, bool ok, struct wire_list rows, bool more);
 void mailbox_list(struct db *db, const struct principal *who, const struct uuid *which,
-                  mailbox_list_fn *fn, void *arg);
+                  const struct uuid *after, mailbox_list_fn *fn, void *arg);
 /* How many there are: -1 when the database does not answer. */
 typedef void mailbox_count_fn(void *arg, int64_t n);
 void mailbox_count(struct db *db, mailbox_count_fn *fn, void *arg);

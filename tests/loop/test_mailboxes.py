@@ -4,6 +4,7 @@
 with a password, and a clock that shows working days, nights and holidays (libfaketime)."""
 import collections
 import datetime
+import json
 import os
 import random
 import re
@@ -491,6 +492,25 @@ def the_program_sets_shows_and_ends_them():
     assert "twente" not in S.cli("mailbox", party="TWE").stdout
 
 
+def there_may_be_hundreds():
+    """More than fit in one answer through the door."""
+    before = len(json.loads(S.cli("mailbox", "--json").stdout.splitlines()[0]).get("mailboxen", []))
+    ids = [wire.uuid7() for _ in range(450)]
+    for party in ("ZVL", "TWE"):
+        for i, id in enumerate(ids):
+            C[party].ask("mailbox.set", {"address": f"{'x' * 60}@{'y' * 60}.{i}.{DOMAIN}"},
+                         signal=id if party == "ZVL" else wire.uuid7())
+    pages = [json.loads(line)["mailboxen"] for line in S.cli("mailbox", "--json").stdout.splitlines()]
+    seen = [row["id"] for page in pages for row in page]
+    assert len(pages) == 3 and len(seen) == len(set(seen)) == before + 900, (len(pages), len(seen), before)
+    assert len(S.cli("mailbox", party="ZVL").stdout.splitlines()) == 1 + 450 + 1
+    for i in range(49):
+        mailbox("ZVL", f"z{i}")
+    refused("ZVL", "mailbox.set", {"address": f"een.te.veel@{DOMAIN}"}, wire.uuid7(), "wrong_state")
+    mailbox("ZVL", "zvl", R["zvl"])
+    S.sql("DELETE FROM notify.mailbox WHERE address LIKE 'x%%' OR address LIKE 'z_@%%' OR address LIKE 'z__@%%'")
+
+
 def own_templates_are_used_and_a_broken_one_is_refused():
     folder = S.path("templates")
     os.mkdir(folder)
@@ -532,4 +552,5 @@ if __name__ == "__main__":
                     a_draft_of_a_report_is_told_to_the_departments,
                     a_mailbox_is_for_its_party_or_its_account_alone, what_cannot_be_is_refused_with_what_is_wrong,
                     what_somebody_wants_to_hear_of_is_what_they_hear_of, the_program_sets_shows_and_ends_them,
+                    there_may_be_hundreds,
                     own_templates_are_used_and_a_broken_one_is_refused])

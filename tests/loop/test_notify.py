@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+import uuid
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from lib import system, wire  # noqa: E402
@@ -350,6 +351,18 @@ def two_keys_sign_while_one_is_changed():
     assert KEY.hex() not in log and new.hex() not in log, "a key stands in the log"
 
 
+def there_may_be_more_than_fit_in_one_answer():
+    ids = {wire.uuid7() for _ in range(95)}
+    for id in ids:
+        C["TWE"].ask("subscription.open", {"sink": f"http://127.0.0.1:{PORTS[-1]}/" + "x" * 1900, "key": KEY}, signal=id)
+    pages = [json.loads(line)["abonnementen"] for line in S.cli("subscription", "--json", party="TWE").stdout.splitlines()]
+    seen = [row["id"] for page in pages for row in page]
+    assert len(pages) == 2 and len(seen) == len(set(seen)), (len(pages), len(seen))
+    assert {str(uuid.UUID(bytes=id)) for id in ids} <= set(seen)
+    for id in ids:
+        C["TWE"].ask("subscription.end", {}, signal=id)
+
+
 def a_second_notify_ends_the_first():
     second = system.Process(S, "notify2", S.notify.argv, {"WEERKLANK_NOTIFY_ENDPOINT": "ipc://{run}/notify2"})
     second.start()
@@ -427,5 +440,6 @@ if __name__ == "__main__":
                     who_is_gone_is_told_nothing_more_and_who_does_not_understand_is_parked,
                     who_asks_to_wait_is_waited_for, more_than_fits_in_memory_waits_in_the_log,
                     deliveries_come_again_under_their_own_numbers, a_notify_that_was_killed_goes_on_where_it_was,
-                    two_keys_sign_while_one_is_changed, a_second_notify_ends_the_first,
+                    two_keys_sign_while_one_is_changed, there_may_be_more_than_fit_in_one_answer,
+                    a_second_notify_ends_the_first,
                     what_is_wrong_is_refused_with_every_reason, a_person_opens_and_follows_it_with_the_program])
