@@ -118,8 +118,10 @@ static void on_event(void *arg, const struct event *e, bool ok)
     struct m_submit m;
 
     if (e) {
-        if (!wire_has(e, event_body) || !event_info((int)e->kind))
-            return; /* it was destroyed */
+        if (!wire_has(e, event_body) || !event_info((int)e->kind)) {
+            g->confidential |= e->kind == EV_SUBMITTED; /* it was destroyed, with whether it was */
+            return;
+        }
         if (e->kind == EV_SUBMITTED &&
             wire_decode(&shape_m_submit, e->body, WIRE_LENIENT, &m, NULL) == 0)
             title_take(g, &m);

@@ -526,10 +526,12 @@ def own_templates_are_used_and_a_broken_one_is_refused():
     assert "assignment.nl.txt:3" in S.tail("notify"), S.tail("notify")
     with open(path, "w") as f:
         f.write("Onderwerp: Nieuw\n\nOnze eigen woorden over {{reference}}.\n")
+    old = S.sql("UPDATE notify.mail SET sent = 1 WHERE number = (SELECT min(number) FROM notify.mail) RETURNING number")
     S.start("notify")
     _, reference = submitted()
     m = mails("vws")["vws"][0]
     assert m["Subject"] == f"[{reference}] Nieuw" and f"Onze eigen woorden over {reference}." in body(m), body(m)
+    assert S.sql("SELECT count(*) FROM notify.mail WHERE number = %s", old[0][0]) == [(0,)], "kept for more than half a year"
 
 
 if __name__ == "__main__":
