@@ -5,21 +5,23 @@
 
 #include "common/clock.h"
 
-#include <stdio.h>
-
 #define US_PER_MINUTE (60 * US_PER_S)
 #define DAY_MINUTES   (24 * 60)
 
 static bool minutes_read(const char **at, int *out)
 {
-    int hour, minute, n = 0;
+    static const char form[] = "dd:dd";
+    const char *t = *at;
+    int hour, minute;
 
-    if (sscanf(*at, "%2d:%2d%n", &hour, &minute, &n) != 2 || n != 5 || hour < 0 || hour > 24 ||
-        minute < 0 || minute > 59)
-        return false;
-    *at += n;
+    for (size_t i = 0; form[i]; i++)
+        if (form[i] == 'd' ? t[i] < '0' || t[i] > '9' : t[i] != form[i])
+            return false;
+    hour = (t[0] - '0') * 10 + t[1] - '0';
+    minute = (t[3] - '0') * 10 + t[4] - '0';
+    *at += sizeof form - 1;
     *out = hour * 60 + minute;
-    return *out <= DAY_MINUTES;
+    return minute < 60 && *out <= DAY_MINUTES;
 }
 
 bool hours_read(const char *digest, const char *day, struct hours *out)

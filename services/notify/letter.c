@@ -327,14 +327,32 @@ static bool id_write(const struct writing *w, int64_t position, int64_t letter,
     return n <= MAIL_ID_MAX;
 }
 
+/* Digits and a point. */
+static bool number_read(const char **at, int64_t *out)
+{
+    size_t n = strspn(*at, "0123456789");
+
+    if (n == 0 || n > 18 || (*at)[n] != '.')
+        return false;
+    *out = strtoll(*at, NULL, 10);
+    *at += n + 1;
+    return true;
+}
+
 bool letter_id_read(const char *id, int64_t *letter_out, char token_out[17])
 {
+    const char *at = id;
     int64_t position;
-    int n = 0;
+    size_t n;
 
-    return sscanf(id, "<%20" SCNd64 ".%20" SCNd64 ".%16[0-9a-f]@%n", &position, letter_out,
-                  token_out, &n) == 3 &&
-           n > 0 && strlen(token_out) == 16;
+    if (*at++ != '<' || !number_read(&at, &position) || !number_read(&at, letter_out))
+        return false;
+    n = strspn(at, "0123456789abcdef");
+    if (n != 16 || at[n] != '@')
+        return false;
+    memcpy(token_out, at, n);
+    token_out[n] = '\0';
+    return true;
 }
 
 static enum letter_is message_write(const struct writing *w, const struct mail_address *to,

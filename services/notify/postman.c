@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #define AGAIN_US    US_PER_S /* after a database that does not answer */
-#define PAUSE_MOST  (5 * 60 * US_PER_S)
+#define PAUSE_MOST  (INT64_C(300) * US_PER_S)
 #define TRY_MOST_US (INT64_C(4) * 3600 * US_PER_S)
 #define TRIES_MOST  25 /* three days of them */
 #define KEPT_DAYS   182
