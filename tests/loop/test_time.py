@@ -148,6 +148,7 @@ def what_is_adopted_reaches_the_signals_that_are_open():
 def a_clock_that_jumps_where_it_is_not_asked_fires_nothing():
     with Days() as d:
         ids = d.signals(3)
+        d.s.at_head("overview")
         due = [d.c["VWS"].ask("signal.show", {}, signal=i)["summary"]["due"] for i in ids]
         order = d.s.sql("SELECT position, stream::text, version, at FROM history.event ORDER BY position")
         summer = datetime.date.today().replace(month=7, day=1) - datetime.date.today()  # over a change of summer time
