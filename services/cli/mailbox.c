@@ -178,7 +178,7 @@ static void on_row(void *arg, const struct uuid *id, const void *row)
 static int list(struct cli *cli)
 {
     struct screen_table t = {.n_columns = 8, .right = 1u << 4 | 1u << 5};
-    int rc = named_each(cli, &mailboxes, cli->json, on_row, &t);
+    int rc = named_each(cli, &mailboxes, NULL, cli->json, on_row, &t);
 
     if (rc == CLI_OK && !cli->json && t.n_cells == 0)
         printf("%s\n", _("There is no mailbox."));
@@ -202,33 +202,27 @@ static void preferences_show(struct wire_list list)
     screen_table_print(&t, stdout, false);
 }
 
+static void on_one(void *arg, const struct uuid *id, const void *row)
+{
+    struct screen_table t = {.n_columns = 8, .right = 1u << 4 | 1u << 5};
+    bool *any = arg;
+
+    (void)id;
+    *any = true;
+    row_add(&t, row);
+    screen_table_print(&t, stdout, false);
+    preferences_show(((const struct mailbox_row *)row)->preferences);
+}
+
 static int show(struct cli *cli, const struct arguments *a)
 {
-    struct m_mailboxes m = {0};
-    struct m_mailboxes_told told;
-    struct screen_table t = {.n_columns = 8, .right = 1u << 4 | 1u << 5};
-    struct mailbox_row row;
-    struct answer answer = {0};
+    bool any = cli->json;
     struct uuid id;
-    size_t at = 0;
     int rc = named_find(cli, &mailboxes, a->words[1], &id);
 
-    if (rc != CLI_OK)
-        return rc;
-    wire_set(&m, m_mailboxes, mailbox, id);
-    rc = ask_struct(cli, MSG_MAILBOXES, NULL, &m, &answer, &told);
-    if (rc == CLI_OK && cli->json) {
-        ask_print_json(&shape_m_mailboxes_told,
-                       slice_of(answer.envelope.body.p, answer.envelope.body.n));
-    } else if (rc == CLI_OK && wire_list_record(told.mailboxes, &at, &shape_mailbox_row, &row)) {
-        row_add(&t, &row);
-        screen_table_print(&t, stdout, false);
-        preferences_show(row.preferences);
-    } else if (rc == CLI_OK) {
-        rc = cli_usage(_("there is no such mailbox"));
-    }
-    answer_free(&answer);
-    return rc;
+    if (rc == CLI_OK)
+        rc = named_each(cli, &mailboxes, &id, cli->json, on_one, &any);
+    return rc == CLI_OK && !any ? cli_usage(_("there is no such mailbox")) : rc;
 }
 
 int mailbox_run(struct cli *cli, const struct command *c, const struct arguments *a)

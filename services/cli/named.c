@@ -41,7 +41,8 @@ static bool go_on_after(const struct named *of, const void *told, const struct u
     return true;
 }
 
-int named_each(struct cli *cli, const struct named *of, bool json, named_fn *fn, void *arg)
+int named_each(struct cli *cli, const struct named *of, const struct uuid *only, bool json,
+               named_fn *fn, void *arg)
 {
     void *ask = room_new(message_info(of->ask)->shape->size), *told = room_new(of->told->size),
          *row = room_new(of->row->size);
@@ -49,6 +50,10 @@ int named_each(struct cli *cli, const struct named *of, bool json, named_fn *fn,
     bool more = true;
     int rc = CLI_OK;
 
+    if (only) {
+        *(struct uuid *)((char *)ask + message_info(of->ask)->shape->fields[0].offset) = *only;
+        *(uint64_t *)ask |= 1;
+    }
     while (rc == CLI_OK && more) {
         struct answer a = {0};
         size_t at = 0;
@@ -97,7 +102,7 @@ int named_find(struct cli *cli, const struct named *of, const char *text, struct
 
     if (uuid_parse(text, strlen(text), out) == 0)
         return CLI_OK;
-    rc = named_each(cli, of, false, on_row, &f);
+    rc = named_each(cli, of, NULL, false, on_row, &f);
     if (rc == CLI_OK && f.n != 1) {
         char *why = screen_fill(_(f.n == 0 ? of->none : of->many), text, NULL, NULL);
 

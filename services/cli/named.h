@@ -9,15 +9,16 @@
 #include "services/cli/ask.h"
 
 struct named {
-    enum message ask;                    /* its body may be empty */
+    enum message ask;                    /* its body may be empty; its first field names one */
     const struct wire_shape *told, *row; /* the first field of told is the list, of a row the id */
     bool pages;                          /* the second fields are `after` and `more` */
     const char *none, *many;             /* sentences, to be translated; {1} is what was given */
 };
 
-/* All of them, page after page: each is given to fn with its id; or, as JSON, each page is printed. */
+/* All of them (only: this one), page after page: each is given to fn with its id; or, as JSON, each page is printed. */
 typedef void named_fn(void *arg, const struct uuid *id, const void *row);
-int named_each(struct cli *cli, const struct named *of, bool json, named_fn *fn, void *arg);
+int named_each(struct cli *cli, const struct named *of, const struct uuid *only, bool json,
+               named_fn *fn, void *arg);
 /* CLI_OK, or why not, told. */
 int named_find(struct cli *cli, const struct named *of, const char *text, struct uuid *out);
 /* A command about it (id NULL: about none), with the id of --id; what it came to is printed as `what`. Nothing of the

@@ -300,7 +300,7 @@ static void on_row(void *arg, const struct uuid *id, const void *row)
 static int list(struct cli *cli)
 {
     struct screen_table t = {.n_columns = 7, .right = 1u << 3 | 1u << 4};
-    int rc = named_each(cli, &subscriptions, cli->json, on_row, &t);
+    int rc = named_each(cli, &subscriptions, NULL, cli->json, on_row, &t);
 
     if (rc == CLI_OK && !cli->json && t.n_cells == 0)
         printf("%s\n", _("There is no subscription."));
@@ -344,28 +344,22 @@ static void row_show(const struct subscription_row *m)
     screen_table_print(&t, stdout, false);
 }
 
+static void on_one(void *arg, const struct uuid *id, const void *row)
+{
+    bool *any = arg;
+
+    (void)id;
+    *any = true;
+    row_show(row);
+}
+
 static int show(struct cli *cli, const struct arguments *a, const struct uuid *id)
 {
-    struct m_subscriptions m = {0};
-    struct m_subscriptions_told told;
-    struct subscription_row row;
-    struct answer answer = {0};
-    size_t at = 0;
-    int rc;
+    bool any = cli->json;
+    int rc = named_each(cli, &subscriptions, id, cli->json, on_one, &any);
 
     (void)a;
-    wire_set(&m, m_subscriptions, subscription, *id);
-    rc = ask_struct(cli, MSG_SUBSCRIPTIONS, NULL, &m, &answer, &told);
-    if (rc == CLI_OK && cli->json)
-        ask_print_json(&shape_m_subscriptions_told,
-                       slice_of(answer.envelope.body.p, answer.envelope.body.n));
-    else if (rc == CLI_OK &&
-             wire_list_record(told.subscriptions, &at, &shape_subscription_row, &row))
-        row_show(&row);
-    else if (rc == CLI_OK)
-        rc = cli_usage(_("there is no such subscription"));
-    answer_free(&answer);
-    return rc;
+    return rc == CLI_OK && !any ? cli_usage(_("there is no such subscription")) : rc;
 }
 
 static const struct verb {
