@@ -15,6 +15,8 @@ X("coordinator.first.key",      TEXT, "", 0, 40,                                
   "public key of the first coordinator (Z85); works only while the log has no coordinator")      \
 X("db.eraser",                  TEXT, "host={state}/socket dbname=weerklank user=weerklank_eraser", 1, 1000, \
   "where history finds its database to destroy what was erased, as another role")                 \
+X("db.gateway",                 TEXT, "host={state}/socket dbname=weerklank user=weerklank_gateway", 1, 1000, \
+  "the same for the gateway")                                                                     \
 X("db.history",                 TEXT, "host={state}/socket dbname=weerklank user=weerklank_history", 1, 1000, \
   "where history finds its database, as libpq takes it")                                          \
 X("db.notify",                  TEXT, "host={state}/socket dbname=weerklank user=weerklank_notify", 1, 1000, \
@@ -25,6 +27,18 @@ X("db.reader",                  TEXT, "host={state}/socket dbname=weerklank user
   "the same for history's reader")                                                                \
 X("db.routing",                 TEXT, "host={state}/socket dbname=weerklank user=weerklank_routing", 1, 1000, \
   "the same for routing")                                                                         \
+X("gateway.address.connections", INT, "0", 0, 1000000,                                            \
+  "connections of one address at once; 0: no limit, as behind a proxy")                           \
+X("gateway.connections",        INT,  "1200", 1, 1000000,                                         \
+  "connections at once; more wait")                                                               \
+X("gateway.endpoint",           TEXT, "ipc://{run}/gateway", 1, 200,                              \
+  "where the gateway takes commands and questions about accounts")                                \
+X("gateway.listen",             TEXT, "127.0.0.1:7480", 1, 200,                                   \
+  "where the gateway serves HTTP: an address and port, or a path for a Unix socket; TLS is the affair of a proxy") \
+X("gateway.origins",            TEXT, "", 0, 2000,                                                \
+  "other web origins whose pages may ask us, with a blank between them")                          \
+X("gateway.url",                TEXT, "http://127.0.0.1:7480", 1, 400,                            \
+  "how people reach the gateway: the beginning of links, and our own origin")                     \
 X("history.backups.days",       INT,  "35", 0, 36500,                                             \
   "for so many days backups of the database are kept: then none has what was erased")             \
 X("history.batch.max",          INT,  "500", 1, 5000,                                             \

@@ -333,6 +333,15 @@
     E(X, DUTCH, "nl", "nl", "Nederlands", "Dutch")                                                   \
     E(X, ENGLISH, "en", "en", "Engels", "English")
 
+/* What an account may, and a token of it. */
+#define ENUM_account_right(E, X)                                                                     \
+    E(X, READ, "read", "lezen", "Lezen", "Read")                                                     \
+    E(X, WRITE, "write", "schrijven", "Indienen en behandelen", "Submit and handle")                 \
+    E(X, MANDATE, "mandate", "mandaat", "Antwoorden versturen namens het ministerie",                \
+      "Send answers on behalf of the department")                                                    \
+    E(X, MANAGE, "manage", "beheren", "Accounts, toegang en stamgegevens beheren",                   \
+      "Manage accounts, access and reference data")
+
 #define ENUM_sort(E, X)                                                                              \
     E(X, NEWEST, "newest", "nieuwste", "Nieuwste eerst", "Newest first")                             \
     E(X, DUE, "due", "termijn", "Eerst wat het eerst af moet", "What is due first")                  \
@@ -345,7 +354,7 @@
     S(figure_step) S(figure_cut) S(figure_which) S(redirect_outcome) S(erase_ground)   \
     S(report_state) S(correction_state) S(attribution)                                            \
     S(figure_departments) S(figure_themes) S(figure_reason) S(content) S(subscription_state) \
-    S(news) S(news_way) S(mailbox_state) S(language)
+    S(news) S(news_way) S(mailbox_state) S(language) S(account_right)
 /* clang-format on */
 
 /* enum signal_kind { signal_kind_BOTTLENECK, ..., signal_kind_N };

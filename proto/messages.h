@@ -147,7 +147,15 @@
     M(MAILBOX_END, 0, "mailbox.end", empty, 1, BY_ANYONE, notify, DONE, SAFE, "mailbox.verwijderen", \
       "The address is destroyed, and what waited for it.")                                        \
     M(RETURNED_MAIL, 0, "mail.returned", m_returned, 1, BY_COORDINATOR, notify, DONE, SAFE,       \
-      "mail.teruggekomen", "A mail of ours came back.")
+      "mail.teruggekomen", "A mail of ours came back.")                                           \
+    M(ACCOUNT, 0, "account.set", m_account, 1, BY_ANYONE, gateway, DONE, SAFE, "account.instellen", \
+      "Somebody of the party may sign in. The envelope's signal is the account's random number.") \
+    M(ACCOUNT_CLOSE, 0, "account.close", empty, 1, BY_ANYONE, gateway, DONE, SAFE, "account.sluiten", \
+      "Signs in no more from this moment on; name and address are destroyed.")                    \
+    M(TOKEN, 0, "token.make", m_token, 1, BY_ANYONE, gateway, DONE, SAFE, "token.maken",          \
+      "A program may act for an account. The envelope's signal is an id that the sender chose.")  \
+    M(TOKEN_END, 0, "token.end", empty, 1, BY_ANYONE, gateway, DONE, SAFE, "token.beeindigen",    \
+      "The token is refused from this moment on.")
 
 #define QUESTIONS(M)                                                                              \
     M(SHOW, 0, "signal.show", m_show, 1, BY_ANYONE, overview, SHOWN, READ, "knelpunt.tonen",      \
@@ -179,7 +187,11 @@
     M(SUBSCRIPTIONS, 0, "subscription.ask", m_subscriptions, 1, BY_ANYONE, notify,                \
       SUBSCRIPTIONS_TOLD, READ, "abonnementen.vragen", "Subscriptions, and how far each is.")      \
     M(MAILBOXES, 0, "mailbox.ask", m_mailboxes, 1, BY_ANYONE, notify, MAILBOXES_TOLD, READ,       \
-      "mailboxen.vragen", "Mailboxes, what each is told, and whether it arrives.")
+      "mailboxen.vragen", "Mailboxes, what each is told, and whether it arrives.")                 \
+    M(ACCOUNTS, 0, "account.ask", m_accounts, 1, BY_ANYONE, gateway, ACCOUNTS_TOLD, READ,         \
+      "accounts.vragen", "Accounts, what each may, and when it was used.")                        \
+    M(TOKENS, 0, "token.ask", m_tokens, 1, BY_ANYONE, gateway, TOKENS_TOLD, READ,                 \
+      "tokens.vragen", "Tokens, what each may, and when it was used.")
 
 #define ANSWERS(M)                                                                                \
     M(DONE, 0, "done", done, 1, INSIDE, none, NO_ANSWER, READ, "gedaan", "It was carried out.")   \
@@ -212,7 +224,11 @@
     M(SUBSCRIPTIONS_TOLD, 0, "subscription.told", m_subscriptions_told, 1, INSIDE, none,          \
       NO_ANSWER, READ, "abonnementen", "Answer to subscription.ask.")                             \
     M(MAILBOXES_TOLD, 0, "mailbox.told", m_mailboxes_told, 1, INSIDE, none, NO_ANSWER, READ,      \
-      "mailboxen", "Answer to mailbox.ask.")
+      "mailboxen", "Answer to mailbox.ask.")                                                      \
+    M(ACCOUNTS_TOLD, 0, "account.told", m_accounts_told, 1, INSIDE, none, NO_ANSWER, READ,        \
+      "accounts", "Answer to account.ask.")                                                       \
+    M(TOKENS_TOLD, 0, "token.told", m_tokens_told, 1, INSIDE, none, NO_ANSWER, READ,              \
+      "tokens", "Answer to token.ask.")
 
 /* Between our own processes. */
 #define INSIDE_MESSAGES(M)                                                                        \
@@ -388,7 +404,8 @@ enum message_service {
     service_history,
     service_tracking,
     service_overview,
-    service_notify
+    service_notify,
+    service_gateway
 };
 
 /* enum message { MSG_NONE, MSG_SUBMIT, ... };  enum event_kind { EV_OPENED = 1, EV_SUBMITTED = 20, ... } */

@@ -16,7 +16,7 @@
       "This wire version is not known.")                                                          \
     P(UNKNOWN_MESSAGE, "unknown_message", 404, CHANGE, "Dit soort bericht kennen wij niet.",      \
       "There is no such message here.")                                                           \
-    P(INVALID, "invalid", 422, CHANGE, "Een of meer velden kloppen niet.",                        \
+    P(INVALID, "invalid", 400, CHANGE, "Een of meer velden kloppen niet.",                        \
       "One or more fields are not right.")                                                        \
     P(NOT_ADMITTED, "not_admitted", 401, NEVER, "Deze sleutel heeft geen toegang.",               \
       "This key is not admitted.")                                                                \
@@ -30,7 +30,7 @@
       "This id is in use with other content. Choose another.")                                    \
     P(CONFLICT, "conflict", 409, LATER, "Iemand anders was net eerder. Kijk opnieuw.",            \
       "Somebody else was first. Look again.")                                                     \
-    P(INCOMPLETE_ANSWER, "incomplete_answer", 422, CHANGE,                                        \
+    P(INCOMPLETE_ANSWER, "incomplete_answer", 400, CHANGE,                                        \
       "Het antwoord is niet volledig.", "The answer lacks a part that its kind demands.")         \
     P(BUSY, "busy", 503, LATER, "Het is druk. Probeer het zo opnieuw.",                           \
       "Too much at once. Try again after the time that is given.")                                \
@@ -45,9 +45,9 @@
       "This cursor is not of this log.")                                                          \
     P(TOO_OLD, "too_old", 410, CHANGE, "Dit is te lang geleden om live te volgen.",               \
       "Too far back to follow live; read the feed first.")                                        \
-    P(BAD_REFERENCE, "bad_reference", 422, CHANGE, "De stamgegevens kloppen niet.",               \
+    P(BAD_REFERENCE, "bad_reference", 400, CHANGE, "De stamgegevens kloppen niet.",               \
       "The reference data contradict themselves or what is in use.")                              \
-    P(PERSONAL_NUMBER, "personal_number", 422, CHANGE,                                            \
+    P(PERSONAL_NUMBER, "personal_number", 400, CHANGE,                                            \
       "Er staat een burgerservicenummer in de tekst. Haal het weg.",                              \
       "The text holds a citizen service number. Remove it.")                                      \
     P(INTERNAL, "internal", 500, LATER, "Er ging iets mis bij ons.", "A fault of ours.")          \
@@ -58,7 +58,40 @@
       "Het logboek is nu kleiner dan de ondertekende stand die u noemt.",                         \
       "The log is smaller than the head that is named.")                                          \
     P(OTHER_LOG, "other_log", 409, CHANGE, "Deze ondertekende stand is van een ander logboek.",   \
-      "That head is of another log.")
+      "That head is of another log.")                                                             \
+    P(NOT_SIGNED_IN, "not_signed_in", 401, CHANGE, "U bent niet ingelogd, of uw token geldt niet meer.", \
+      "Not signed in, or the token is not valid any more.")                                       \
+    P(RIGHT_MISSING, "right_missing", 403, NEVER, "Uw account of token heeft dit recht niet.",    \
+      "The account or token lacks the right for this.")                                           \
+    P(CROSS_SITE, "cross_site", 403, CHANGE, "Dit verzoek komt niet van onze eigen pagina.",      \
+      "This request does not come from our own page.")                                            \
+    P(NO_SUCH_PATH, "no_such_path", 404, NEVER, "Dit adres bestaat niet.", "There is no such address.") \
+    P(NO_SUCH_METHOD, "no_such_method", 405, NEVER, "Dat kan niet op dit adres.",                 \
+      "This address does not take that method.")                                                  \
+    P(NOT_ACCEPTABLE, "not_acceptable", 406, CHANGE, "Dit antwoord bestaat niet in de vorm die u vraagt.", \
+      "This answer does not exist in the form that is asked for.")                                \
+    P(REQUEST_LATE, "request_late", 408, LATER, "Het verzoek kwam niet op tijd binnen.",          \
+      "The request did not come in within its time.")                                             \
+    P(VERSION_PASSED, "version_passed", 412, CHANGE,                                              \
+      "Het knelpunt is intussen veranderd. Kijk opnieuw.", "The signal has changed meanwhile. Look again.") \
+    P(BODY_TOO_LONG, "body_too_long", 413, CHANGE, "Het bericht is te groot.", "The body is too long.") \
+    P(TARGET_TOO_LONG, "target_too_long", 414, CHANGE, "Het adres is te lang.", "The address is too long.") \
+    P(MEDIA_TYPE, "media_type", 415, CHANGE, "Stuur de inhoud als application/json.",             \
+      "Send the body as application/json.")                                                       \
+    P(EXPECTATION, "expectation", 417, CHANGE, "Deze verwachting (Expect) kennen wij niet.",      \
+      "This expectation is not known.")                                                           \
+    P(TOO_MANY, "too_many", 429, LATER, "U vraagt te veel tegelijk. Probeer het zo opnieuw.",     \
+      "Too much at once from you. Try again after the time that is given.")                       \
+    P(HEADERS_TOO_LONG, "headers_too_long", 431, CHANGE, "De headers zijn te lang.",              \
+      "The headers are too long.")                                                                \
+    P(NOT_IMPLEMENTED, "not_implemented", 501, NEVER, "Deze methode of codering kennen wij niet.", \
+      "This method or coding is not known.")                                                      \
+    P(HTTP_VERSION, "http_version", 505, NEVER, "Deze versie van HTTP kennen wij niet.",          \
+      "This version of HTTP is not known.")                                                       \
+    P(BAD_REQUEST, "bad_request", 400, CHANGE, "Het verzoek is onleesbaar.", "The request cannot be read.") \
+    P(KEY_MISSING, "key_missing", 400, CHANGE,                                                    \
+      "Stuur een Idempotency-Key mee: een UUID die u zelf kiest.",                                \
+      "Send an Idempotency-Key: a UUID of your own choice.")
 /* clang-format on */
 
 enum problem_retry { RETRY_LATER, RETRY_CHANGE, RETRY_NEVER };

@@ -15,6 +15,7 @@
 #define PROTO_SHAPES_H
 
 #include "proto/enums.h"
+#include "proto/shapes_account.h"
 #include "proto/shapes_asked.h"
 #include "proto/shapes_log.h"
 #include "proto/shapes_notify.h"
@@ -67,7 +68,7 @@
 /* Order matters: a shape stands after the shapes it contains. */
 #define SHAPES(S) \
     SHAPES_AROUND(S) SHAPES_SIGNAL(S) SHAPES_REFERENCE(S) SHAPES_LOG(S) SHAPES_ASKED(S) SHAPES_SCORE(S) SHAPES_PROOF(S) \
-    SHAPES_REPORT(S) SHAPES_NOTIFY(S)
+    SHAPES_REPORT(S) SHAPES_NOTIFY(S) SHAPES_ACCOUNT(S)
 /* clang-format on */
 
 /* ------------------------------------------------------------------ from rows to C */

@@ -43,7 +43,7 @@ command_fn proof_run, report_run;
 command_fn export_run, access_run;
 command_fn keys_run, ready_run, load_run, deadline_run, due_run, terms_run, calendar_run;
 command_fn search_run, verify_run, rebuild_run, bundle_run;
-command_fn agenda_run, learning_run, subscription_run, mailbox_run;
+command_fn agenda_run, learning_run, subscription_run, mailbox_run, account_run, token_run;
 extern const struct option_row submit_options[], watch_options[], admit_options[];
 extern const struct option_row keys_options[], ready_options[], load_options[], show_options[],
     list_options[], deadline_options[], due_options[], adoption_options[], calendar_options[],
@@ -52,6 +52,6 @@ extern const struct option_row erased_options[], retention_options[], report_opt
 extern const struct option_row search_options[], verify_options[];
 extern const struct option_row export_options[], access_options[];
 extern const struct option_row agenda_options[], learning_options[], subscription_options[],
-    mailbox_options[];
+    mailbox_options[], account_options[], token_options[];
 
 #endif

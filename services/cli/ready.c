@@ -21,7 +21,7 @@ static const struct asked_service {
     {"history", "history.endpoint"},      {"reader", "reader.endpoint"},
     {"tracking", "tracking.endpoint"},    {"routing", "routing.endpoint"},
     {"overview", "overview.endpoint"},    {"notify", "notify.endpoint"},
-    {"intake", "intake.inside.endpoint"},
+    {"intake", "intake.inside.endpoint"}, {"gateway", "gateway.endpoint"},
 };
 
 struct watched {

@@ -143,6 +143,8 @@ struct http_settings {
     const char *listen; /* "127.0.0.1:8080", "[::1]:8080" (port 0: any), "/run/x.socket" */
     const struct http_field *always; /* on every answer, refusals too */
     size_t n_always;
+    const struct http_field *refused; /* beside them, on what this library refuses by itself */
+    size_t n_refused;
     const char *refuse_type; /* Content-Type of what refuse() writes */
     size_t connections_most; /* [1000] beyond it connections wait to be accepted */
     size_t per_address_most; /* [no limit] beyond it they are closed; an IPv6 address is its /64 */
@@ -163,7 +165,7 @@ struct http_counts {
 
 struct http_server;
 
-/* hash_init() has been called. The settings are copied, not what `always` points to. NULL: *why_out says why not
+/* hash_init() has been called. The settings are copied, not what `always` and `refused` point to. NULL: *why_out says why not
  * ("address_in_use"). */
 struct http_server *http_server_new(struct loop *l, const struct http_settings *s,
                                     const struct http_calls *calls, void *arg,

@@ -118,6 +118,9 @@ static void work_give(struct intake *in, const struct asker *asker, const struct
     case service_notify:
         intake_relay_take(in, RELAY_NOTIFY, asker, from, e, kind);
         break;
+    case service_gateway:
+        intake_relay_take(in, RELAY_GATEWAY, asker, from, e, kind);
+        break;
     default:
         intake_service_answer(in, asker);
         break;

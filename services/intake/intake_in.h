@@ -3,16 +3,16 @@
  *
  *      door.c     a message came in: who is it, may he, whose work is it
  *      submits.c  signal.submit: check, append, answer
- *      relay.c    everything else: on to tracking, overview or notify, and back
+ *      relay.c    everything else: on to tracking, overview, notify or the gateway, and back
  *      intake.c   start and stop, readiness, lateness, service.ask
  */
 #ifndef INTAKE_INTAKE_IN_H
 #define INTAKE_INTAKE_IN_H
 
-#include "services/intake/admission.h"
 #include "services/intake/flights.h"
 #include "services/intake/intake.h"
 #include "services/intake/submit.h"
+#include "services/log/admission.h"
 #include "services/log/replies.h"
 
 /* What service.ask tells, by name. */
@@ -34,7 +34,7 @@ struct door {
     uint8_t which; /* DOOR_... */
 };
 
-enum { RELAY_TRACKING, RELAY_OVERVIEW, RELAY_NOTIFY, RELAY_N };
+enum { RELAY_TRACKING, RELAY_OVERVIEW, RELAY_NOTIFY, RELAY_GATEWAY, RELAY_N };
 
 /* A service that messages are passed on to. What is in the frame of this turn is chained by its
  * flights, so that each can be answered when the frame cannot be sent. */

@@ -1,5 +1,5 @@
 /*
- * Passing on: commands to tracking and notify, questions to those and overview, and the answers back. Bodies go
+ * Passing on: commands to tracking, notify and the gateway, questions to those and overview, and the answers back. Bodies go
  * as they came; only the envelope is written anew. One frame a service and turn.
  */
 #include "services/intake/intake_in.h"
@@ -132,7 +132,8 @@ void intake_relays_open(struct intake *in)
 {
     static const char *const endpoints[RELAY_N] = {[RELAY_TRACKING] = "tracking.endpoint",
                                                    [RELAY_OVERVIEW] = "overview.endpoint",
-                                                   [RELAY_NOTIFY] = "notify.endpoint"};
+                                                   [RELAY_NOTIFY] = "notify.endpoint",
+                                                   [RELAY_GATEWAY] = "gateway.endpoint"};
 
     for (int i = 0; i < RELAY_N; i++) {
         struct relay *r = &in->relays[i];

@@ -18,9 +18,9 @@ from lib import wire
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BUILD = os.path.abspath(os.environ.get("BUILD", os.path.join(ROOT, "build")))
-SERVICES = ["history", "reader", "intake", "routing", "tracking", "overview", "notify"]
+SERVICES = ["history", "reader", "intake", "routing", "tracking", "overview", "notify", "gateway"]
 ASKABLE = {"history": "history", "reader": "reader", "intake": "intake", "routing": "routing",
-           "tracking": "tracking", "overview": "overview", "notify": "notify"}
+           "tracking": "tracking", "overview": "overview", "notify": "notify", "gateway": "gateway"}
 
 
 def drop_root():
@@ -142,7 +142,10 @@ class System:
         for d in ("logs", "keys", "run"):
             os.mkdir(os.path.join(self.state, d))
         self.port = free_port()
-        self.env = {"WEERKLANK_INTAKE_ENDPOINT": f"tcp://127.0.0.1:{self.port}", "SHARED_BUFFERS": "64MB"}
+        self.http = free_port()
+        self.env = {"WEERKLANK_INTAKE_ENDPOINT": f"tcp://127.0.0.1:{self.port}", "SHARED_BUFFERS": "64MB",
+                    "WEERKLANK_GATEWAY_LISTEN": f"127.0.0.1:{self.http}",
+                    "WEERKLANK_GATEWAY_URL": f"http://127.0.0.1:{self.http}"}
         self.env.update(env or {})
         self.clients = []
         self.ahead = 0  # seconds that our clock is before that of the machine

@@ -1,7 +1,7 @@
 /*
  * Admission: the fold of the reference streams that the door asks at every message.
  */
-#include "services/intake/admission.h"
+#include "services/log/admission.h"
 
 #include "common/clock.h"
 #include "common/log.h"
@@ -27,6 +27,8 @@ struct admission {
     struct registry *registry;
     loop_fn *changed;
     void *arg;
+    admission_event_fn *hear;
+    void *hear_arg;
     struct buf bytes; /* of the events kept */
     struct kept *kept;
     size_t n_kept, cap_kept;
@@ -132,12 +134,14 @@ static void on_event(void *arg, const struct event *e)
 {
     struct admission *a = arg;
 
-    if (registry_set_of(&e->stream) == SET_N)
-        return;
-    if (a->ready)
-        fold(a, e);
-    else
-        keep(a, e);
+    if (registry_set_of(&e->stream) != SET_N) {
+        if (a->ready)
+            fold(a, e);
+        else
+            keep(a, e);
+    }
+    if (a->hear)
+        a->hear(a->hear_arg, e);
 }
 
 static void on_caught_up(void *arg)
@@ -160,6 +164,8 @@ static void on_discard(void *arg)
     a->ready = a->timed = false;
     a->position = -1;
     a->failed = a->reading > 0; /* what is being read now may be of either */
+    if (a->hear)
+        a->hear(a->hear_arg, NULL);
     a->changed(a->arg);
 }
 
@@ -167,7 +173,8 @@ static void on_heard(void *arg, int64_t fence, bool second)
 {
     struct admission *a = arg;
 
-    appender_writer_heard(a->appender, fence, second);
+    if (a->appender)
+        appender_writer_heard(a->appender, fence, second);
     if (!a->timed && follower_time(a->follower) > 0) {
         a->timed = true;
         a->changed(a->arg);
@@ -175,6 +182,12 @@ static void on_heard(void *arg, int64_t fence, bool second)
 }
 
 /* ------------------------------------------------------------------ asking */
+
+void admission_hear(struct admission *a, admission_event_fn *fn, void *arg)
+{
+    a->hear = fn;
+    a->hear_arg = arg;
+}
 
 bool admission_by_key(const struct admission *a, const char *key, struct principal *out,
                       bool *first_out)

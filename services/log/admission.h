@@ -7,8 +7,8 @@
  * While the log has no coordinator, the key of the setting coordinator.first.key is let in as the first
  * (services/log/principal.h).
  */
-#ifndef INTAKE_ADMISSION_H
-#define INTAKE_ADMISSION_H
+#ifndef LOG_ADMISSION_H
+#define LOG_ADMISSION_H
 
 #include "common/life.h"
 #include "services/domain/registry.h"
@@ -18,11 +18,15 @@
 
 struct admission;
 
-/* changed is called when admission_ready() may have become another. The appender is told which writer
- * is heard. Neither is owned. */
+/* changed is called when admission_ready() may have become another. The appender (may be NULL) is told which
+ * writer is heard. Neither is owned. */
 struct admission *admission_new(struct life *life, struct appender *appender,
                                 struct stream_reader *reader, loop_fn *changed, void *arg);
 void admission_free(struct admission **a);
+/* Every event from now on, in order, reference data or not; e NULL: what was told before may be of another log, or
+ * some were missed. */
+typedef void admission_event_fn(void *arg, const struct event *e);
+void admission_hear(struct admission *a, admission_event_fn *fn, void *arg);
 bool admission_ready(const struct admission *a);
 /* The log's time, see follower_time; known when it is ready. */
 int64_t admission_time(const struct admission *a);

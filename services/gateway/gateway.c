@@ -1,0 +1,139 @@
+/*
+ * Start and stop of the gateway, and when it is ready. See main.c.
+ */
+#include "services/gateway/gateway_in.h"
+
+#include "common/clock.h"
+#include "common/log.h"
+#include "common/room.h"
+#include "common/settings.h"
+
+#include <stdlib.h>
+
+#define TICK_US     (US_PER_S / 4)
+#define USED_TICKS  120 /* tokens' last use is written each half minute */
+#define STREAM_MOST ((size_t)256 << 10)
+
+/* ------------------------------------------------------------------ what the parser refused */
+
+void gateway_refuse(void *arg, int status, const char *why, struct buf *body_out)
+{
+    static const struct {
+        int status;
+        enum problem_code code;
+    } list[] = {{408, PROBLEM_REQUEST_LATE},     {413, PROBLEM_BODY_TOO_LONG},
+                {414, PROBLEM_TARGET_TOO_LONG},  {417, PROBLEM_EXPECTATION},
+                {431, PROBLEM_HEADERS_TOO_LONG}, {501, PROBLEM_NOT_IMPLEMENTED},
+                {505, PROBLEM_HTTP_VERSION}};
+    struct gateway *g = arg;
+    struct problem_told p = {.code = PROBLEM_BAD_REQUEST, .url = g->url, .detail = slice_str(why)};
+
+    for (size_t i = 0; i < ARRAY_LEN(list); i++)
+        if (list[i].status == status)
+            p.code = list[i].code;
+    problem_write(&p, body_out);
+}
+
+/* ------------------------------------------------------------------ readiness */
+
+const char *gateway_why_not(const struct gateway *g)
+{
+    if (!people_store_has_begun(g->store))
+        return "accounts_unread";
+    if (!admission_ready(g->admission))
+        return "registry_unread";
+    return NULL;
+}
+
+static void on_changed(void *arg)
+{
+    struct gateway *g = arg;
+
+    life_ready(g->life, gateway_why_not(g));
+}
+
+static void on_tick(void *arg)
+{
+    struct gateway *g = arg;
+
+    if (admission_ready(g->admission))
+        g->today = clock_day_amsterdam(admission_time(g->admission));
+    if (++g->ticks % USED_TICKS == 0)
+        people_store_used(g->store);
+    on_changed(g);
+    loop_timer_set(g->life->loop, &g->tick, loop_now(g->life->loop) + TICK_US);
+}
+
+/* ------------------------------------------------------------------ life */
+
+static void server_open(struct gateway *g)
+{
+    static const struct http_field always[] = {
+        {SLICE_LIT("API-Version"), SLICE_LIT(API_VERSION)},
+        {SLICE_LIT("Strict-Transport-Security"), SLICE_LIT("max-age=31536000; includeSubDomains")},
+        {SLICE_LIT("X-Content-Type-Options"), SLICE_LIT("nosniff")},
+        {SLICE_LIT("X-Frame-Options"), SLICE_LIT("DENY")},
+        {SLICE_LIT("Referrer-Policy"), SLICE_LIT("no-referrer")}};
+    static const struct http_field refused[] = {
+        {SLICE_LIT("Cache-Control"), SLICE_LIT("no-store")},
+        {SLICE_LIT("Content-Security-Policy"),
+         SLICE_LIT("default-src 'none'; frame-ancestors 'none'")}};
+    struct http_settings set = {
+        .listen = settings_path("gateway.listen"),
+        .always = always,
+        .n_always = ARRAY_LEN(always),
+        .refused = refused,
+        .n_refused = ARRAY_LEN(refused),
+        .refuse_type = PROBLEM_TYPE,
+        .connections_most = (size_t)settings_int("gateway.connections"),
+        .per_address_most = (size_t)settings_int("gateway.address.connections"),
+        .stream_most = STREAM_MOST,
+    };
+    const char *why = NULL;
+
+    g->server = http_server_new(g->life->loop, &set, &visit_calls, g, &why);
+    if (!g->server)
+        log_fatal("listen_failed", "setting=gateway.listen why=%s", why);
+    log_info("gateway_listens", "address=%s port=%u", log_value(slice_str(set.listen)),
+             http_server_port(g->server));
+}
+
+struct gateway *gateway_new(struct life *life)
+{
+    struct gateway *g = room_new(sizeof *g);
+
+    g->life = life;
+    g->url = settings_text("gateway.url");
+    g->origins = settings_text("gateway.origins");
+    g->today = clock_day_amsterdam(clock_wall_us());
+    json_object_seed(0);
+    people_init(&g->people);
+    g->errands = errands_new(life);
+    g->reader = stream_reader_new(life);
+    g->admission = admission_new(life, NULL, g->reader, on_changed, g);
+    g->store = people_store_open(life->loop, &g->people, on_changed, g);
+    g->desk = desk_new(g);
+    server_open(g);
+    g->tick = (struct loop_timer){.fn = on_tick, .arg = g};
+    loop_timer_set(life->loop, &g->tick, clock_mono_us() + TICK_US);
+    return g;
+}
+
+void gateway_free(struct gateway **gp)
+{
+    struct gateway *g = *gp;
+
+    if (!g)
+        return;
+    *gp = NULL;
+    loop_timer_set(g->life->loop, &g->tick, 0);
+    http_server_free(&g->server);
+    people_store_used(g->store);
+    people_store_close(&g->store);
+    desk_free(&g->desk);
+    errands_free(&g->errands);
+    admission_free(&g->admission);
+    stream_reader_free(&g->reader);
+    people_free(&g->people);
+    free(g);
+}

@@ -1,0 +1,107 @@
+/*
+ * What the parts of the gateway share.
+ *
+ *      visit.c    one request: who is it, may he, what is asked of whom, and the answer
+ *      judge.c    what its head says: route, identity, media types, keys
+ *      reply.c    answers and problems as HTTP has them
+ *      own.c      routes that no other service answers
+ *      desk.c     accounts and tokens: messages that intake passes on to us
+ *      gateway.c  start and stop, readiness
+ */
+#ifndef GATEWAY_GATEWAY_IN_H
+#define GATEWAY_GATEWAY_IN_H
+
+#include "services/gateway/errands.h"
+#include "services/gateway/gateway.h"
+#include "services/gateway/people.h"
+#include "services/gateway/people_store.h"
+#include "services/gateway/problem.h"
+#include "services/gateway/routes.h"
+#include "services/log/admission.h"
+
+#define API_VERSION "1.0.0"
+#define NOBODY      UINT32_MAX
+
+struct desk;
+
+struct gateway {
+    struct life *life;
+    struct http_server *server;
+    struct errands *errands;
+    struct people people;
+    struct people_store *store;
+    struct stream_reader *reader;
+    struct admission *admission;
+    struct desk *desk;
+    struct loop_timer tick;
+    const char *url, *origins;
+    int32_t today;
+    int ticks;
+};
+
+/* Who asks. */
+struct visitor {
+    const char *party; /* NULL: nobody who is known */
+    struct uuid actor;
+    const char *via;
+    uint8_t rights;
+    uint32_t account;
+};
+
+/* One request, from its head to its answer. */
+struct visit {
+    struct gateway *gateway;
+    struct http_request *r;
+    const struct route *route; /* NULL: there is none */
+    struct visitor who;
+    struct uuid key; /* Idempotency-Key */
+    struct wire_subject subject;
+    int64_t errand;   /* ERRAND_NONE: nobody is asked */
+    int64_t see;      /* -1: whatever is there */
+    int64_t expected; /* version of If-Match; -1: none */
+    bool has_subject, english;
+};
+
+/* visit.c */
+extern const struct http_calls visit_calls;
+
+/* judge.c: false: it was answered, and v is no more. */
+MUST_CHECK bool visit_judge(struct visit *v, unsigned methods);
+
+/* reply.c: each ends the visit. */
+struct reply {
+    int status;
+    const char *type; /* NULL: JSON */
+    struct http_field headers[12];
+    size_t n_headers;
+    struct buf body;
+    char text[4][64]; /* room for values of headers */
+};
+/* The value is copied into r->text[i]. */
+void reply_number(struct reply *r, const char *name, int i, int64_t value);
+void reply_header(struct reply *r, const char *name, struct slice value);
+void visit_reply(struct visit *v, struct reply *r);
+/* Takes the object. With an ETag, and 304 where that is the one that is there already. */
+void visit_reply_json(struct visit *v, struct reply *r, json_t *object);
+void visit_problem(struct visit *v, enum problem_code code, const char *detail,
+                   const struct wire_faults *faults);
+/* As a service told it. */
+void visit_problem_told(struct visit *v, const struct envelope *e);
+/* An allowed method is a bit. */
+void visit_problem_method(struct visit *v, unsigned methods);
+/* To a browser that asks what another origin's page may do here, and to OPTIONS. */
+void visit_options(struct visit *v, unsigned methods);
+void visit_end(struct visit *v);
+
+/* own.c */
+void visit_own(struct visit *v);
+
+/* desk.c */
+struct desk *desk_new(struct gateway *g);
+void desk_free(struct desk **d);
+
+/* gateway.c */
+const char *gateway_why_not(const struct gateway *g);
+void gateway_refuse(void *arg, int status, const char *why, struct buf *body_out);
+
+#endif

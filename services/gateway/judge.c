@@ -1,0 +1,297 @@
+/*
+ * What the head of a request says: which route, who asks, in which forms, under which key. What is not right is
+ * answered here, before any body is read.
+ */
+#include "services/gateway/gateway_in.h"
+
+#include "common/clock.h"
+#include "common/log.h"
+
+#include <strings.h>
+
+#define REFERENCE_MOST 24
+
+/* ------------------------------------------------------------------ small readings */
+
+static bool is_word(struct slice s, const char *word)
+{
+    return s.n == strlen(word) && strncasecmp((const char *)s.p, word, s.n) == 0;
+}
+
+static struct slice trimmed(struct slice s)
+{
+    while (s.n > 0 && (s.p[0] == ' ' || s.p[0] == '\t'))
+        s = slice_of(s.p + 1, s.n - 1);
+    while (s.n > 0 && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t'))
+        s.n--;
+    return s;
+}
+
+/* Up to the mark, which is taken too; false: nothing is left. */
+static bool part_take(struct slice *rest, char mark, struct slice *out)
+{
+    const uint8_t *end;
+
+    if (!rest->p)
+        return false;
+    end = memchr(rest->p, mark, rest->n);
+    *out = trimmed(end ? slice_of(rest->p, (size_t)(end - rest->p)) : *rest);
+    *rest = end ? slice_of(end + 1, rest->n - (size_t)(end - rest->p) - 1) : slice_of(NULL, 0);
+    return true;
+}
+
+/* "en-GB, nl;q=0.5": English comes first there. */
+static bool asks_english(const struct http_request *r)
+{
+    struct slice rest = http_header(r, "Accept-Language"), one, tag;
+
+    while (part_take(&rest, ',', &one)) {
+        if (!part_take(&one, ';', &tag) || tag.n < 2)
+            continue;
+        if (strncasecmp((const char *)tag.p, "en", 2) == 0)
+            return true;
+        if (strncasecmp((const char *)tag.p, "nl", 2) == 0)
+            return false;
+    }
+    return false;
+}
+
+/* ------------------------------------------------------------------ media types */
+
+/* RFC 9110, 12.5.1; a weight of 0 is "not this one". */
+static bool is_refused(struct slice parameters)
+{
+    struct slice one;
+
+    while (part_take(&parameters, ';', &one)) {
+        if (one.n < 3 || (one.p[0] | 0x20) != 'q' || one.p[1] != '=' || one.p[2] != '0')
+            continue;
+        for (size_t i = 3; i < one.n; i++)
+            if (one.p[i] != '.' && one.p[i] != '0')
+                return false;
+        return true;
+    }
+    return false;
+}
+
+static bool accepts(const struct http_request *r, const char *type, const char *family)
+{
+    struct slice rest = http_header(r, "Accept"), one, name;
+
+    if (!rest.p || rest.n == 0)
+        return true;
+    while (part_take(&rest, ',', &one)) {
+        if (!part_take(&one, ';', &name) || is_refused(one))
+            continue;
+        if (is_word(name, "*/*") || is_word(name, type) || is_word(name, family))
+            return true;
+    }
+    return false;
+}
+
+static bool has_body(const struct http_request *r)
+{
+    struct slice n = http_header(r, "Content-Length");
+
+    if (http_header(r, "Transfer-Encoding").p)
+        return true;
+    for (size_t i = 0; i < n.n; i++)
+        if (n.p[i] != '0')
+            return true;
+    return false;
+}
+
+/* "application/json", or with charset=utf-8. */
+static bool is_json(struct slice type)
+{
+    struct slice name, parameter;
+
+    if (!part_take(&type, ';', &name) || !is_word(name, "application/json"))
+        return false;
+    while (part_take(&type, ';', &parameter))
+        if (!is_word(parameter, "charset=utf-8") && !is_word(parameter, "charset=\"utf-8\""))
+            return false;
+    return true;
+}
+
+/* ------------------------------------------------------------------ who */
+
+/* In the header alone: an address is in logs (/core/transport/no-sensitive-uris). */
+static bool token_read(const struct http_request *r, struct slice *out)
+{
+    struct slice value = http_header(r, "Authorization");
+
+    if (value.n < 8 || strncasecmp((const char *)value.p, "Bearer ", 7) != 0)
+        return false;
+    *out = trimmed(slice_of(value.p + 7, value.n - 7));
+    return true;
+}
+
+static bool visitor_find(struct visit *v)
+{
+    struct gateway *g = v->gateway;
+    struct slice shown;
+    uint32_t slot;
+    struct token *t;
+
+    if (!token_read(v->r, &shown))
+        return false;
+    slot = people_token_shown(&g->people, shown, g->today);
+    if (slot == PEOPLE_NONE)
+        return false;
+    t = &g->people.tokens[slot];
+    t->used_at = clock_wall_us();
+    t->used = true;
+    v->who = (struct visitor){.party = g->people.accounts[t->account].party,
+                              .actor = g->people.accounts[t->account].id,
+                              .via = "api",
+                              .rights = t->rights & g->people.accounts[t->account].rights,
+                              .account = t->account};
+    return true;
+}
+
+static enum problem_code who_judge(struct visit *v)
+{
+    if (http_param(v->r, "access_token").p)
+        return PROBLEM_BAD_REQUEST;
+    if (v->route->right == OPEN_TO_ALL)
+        return PROBLEM_N;
+    if (!people_store_has_begun(v->gateway->store))
+        return PROBLEM_NOT_READY;
+    if (!visitor_find(v))
+        return PROBLEM_NOT_SIGNED_IN;
+    if (!(v->who.rights & PEOPLE_RIGHT(v->route->right)))
+        return PROBLEM_RIGHT_MISSING;
+    return PROBLEM_N;
+}
+
+/* ------------------------------------------------------------------ keys, ids, versions */
+
+static bool number_read(struct slice s, int64_t *out)
+{
+    int64_t v = 0;
+
+    if (s.n == 0 || s.n > 18)
+        return false;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return false;
+        v = v * 10 + (s.p[i] - '0');
+    }
+    *out = v;
+    return true;
+}
+
+/* A UUID, bare or as a structured string (draft-ietf-httpapi-idempotency-key-header, 2.1). */
+static bool key_read(struct slice s, struct uuid *out)
+{
+    if (s.n == UUID_TEXT_LEN + 2 && s.p[0] == '"' && s.p[s.n - 1] == '"')
+        s = slice_of(s.p + 1, s.n - 2);
+    return uuid_parse((const char *)s.p, s.n, out) == 0 && !uuid_is_zero(out);
+}
+
+/* Each fault that the head has, with a name and a sentence. */
+static void head_fault(struct wire_faults *f, const char *name, const char *detail)
+{
+    if (f->n < WIRE_FAULTS)
+        f->list[f->n] = (struct wire_fault){
+            .code = WIRE_FAULT_VALUE, .found = slice_str(name), .detail = detail};
+    f->n++;
+}
+
+static enum problem_code key_judge(struct visit *v, struct wire_faults *f)
+{
+    struct slice key = http_header(v->r, "Idempotency-Key");
+    bool wanted = v->route->how == HOW_ACT || v->route->how == HOW_NEW;
+
+    if (wanted && !key.p)
+        return PROBLEM_KEY_MISSING;
+    if (wanted && !key_read(key, &v->key))
+        head_fault(f, "Idempotency-Key", "A UUID of your own choice.");
+    else if (!wanted)
+        uuid_new_v7(&v->key);
+    return PROBLEM_N;
+}
+
+static bool id_read(struct visit *v)
+{
+    struct slice s = route_variable(v->route, v->r, "id");
+
+    if (!s.p)
+        return true;
+    v->has_subject = true;
+    if (uuid_parse((const char *)s.p, s.n, &v->subject.id) == 0)
+        return true;
+    v->subject = (struct wire_subject){.reference = s};
+    for (size_t i = 0; i < s.n; i++)
+        if (!(s.p[i] >= '0' && s.p[i] <= '9') &&
+            !((s.p[i] | 0x20) >= 'a' && (s.p[i] | 0x20) <= 'z') && s.p[i] != '-')
+            return false;
+    return s.n <= REFERENCE_MOST;
+}
+
+/* "12": of what one saw. */
+static void versions_read(struct visit *v, struct wire_faults *f)
+{
+    struct slice see = http_header(v->r, "Weerklank-Gezien"), match = http_header(v->r, "If-Match");
+
+    if (see.p && !number_read(see, &v->see))
+        head_fault(f, "Weerklank-Gezien", "A position of the log.");
+    if (!match.p || slice_is(match, "*"))
+        return;
+    if (v->route->how != HOW_ACT || !v->has_subject || match.n < 3 || match.p[0] != '"' ||
+        !number_read(slice_of(match.p + 1, match.n - 2), &v->expected))
+        head_fault(f, "If-Match",
+                   "The version of the signal between quotation marks, of an act on one.");
+}
+
+/* ------------------------------------------------------------------ the whole */
+
+static enum problem_code forms_judge(const struct visit *v)
+{
+    bool changes = v->r->method == HTTP_POST || v->r->method == HTTP_PUT;
+    struct slice type = http_header(v->r, "Content-Type");
+
+    if (changes && (has_body(v->r) || type.p) && !is_json(type))
+        return PROBLEM_MEDIA_TYPE;
+    if (accepts(v->r, "application/json", "application/*"))
+        return PROBLEM_N;
+    if (v->route->message == MSG_FEED && accepts(v->r, "text/event-stream", "text/*"))
+        return PROBLEM_N;
+    return PROBLEM_NOT_ACCEPTABLE;
+}
+
+bool visit_judge(struct visit *v, unsigned methods)
+{
+    struct wire_faults f = {.n = 0};
+    enum problem_code problem;
+
+    v->english = asks_english(v->r);
+    if (methods == 0) {
+        visit_problem(v, PROBLEM_NO_SUCH_PATH, NULL, NULL);
+        return false;
+    }
+    if (v->r->method == HTTP_OPTIONS) {
+        visit_options(v, methods);
+        return false;
+    }
+    if (!v->route) {
+        visit_problem_method(v, methods);
+        return false;
+    }
+    problem = who_judge(v);
+    if (problem == PROBLEM_N)
+        problem = forms_judge(v);
+    if (problem == PROBLEM_N)
+        problem = key_judge(v, &f);
+    if (problem == PROBLEM_N && !id_read(v))
+        problem = PROBLEM_NOT_FOUND;
+    if (problem == PROBLEM_N)
+        versions_read(v, &f);
+    if (problem == PROBLEM_N && f.n > 0)
+        problem = PROBLEM_INVALID;
+    if (problem == PROBLEM_N)
+        return true;
+    visit_problem(v, problem, NULL, f.n > 0 ? &f : NULL);
+    return false;
+}

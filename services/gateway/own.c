@@ -1,0 +1,47 @@
+/*
+ * Routes that no other service answers.
+ */
+#include "services/gateway/gateway_in.h"
+
+static void problem_tell(struct visit *v)
+{
+    enum problem_code code = problem_find(route_variable(v->route, v->r, "code"));
+    const struct problem_info *info;
+    struct reply r = {.status = 200};
+
+    if (code == PROBLEM_N) {
+        visit_problem(v, PROBLEM_NO_SUCH_PATH, NULL, NULL);
+        return;
+    }
+    info = problem_info(code);
+    visit_reply_json(v, &r,
+                     json_pack("{s:s, s:i, s:s, s:s, s:b}", "code", info->code, "status",
+                               info->http, "nl", info->dutch, "en", info->english, "laterWeer",
+                               info->retry == RETRY_LATER));
+}
+
+static void account_tell(struct visit *v)
+{
+    const struct account *a = &v->gateway->people.accounts[v->who.account];
+    struct reply r = {.status = 200};
+    json_t *rights = json_array();
+    char id[UUID_TEXT_LEN + 1];
+
+    for (int i = 0; i < account_right_N; i++)
+        if (v->who.rights & PEOPLE_RIGHT(i))
+            json_array_append_new(rights, json_string(enum_account_right.rows[i].json));
+    uuid_format(&a->id, id);
+    visit_reply_json(v, &r,
+                     json_pack("{s:s, s:s, s:s, s:o}", "id", id, "partij", a->party, "naam",
+                               a->name ? a->name : "", "rechten", rights));
+}
+
+void visit_own(struct visit *v)
+{
+    if (v->route->message == MSG_ACCOUNTS)
+        account_tell(v);
+    else if (route_variable(v->route, v->r, "code").p)
+        problem_tell(v);
+    else
+        visit_problem(v, PROBLEM_NOT_READY, NULL, NULL);
+}

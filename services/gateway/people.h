@@ -1,0 +1,63 @@
+/*
+ * Accounts and tokens in memory: who is who, asked at every request. Pure; what is kept is in the database (people_store.h).
+ *
+ * An account is found by its random number or its login, a token by the SHA-256 of what was shown. Slots are never
+ * used again: a number stays with whom it was given.
+ */
+#ifndef GATEWAY_PEOPLE_H
+#define GATEWAY_PEOPLE_H
+
+#include "common/hash.h"
+#include "common/idmap.h"
+
+#define PEOPLE_NONE      UINT32_MAX
+#define PEOPLE_PARTY_LEN 25
+#define PEOPLE_RIGHT(r)  (1u << (r)) /* a bit for each enum account_right */
+
+struct account {
+    struct uuid id;
+    char party[PEOPLE_PARTY_LEN];
+    uint8_t rights;
+    char *name;               /* NULL: closed */
+    char *login, *password;   /* NULL: none; password: Argon2id */
+    char *mail;               /* NULL: none */
+    int64_t made_at, used_at; /* microseconds UTC; 0: never */
+    int64_t closed_at;        /* 0: it is open */
+};
+
+struct token {
+    struct uuid id;
+    uint8_t hash[HASH_LEN];
+    uint32_t account;
+    uint8_t rights;
+    int32_t until; /* last day */
+    char *name;    /* NULL: none */
+    int64_t made_at, used_at;
+    int64_t ended_at; /* 0: it is valid until its last day */
+    bool used;        /* since that was written last */
+};
+
+struct people {
+    struct account *accounts;
+    struct token *tokens;
+    uint32_t n_accounts, cap_accounts, n_tokens, cap_tokens;
+    struct idmap by_id, by_login, by_token, by_hash; /* login: by the id that is made of it */
+};
+
+void people_init(struct people *p);
+void people_free(struct people *p);
+
+/* Copied; what was there under the id is replaced. Returns its slot. */
+uint32_t people_account_put(struct people *p, const struct account *a);
+uint32_t people_account(const struct people *p, const struct uuid *id); /* PEOPLE_NONE: none */
+uint32_t people_login(const struct people *p, struct slice login);
+/* Name, login, password and address are destroyed; its tokens are ended. */
+void people_account_close(struct people *p, uint32_t account, int64_t at);
+
+uint32_t people_token_put(struct people *p, const struct token *t);
+uint32_t people_token(const struct people *p, const struct uuid *id);
+void people_token_end(struct people *p, uint32_t token, int64_t at);
+/* By what was shown. PEOPLE_NONE: unknown, ended, over, or its account is closed. */
+uint32_t people_token_shown(const struct people *p, struct slice shown, int32_t today);
+
+#endif

@@ -1,0 +1,426 @@
+/*
+ * Accounts and tokens in the database: see people_store.h.
+ */
+#include "services/gateway/people_store.h"
+
+#include "common/clock.h"
+#include "common/log.h"
+#include "common/room.h"
+#include "common/settings.h"
+#include "common/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define SETUP \
+    "SET search_path = ''; SET jit = off; SET statement_timeout = '10s'; SET lock_timeout = '5s'"
+#define PG_EPOCH_DAYS 10957 /* 2000-01-01 */
+
+struct people_store {
+    struct loop *loop;
+    struct db *db;
+    struct people *people;
+    people_store_begun_fn *begun_fn;
+    void *arg;
+    bool begun, reading;
+};
+
+/* One statement under way; what it keeps is copied. */
+struct change {
+    struct people_store *store;
+    people_store_fn *fn;
+    void *arg;
+    struct account account;
+    struct token token;
+    struct uuid id;
+    int64_t at;
+};
+
+/* ------------------------------------------------------------------ parameters */
+
+static struct db_param text(const char *s)
+{
+    return (struct db_param){s, s ? (int)strlen(s) : 0};
+}
+
+static struct db_param id(const struct uuid *u)
+{
+    return (struct db_param){u->b, sizeof u->b};
+}
+
+static struct db_param number(uint8_t *room, int width, int64_t v)
+{
+    db_put_int(room, width, v);
+    return (struct db_param){room, width};
+}
+
+static char *text_at(const PGresult *rows, int row, int col)
+{
+    struct slice s = db_get_bytes(rows, row, col);
+
+    return s.p ? text_copy(s) : NULL;
+}
+
+/* ------------------------------------------------------------------ reading all */
+
+static const struct db_stmt stmt_accounts = {
+    "gateway_accounts",
+    "SELECT id, party, rights, name, login, password, mail, made_at, used_at, closed_at"
+    " FROM gateway.account ORDER BY number",
+    0, NULL};
+static const struct db_stmt stmt_tokens = {
+    "gateway_tokens",
+    "SELECT id, account, hash, rights, until, name, made_at, used_at, ended_at"
+    " FROM gateway.token ORDER BY number",
+    0, NULL};
+
+static void account_read(struct people *p, const PGresult *rows, int row)
+{
+    struct account a = {.id = db_get_id(rows, row, 0),
+                        .rights = (uint8_t)db_get_int(rows, row, 2),
+                        .name = text_at(rows, row, 3),
+                        .login = text_at(rows, row, 4),
+                        .password = text_at(rows, row, 5),
+                        .mail = text_at(rows, row, 6),
+                        .made_at = db_get_int(rows, row, 7),
+                        .used_at = db_get_int(rows, row, 8),
+                        .closed_at = db_get_int(rows, row, 9)};
+
+    snprintf(a.party, sizeof a.party, "%.*s", SLICE_FMT(db_get_bytes(rows, row, 1)));
+    people_account_put(p, &a);
+    free(a.name);
+    free(a.login);
+    free(a.password);
+    free(a.mail);
+}
+
+static void token_read(struct people *p, const PGresult *rows, int row)
+{
+    struct uuid account = db_get_id(rows, row, 1);
+    struct slice hash = db_get_bytes(rows, row, 2);
+    struct token t = {.id = db_get_id(rows, row, 0),
+                      .account = people_account(p, &account),
+                      .rights = (uint8_t)db_get_int(rows, row, 3),
+                      .until = (int32_t)db_get_int(rows, row, 4) + PG_EPOCH_DAYS,
+                      .name = text_at(rows, row, 5),
+                      .made_at = db_get_int(rows, row, 6),
+                      .used_at = db_get_int(rows, row, 7),
+                      .ended_at = db_get_int(rows, row, 8)};
+
+    if (t.account != PEOPLE_NONE && hash.n == HASH_LEN) {
+        memcpy(t.hash, hash.p, HASH_LEN);
+        people_token_put(p, &t);
+    }
+    free(t.name);
+}
+
+static void on_accounts(void *arg, const struct db_result *r)
+{
+    struct people_store *s = arg;
+
+    for (int i = 0; r->outcome == DB_DONE && i < PQntuples(r->rows); i++)
+        account_read(s->people, r->rows, i);
+}
+
+/* Of one transaction with the accounts. */
+static void on_tokens(void *arg, const struct db_result *r)
+{
+    struct people_store *s = arg;
+
+    s->reading = false;
+    if (r->outcome != DB_DONE) {
+        log_error("accounts_unread", "sqlstate=%s", r->sqlstate);
+        people_free(s->people);
+        if (db_is_up(s->db))
+            db_drop(s->db, "accounts_unread");
+        return;
+    }
+    for (int i = 0; i < PQntuples(r->rows); i++)
+        token_read(s->people, r->rows, i);
+    s->begun = true;
+    s->begun_fn(s->arg);
+}
+
+static void on_db(void *arg, bool up)
+{
+    struct people_store *s = arg;
+
+    if (!up || s->begun || s->reading)
+        return;
+    s->reading = true;
+    db_send(s->db, &stmt_accounts, NULL, on_accounts, s);
+    db_send(s->db, &stmt_tokens, NULL, on_tokens, s);
+    db_sync(s->db);
+}
+
+/* ------------------------------------------------------------------ changes */
+
+static struct change *change_new(struct people_store *s, people_store_fn *fn, void *arg)
+{
+    struct change *c = room_new(sizeof *c);
+
+    c->store = s;
+    c->fn = fn;
+    c->arg = arg;
+    return c;
+}
+
+static void secret_free(char *s)
+{
+    if (s)
+        explicit_bzero(s, strlen(s));
+    free(s);
+}
+
+static void change_end(struct change *c, enum people_kept outcome, int64_t at)
+{
+    c->fn(c->arg, outcome, at);
+    secret_free(c->account.name);
+    secret_free(c->account.login);
+    secret_free(c->account.password);
+    secret_free(c->account.mail);
+    free(c->token.name);
+    free(c);
+}
+
+/* 23505: the login or the hash is there already. */
+static enum people_kept outcome_of(const struct db_result *r, enum people_kept none)
+{
+    if (r->outcome == DB_DONE)
+        return PQntuples(r->rows) == 1 ? PEOPLE_KEPT : none;
+    return r->outcome == DB_REFUSED && strcmp(r->sqlstate, "23505") == 0 ? PEOPLE_TAKEN
+                                                                         : PEOPLE_AWAY;
+}
+
+/* $1 id   $2 party   $3 rights   $4 name   $5 login   $6 password, null: stays   $7 mail   $8 now */
+static const Oid account_types[] = {DB_UUID, DB_TEXT, DB_INT2, DB_TEXT,
+                                    DB_TEXT, DB_TEXT, DB_TEXT, DB_INT8};
+static const struct db_stmt stmt_account = {
+    "gateway_account",
+    "INSERT INTO gateway.account AS a (id, party, rights, name, login, password, mail, made_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+    " ON CONFLICT (id) DO UPDATE SET rights = excluded.rights, name = excluded.name,"
+    " login = excluded.login, password = coalesce(excluded.password, a.password),"
+    " mail = excluded.mail"
+    " WHERE a.party = excluded.party AND a.closed_at = 0 RETURNING a.made_at, a.used_at, "
+    "a.password",
+    8, account_types};
+
+static void on_account(void *arg, const struct db_result *r)
+{
+    struct change *c = arg;
+    enum people_kept outcome = outcome_of(r, PEOPLE_TAKEN);
+
+    if (outcome == PEOPLE_KEPT) {
+        secret_free(c->account.password);
+        c->account.made_at = db_get_int(r->rows, 0, 0);
+        c->account.used_at = db_get_int(r->rows, 0, 1);
+        c->account.password = text_at(r->rows, 0, 2);
+        people_account_put(c->store->people, &c->account);
+    }
+    change_end(c, outcome, c->account.made_at);
+}
+
+static char *copy_of(const char *s)
+{
+    return s ? text_copy(slice_str(s)) : NULL;
+}
+
+void people_store_account(struct people_store *s, const struct account *a, people_store_fn *fn,
+                          void *arg)
+{
+    struct change *c = change_new(s, fn, arg);
+    uint8_t rights[2], at[8];
+
+    c->account = *a;
+    c->account.name = copy_of(a->name);
+    c->account.login = copy_of(a->login);
+    c->account.password = copy_of(a->password);
+    c->account.mail = copy_of(a->mail);
+    db_send(s->db, &stmt_account,
+            (struct db_param[]){id(&a->id), text(a->party), number(rights, 2, a->rights),
+                                text(a->name), text(a->login), text(a->password), text(a->mail),
+                                number(at, 8, a->made_at)},
+            on_account, c);
+    db_sync(s->db);
+}
+
+static const Oid end_types[] = {DB_UUID, DB_INT8};
+/* The second time says when it was the first time. */
+static const struct db_stmt stmt_account_close = {
+    "gateway_account_close",
+    "WITH t AS (UPDATE gateway.token SET ended_at = $2 WHERE account = $1 AND ended_at = 0)"
+    " UPDATE gateway.account SET closed_at = CASE closed_at WHEN 0 THEN $2 ELSE closed_at END,"
+    " name = NULL, login = NULL, password = NULL, mail = NULL WHERE id = $1 RETURNING closed_at",
+    2, end_types};
+
+static void on_account_close(void *arg, const struct db_result *r)
+{
+    struct change *c = arg;
+    enum people_kept outcome = outcome_of(r, PEOPLE_GONE);
+    int64_t at = outcome == PEOPLE_KEPT ? db_get_int(r->rows, 0, 0) : 0;
+    uint32_t slot = people_account(c->store->people, &c->id);
+
+    if (outcome == PEOPLE_KEPT && slot != PEOPLE_NONE)
+        people_account_close(c->store->people, slot, at);
+    change_end(c, outcome, at);
+}
+
+void people_store_account_close(struct people_store *s, const struct uuid *account, int64_t at,
+                                people_store_fn *fn, void *arg)
+{
+    struct change *c = change_new(s, fn, arg);
+    uint8_t room[8];
+
+    c->id = *account;
+    db_send(s->db, &stmt_account_close, (struct db_param[]){id(account), number(room, 8, at)},
+            on_account_close, c);
+    db_sync(s->db);
+}
+
+/* $1 id   $2 account   $3 hash   $4 rights   $5 until   $6 name   $7 now. The same again keeps what it was; another hash
+ * under the same id is another token's. */
+static const Oid token_types[] = {DB_UUID, DB_UUID, DB_BYTEA, DB_INT2, DB_DATE, DB_TEXT, DB_INT8};
+static const struct db_stmt stmt_token = {
+    "gateway_token",
+    "INSERT INTO gateway.token AS t (id, account, hash, rights, until, name, made_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7)"
+    " ON CONFLICT (id) DO UPDATE SET name = t.name"
+    " WHERE t.account = excluded.account AND t.hash = excluded.hash AND t.rights = excluded.rights"
+    " AND t.until = excluded.until RETURNING t.made_at, t.ended_at",
+    7, token_types};
+
+static void on_token(void *arg, const struct db_result *r)
+{
+    struct change *c = arg;
+    enum people_kept outcome = outcome_of(r, PEOPLE_TAKEN);
+
+    if (outcome == PEOPLE_KEPT) {
+        c->token.made_at = db_get_int(r->rows, 0, 0);
+        c->token.ended_at = db_get_int(r->rows, 0, 1);
+        people_token_put(c->store->people, &c->token);
+    }
+    change_end(c, outcome, c->token.made_at);
+}
+
+void people_store_token(struct people_store *s, const struct token *t, people_store_fn *fn,
+                        void *arg)
+{
+    struct change *c = change_new(s, fn, arg);
+    const struct account *a = &s->people->accounts[t->account];
+    uint8_t rights[2], until[4], at[8];
+
+    c->token = *t;
+    c->token.name = copy_of(t->name);
+    db_send(s->db, &stmt_token,
+            (struct db_param[]){id(&t->id),
+                                id(&a->id),
+                                {t->hash, HASH_LEN},
+                                number(rights, 2, t->rights),
+                                number(until, 4, t->until - PG_EPOCH_DAYS),
+                                text(t->name),
+                                number(at, 8, t->made_at)},
+            on_token, c);
+    db_sync(s->db);
+}
+
+static const struct db_stmt stmt_token_end = {
+    "gateway_token_end",
+    "UPDATE gateway.token SET ended_at = CASE ended_at WHEN 0 THEN $2 ELSE ended_at END"
+    " WHERE id = $1 RETURNING ended_at",
+    2, end_types};
+
+static void on_token_end(void *arg, const struct db_result *r)
+{
+    struct change *c = arg;
+    enum people_kept outcome = outcome_of(r, PEOPLE_GONE);
+    int64_t at = outcome == PEOPLE_KEPT ? db_get_int(r->rows, 0, 0) : 0;
+    uint32_t slot = people_token(c->store->people, &c->id);
+
+    if (outcome == PEOPLE_KEPT && slot != PEOPLE_NONE)
+        people_token_end(c->store->people, slot, at);
+    change_end(c, outcome, at);
+}
+
+void people_store_token_end(struct people_store *s, const struct uuid *token, int64_t at,
+                            people_store_fn *fn, void *arg)
+{
+    struct change *c = change_new(s, fn, arg);
+    uint8_t room[8];
+
+    c->id = *token;
+    db_send(s->db, &stmt_token_end, (struct db_param[]){id(token), number(room, 8, at)},
+            on_token_end, c);
+    db_sync(s->db);
+}
+
+/* ------------------------------------------------------------------ when they were used */
+
+static const Oid used_types[] = {(Oid)2951, (Oid)1016};
+static const struct db_stmt stmt_used_tokens = {
+    "gateway_used_tokens",
+    "UPDATE gateway.token t SET used_at = u.at FROM unnest($1, $2) u (id, at)"
+    " WHERE t.id = u.id AND t.used_at < u.at",
+    2, used_types};
+
+void people_store_used(struct people_store *s)
+{
+    struct db_array ids, times;
+    int n = 0;
+
+    if (!db_is_up(s->db))
+        return;
+    db_array_begin(&ids, DB_UUID);
+    db_array_begin(&times, DB_INT8);
+    for (uint32_t i = 0; i < s->people->n_tokens; i++) {
+        struct token *t = &s->people->tokens[i];
+
+        if (!t->used)
+            continue;
+        t->used = false;
+        db_array_bytes(&ids, t->id.b, sizeof t->id.b);
+        db_array_int(&times, 8, t->used_at);
+        n++;
+    }
+    if (n > 0) {
+        db_send(s->db, &stmt_used_tokens,
+                (struct db_param[]){db_array_end(&ids), db_array_end(&times)}, NULL, NULL);
+        db_sync(s->db);
+    }
+    db_array_free(&ids);
+    db_array_free(&times);
+}
+
+/* ------------------------------------------------------------------ life */
+
+struct people_store *people_store_open(struct loop *l, struct people *people,
+                                       people_store_begun_fn *begun, void *arg)
+{
+    struct people_store *s = room_new(sizeof *s);
+
+    s->loop = l;
+    s->people = people;
+    s->begun_fn = begun;
+    s->arg = arg;
+    s->db = db_open(l, settings_path("db.gateway"), SETUP, on_db, s);
+    return s;
+}
+
+void people_store_close(struct people_store **sp)
+{
+    if (!*sp)
+        return;
+    db_close(&(*sp)->db);
+    free(*sp);
+    *sp = NULL;
+}
+
+bool people_store_is_up(const struct people_store *s)
+{
+    return db_is_up(s->db);
+}
+
+bool people_store_has_begun(const struct people_store *s)
+{
+    return s->begun;
+}

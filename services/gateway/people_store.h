@@ -1,0 +1,43 @@
+/*
+ * Accounts and tokens in the database. What is told to be kept is committed.
+ *
+ *      people_store_open -> connection up -> all of it is read into people -> begun
+ *
+ * Each change is one statement that says what became of it, so that it may be repeated.
+ */
+#ifndef GATEWAY_PEOPLE_STORE_H
+#define GATEWAY_PEOPLE_STORE_H
+
+#include "common/db.h"
+#include "services/gateway/people.h"
+
+struct people_store;
+
+enum people_kept {
+    PEOPLE_KEPT,
+    PEOPLE_TAKEN, /* the id is another party's, or its login or hash is in use */
+    PEOPLE_GONE,  /* there is none, or it was closed */
+    PEOPLE_AWAY   /* the database does not answer: it may have happened */
+};
+typedef void people_store_fn(void *arg, enum people_kept outcome, int64_t at);
+typedef void people_store_begun_fn(void *arg);
+
+struct people_store *people_store_open(struct loop *l, struct people *people,
+                                       people_store_begun_fn *begun, void *arg);
+void people_store_close(struct people_store **s);
+bool people_store_is_up(const struct people_store *s);
+bool people_store_has_begun(const struct people_store *s);
+
+/* at: microseconds UTC. The struct and its texts are copied; people has it when fn is called. */
+void people_store_account(struct people_store *s, const struct account *a, people_store_fn *fn,
+                          void *arg);
+void people_store_account_close(struct people_store *s, const struct uuid *id, int64_t at,
+                                people_store_fn *fn, void *arg);
+void people_store_token(struct people_store *s, const struct token *t, people_store_fn *fn,
+                        void *arg);
+void people_store_token_end(struct people_store *s, const struct uuid *id, int64_t at,
+                            people_store_fn *fn, void *arg);
+/* When they were used last: written from time to time, a minute may be lost. */
+void people_store_used(struct people_store *s);
+
+#endif

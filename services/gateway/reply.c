@@ -1,0 +1,233 @@
+/*
+ * Answers as HTTP has them: bodies, the headers that the API Design Rules ask for, ETags, problems.
+ */
+#include "services/gateway/gateway_in.h"
+
+#include "common/hash.h"
+#include "services/gateway/query.h"
+
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
+
+#define ETAG_LEN 16 /* bytes of the hash that are told */
+
+/* ------------------------------------------------------------------ headers */
+
+void reply_header(struct reply *r, const char *name, struct slice value)
+{
+    if (r->n_headers < ARRAY_LEN(r->headers))
+        r->headers[r->n_headers++] = (struct http_field){slice_str(name), value};
+}
+
+void reply_number(struct reply *r, const char *name, int i, int64_t value)
+{
+    snprintf(r->text[i], sizeof r->text[i], "%" PRId64, value);
+    reply_header(r, name, slice_str(r->text[i]));
+}
+
+static bool is_listed(const char *list, struct slice origin)
+{
+    while (*list) {
+        size_t n = strcspn(list, " ");
+
+        if (n > 0 && n == origin.n && memcmp(list, origin.p, n) == 0)
+            return true;
+        list += n + (list[n] == ' ');
+    }
+    return false;
+}
+
+/* /core/transport/cors: open data to all, the rest to a list. */
+static void cors_add(const struct visit *v, struct reply *r)
+{
+    struct slice origin = http_header(v->r, "Origin");
+
+    if (v->route && v->route->right == OPEN_TO_ALL) {
+        reply_header(r, "Access-Control-Allow-Origin", SLICE_LIT("*"));
+    } else if (origin.p && is_listed(v->gateway->origins, origin)) {
+        reply_header(r, "Access-Control-Allow-Origin", origin);
+        reply_header(r, "Vary", SLICE_LIT("Origin"));
+        reply_header(
+            r, "Access-Control-Expose-Headers",
+            SLICE_LIT("API-Version, ETag, Link, Location, Retry-After, Weerklank-Positie"));
+    }
+}
+
+/* ------------------------------------------------------------------ ends */
+
+void visit_end(struct visit *v)
+{
+    if (v->errand != ERRAND_NONE)
+        errand_forget(v->gateway->errands, v->errand);
+    free(v);
+}
+
+void visit_reply(struct visit *v, struct reply *r)
+{
+    static const char json[] = "application/json";
+    struct http_answer a = {.status = r->status, .type = r->type ? r->type : json, .own = &r->body};
+
+    cors_add(v, r);
+    reply_header(r, "Cache-Control", SLICE_LIT("no-store"));
+    reply_header(r, "Content-Security-Policy",
+                 SLICE_LIT("default-src 'none'; frame-ancestors 'none'"));
+    if (r->body.n == 0)
+        a.type = NULL;
+    a.headers = r->headers;
+    a.n_headers = r->n_headers;
+    v->r->own = NULL;
+    http_answer(&v->r, &a);
+    visit_end(v);
+}
+
+/* ------------------------------------------------------------------ ETags */
+
+static void etag_write(const struct visit *v, struct slice body, char out[64])
+{
+    uint8_t hash[HASH_LEN];
+    char text[sodium_base64_ENCODED_LEN(ETAG_LEN, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
+
+    (void)v;
+    hash_sha256_one(hash, body.p, body.n);
+    sodium_bin2base64(text, sizeof text, hash, ETAG_LEN, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    snprintf(out, 64, "\"%s\"", text);
+}
+
+/* RFC 9110, 13.1.2: weak comparison, one of a list. */
+static bool etag_matches(struct slice wanted, const char *etag)
+{
+    size_t n = strlen(etag);
+
+    if (slice_is(wanted, "*"))
+        return true;
+    for (size_t i = 0; i + n <= wanted.n; i++)
+        if (memcmp(wanted.p + i, etag, n) == 0)
+            return true;
+    return false;
+}
+
+void visit_reply_json(struct visit *v, struct reply *r, json_t *object)
+{
+    struct slice wanted = http_header(v->r, "If-None-Match"), some = http_param(v->r, QUERY_FIELDS);
+    char *text;
+
+    if (some.p &&
+        !query_select(some, message_info(message_info(v->route->message)->answer)->shape, object)) {
+        struct wire_faults f = {
+            .n = 1, .list = {{.code = WIRE_FAULT_VALUE, .found = slice_str(QUERY_FIELDS)}}};
+
+        json_decref(object);
+        visit_problem(v, PROBLEM_INVALID, NULL, &f);
+        return;
+    }
+    text = json_dumps(object, JSON_COMPACT);
+    json_decref(object);
+    buf_add_str(&r->body, text ? text : "null");
+    free(text);
+    if (v->r->method == HTTP_GET) {
+        etag_write(v, buf_slice(&r->body), r->text[3]);
+        reply_header(r, "ETag", slice_str(r->text[3]));
+        if (wanted.p && etag_matches(wanted, r->text[3])) {
+            r->status = 304;
+            buf_free(&r->body);
+        }
+    }
+    visit_reply(v, r);
+}
+
+/* ------------------------------------------------------------------ problems */
+
+static void problem_reply(struct visit *v, const struct problem_told *p, int64_t wait_ms,
+                          struct reply *r)
+{
+    int later = problem_retry_after(p->code, wait_ms);
+
+    r->status = problem_info(p->code)->http;
+    r->type = PROBLEM_TYPE;
+    if (later > 0)
+        reply_number(r, "Retry-After", 0, later);
+    if (p->code == PROBLEM_NOT_SIGNED_IN)
+        reply_header(r, "WWW-Authenticate", SLICE_LIT("Bearer realm=\"weerklank\""));
+    problem_write(p, &r->body);
+    visit_reply(v, r);
+}
+
+static struct problem_told told_of(const struct visit *v, enum problem_code code)
+{
+    return (struct problem_told){
+        .code = code,
+        .english = v->english,
+        .url = v->gateway->url,
+        .shape = v->route ? message_info(v->route->message)->shape : NULL,
+    };
+}
+
+void visit_problem(struct visit *v, enum problem_code code, const char *detail,
+                   const struct wire_faults *faults)
+{
+    struct problem_told p = told_of(v, code);
+    struct reply r = {0};
+
+    if (detail)
+        p.detail = slice_str(detail);
+    p.faults = faults;
+    problem_reply(v, &p, 0, &r);
+}
+
+void visit_problem_told(struct visit *v, const struct envelope *e)
+{
+    struct problem_told p = told_of(v, PROBLEM_INTERNAL);
+    struct reply r = {0};
+    struct problem m;
+
+    if (wire_decode(&shape_problem, slice_of(e->body.p, e->body.n), WIRE_LENIENT, &m, NULL) == 0 &&
+        problem_find(m.code) != PROBLEM_N) {
+        p.code = problem_find(m.code);
+        p.problem = &m;
+        if (wire_has(&m, problem_detail) && v->english)
+            p.detail = m.detail;
+    }
+    problem_reply(v, &p, p.problem && wire_has(&m, problem_wait) ? m.wait : 0, &r);
+}
+
+static void allow_write(unsigned methods, char *out, size_t size)
+{
+    size_t n = 0;
+
+    for (int m = 0; m < HTTP_METHODS; m++)
+        if (methods & 1u << m)
+            n += (size_t)snprintf(out + n, size - n, "%s%s%s", n ? ", " : "",
+                                  http_method_name((enum http_method)m),
+                                  m == HTTP_GET ? ", HEAD" : "");
+    snprintf(out + n, size - n, "%sOPTIONS", n ? ", " : "");
+}
+
+void visit_problem_method(struct visit *v, unsigned methods)
+{
+    struct problem_told p = told_of(v, PROBLEM_NO_SUCH_METHOD);
+    struct reply r = {0};
+
+    allow_write(methods, r.text[1], sizeof r.text[1]);
+    reply_header(&r, "Allow", slice_str(r.text[1]));
+    problem_reply(v, &p, 0, &r);
+}
+
+void visit_options(struct visit *v, unsigned methods)
+{
+    struct reply r = {.status = 204};
+    struct slice origin = http_header(v->r, "Origin");
+
+    allow_write(methods, r.text[1], sizeof r.text[1]);
+    reply_header(&r, "Allow", slice_str(r.text[1]));
+    if (origin.p && is_listed(v->gateway->origins, origin)) {
+        reply_header(&r, "Access-Control-Allow-Methods", slice_str(r.text[1]));
+        reply_header(&r, "Access-Control-Allow-Headers",
+                     SLICE_LIT("Authorization, Content-Type, Idempotency-Key, If-Match, "
+                               "If-None-Match, Last-Event-ID, Weerklank-Gezien, traceparent"));
+        reply_header(&r, "Access-Control-Max-Age", SLICE_LIT("600"));
+    }
+    visit_reply(v, &r);
+}

@@ -1,0 +1,35 @@
+-- Schema gateway: who signs in, and with what. Not in the log: names and addresses are persons', and are destroyed when
+-- an account is closed. What is secret is here as a hash alone. Idempotent; run as the owner.
+
+CREATE SCHEMA IF NOT EXISTS gateway;
+
+CREATE TABLE IF NOT EXISTS gateway.account (
+    number    bigint   GENERATED ALWAYS AS IDENTITY, -- the order in which they were made
+    id        uuid     PRIMARY KEY,                  -- the random number that the log knows
+    party     text     COLLATE "C" NOT NULL,
+    name      text,                                  -- NULL: closed
+    rights    smallint NOT NULL,                     -- a bit (1 << account_right) each
+    login     text     COLLATE "C",
+    password  text     COLLATE "C",                  -- Argon2id, as libsodium writes it
+    mail      text,
+    made_at   bigint   NOT NULL,                     -- microseconds UTC, here and below
+    used_at   bigint   NOT NULL DEFAULT 0,
+    closed_at bigint   NOT NULL DEFAULT 0
+);
+CREATE UNIQUE INDEX IF NOT EXISTS account_login ON gateway.account (login) WHERE login IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS gateway.token (
+    number   bigint   GENERATED ALWAYS AS IDENTITY,
+    id       uuid     PRIMARY KEY,
+    account  uuid     NOT NULL REFERENCES gateway.account,
+    hash     bytea    NOT NULL UNIQUE, -- SHA-256: a token has 256 random bits
+    rights   smallint NOT NULL,
+    until    date     NOT NULL,
+    name     text,
+    made_at  bigint   NOT NULL,
+    used_at  bigint   NOT NULL DEFAULT 0,
+    ended_at bigint   NOT NULL DEFAULT 0
+);
+
+GRANT USAGE ON SCHEMA gateway TO weerklank_gateway;
+GRANT SELECT, INSERT, UPDATE ON gateway.account, gateway.token TO weerklank_gateway;

@@ -1,0 +1,206 @@
+/*
+ * One request: its head is judged, its fields become a message, and the answer to that becomes JSON.
+ *
+ *      begin -> judge.c -> (body) -> handle -> query.h -> errand -> answer -> reply.c
+ */
+#include "services/gateway/gateway_in.h"
+
+#include "common/log.h"
+#include "common/room.h"
+#include "services/gateway/query.h"
+
+#include <stdlib.h>
+
+#define WITHIN_MS   10000
+#define BODY_MOST   ((size_t)64 << 10)
+#define BODY_MANAGE ((size_t)240 << 10) /* reference data; what a frame from outside may hold */
+
+/* ------------------------------------------------------------------ answers */
+
+/* "/v1/knelpunten/{id}/vragen" with the id of this visit; of what was made: the path and its id behind it. */
+static void location_add(struct visit *v, struct reply *r)
+{
+    char id[UUID_TEXT_LEN + 1];
+    struct buf b = {0};
+
+    buf_add_str(&b, "/");
+    for (size_t i = 0; i < v->r->n_path; i++)
+        buf_printf(&b, "%s%.*s", i ? "/" : "", SLICE_FMT(v->r->path[i]));
+    if (v->route->how == HOW_NEW) {
+        uuid_format(&v->key, id);
+        buf_printf(&b, "/%s", id);
+    }
+    if (b.n < sizeof r->text[2]) {
+        memcpy(r->text[2], b.p, b.n);
+        reply_header(r, "Location", slice_of(r->text[2], b.n));
+    }
+    buf_free(&b);
+}
+
+static void done_reply(struct visit *v, struct reply *r, const struct envelope *e)
+{
+    json_t *object = json_from_wire(&shape_done, slice_of(e->body.p, e->body.n));
+
+    if (v->r->method == HTTP_DELETE) {
+        r->status = 204;
+        json_decref(object);
+        visit_reply(v, r);
+        return;
+    }
+    if (v->r->method == HTTP_POST) {
+        r->status = 201;
+        location_add(v, r);
+    }
+    visit_reply_json(v, r, object);
+}
+
+static bool is_of(const char *kinds, const char *kind)
+{
+    size_t n = strlen(kind);
+
+    for (const char *p = kinds; *p; p += strcspn(p, ",") + (p[strcspn(p, ",")] == ','))
+        if (strcspn(p, ",") == n && memcmp(p, kind, n) == 0)
+            return true;
+    return false;
+}
+
+/* Of the timeline what is of these kinds. */
+static json_t *moments_of(const struct visit *v, const json_t *shown)
+{
+    json_t *list = json_array(), *moment;
+    const char *kind;
+    size_t i;
+
+    json_array_foreach(json_object_get(shown, "tijdlijn"), i, moment)
+    {
+        kind = json_string_value(json_object_get(moment, "soort"));
+        if (kind && is_of(v->route->fixed, kind))
+            json_array_append(list, moment);
+    }
+    return json_pack("{s:o}", "gebeurtenissen", list);
+}
+
+static void told_reply(struct visit *v, struct reply *r, const struct envelope *e,
+                       enum message kind)
+{
+    json_t *object = json_from_wire(message_info(kind)->shape, slice_of(e->body.p, e->body.n));
+
+    if (!object) {
+        log_error("answer_unreadable", "kind=%s", message_info(kind)->name);
+        visit_problem(v, PROBLEM_INTERNAL, NULL, NULL);
+        return;
+    }
+    if (v->route->how == HOW_MOMENTS) {
+        json_t *moments = moments_of(v, object);
+
+        json_decref(object);
+        object = moments;
+    }
+    visit_reply_json(v, r, object);
+}
+
+static void on_answer(void *arg, const struct envelope *e, enum message kind)
+{
+    struct visit *v = arg;
+    struct reply r = {.status = 200};
+
+    v->errand = ERRAND_NONE;
+    if (kind == MSG_PROBLEM) {
+        visit_problem_told(v, e);
+        return;
+    }
+    if (wire_has(e, envelope_position))
+        reply_number(&r, "Weerklank-Positie", 0, e->position);
+    if (kind == MSG_DONE)
+        done_reply(v, &r, e);
+    else
+        told_reply(v, &r, e, kind);
+}
+
+/* ------------------------------------------------------------------ questions */
+
+static void errand_begin(struct visit *v, struct slice body)
+{
+    struct errand q = {.kind = v->route->message,
+                       .id = v->key,
+                       .body = body,
+                       .party = v->who.party,
+                       .via = v->who.via,
+                       .actor = v->who.actor,
+                       .within_ms = WITHIN_MS,
+                       .see = v->see};
+
+    if (v->route->how == HOW_NEW) {
+        v->subject = (struct wire_subject){.id = v->key};
+        v->has_subject = true;
+    }
+    if (v->has_subject)
+        q.signal = &v->subject;
+    v->errand = errand_send(v->gateway->errands, &q, on_answer, v);
+}
+
+static void visit_ask(struct visit *v)
+{
+    bool from_body = v->r->method == HTTP_POST || v->r->method == HTTP_PUT;
+    struct wire_faults faults = {.n = 0};
+    struct buf body = {0};
+    json_t *keep = NULL;
+    char why[120] = "";
+    int rc;
+
+    if (from_body)
+        rc = query_json_body(v->route, v->r, &body, &faults, &keep, why, sizeof why);
+    else
+        rc = query_body(v->route, v->r, &body, &faults, &keep);
+    if (rc == 0)
+        errand_begin(v, buf_slice(&body));
+    else if (faults.n > 0)
+        visit_problem(v, PROBLEM_INVALID, NULL, &faults);
+    else
+        visit_problem(v, PROBLEM_BAD_REQUEST, why, NULL);
+    json_decref(keep);
+    buf_free(&body);
+}
+
+/* ------------------------------------------------------------------ what the library calls */
+
+static void on_begin(void *arg, struct http_request *r)
+{
+    struct visit *v = room_new(sizeof *v);
+    unsigned methods;
+
+    r->own = v;
+    v->gateway = arg;
+    v->r = r;
+    v->errand = ERRAND_NONE;
+    v->see = v->expected = -1;
+    v->who.account = NOBODY;
+    v->route = route_find(r, &methods);
+    if (visit_judge(v, methods))
+        http_body_take(r, &(struct http_body){.most = v->route->right == account_right_MANAGE
+                                                          ? BODY_MANAGE
+                                                          : BODY_MOST});
+}
+
+static void on_handle(void *arg, struct http_request *r)
+{
+    struct visit *v = r->own;
+
+    (void)arg;
+    if (v->route->how == HOW_OWN)
+        visit_own(v);
+    else
+        visit_ask(v);
+}
+
+static void on_gone(void *arg, struct http_request *r)
+{
+    struct visit *v = r->own;
+
+    (void)arg;
+    if (v)
+        visit_end(v);
+}
+
+const struct http_calls visit_calls = {
+    .begin = on_begin, .handle = on_handle, .gone = on_gone, .refuse = gateway_refuse};
