@@ -7,6 +7,7 @@
  *   service  who takes it
  *   answer   the message that answers it, or NO_ANSWER; instead of it a `problem` may always come
  *   repeat   SAFE: the same id again gets the same answer; READ: changes nothing; ONCE: not repeated
+ *   "what it is" has its Dutch in dutch_texts.h
  *
  * A command about a signal names it in the envelope and becomes the event with the same shape.
  */

@@ -6,6 +6,7 @@
  *   need   REQ or OPT
  *   least, most   characters of LINE and TEXT, bytes of CODE and BYTES, elements of a list, value of INT
  *   extra  ENUM: the set; RECORD and RECORDS: the shape; LIST: TYPE, or ENUM_OF(set); else NONE
+ *   "what it is" has its Dutch in dutch_texts.h
  *
  * A shape named m_... is the body of a command or question, and where a command becomes an event, of
  * that event too: the log keeps the sender's fields as they were sent, in canonical form. Fields are
