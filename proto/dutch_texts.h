@@ -56,6 +56,9 @@
       "Een partij, of nog een sleutel van die partij, mag naar binnen.")                          \
     D("A person at the department starts to work on it.",                                         \
       "Iemand bij het ministerie neemt het knelpunt in behandeling.")                             \
+    D("A program may act for an account. The envelope's signal is an id that the sender"          \
+      " chose.",                                                                                  \
+      "Een programma mag namens een account werken. Het nummer kiest de afzender zelf.")          \
     D("A question to the region.", "Er is een vraag aan de regio gesteld.")                       \
     D("A question to the region; the clock stands still until the reply.",                        \
       "Een vraag aan de regio. De tijd staat stil tot het antwoord.")                             \
@@ -96,6 +99,8 @@
       "Er is een versie van de regels voor toewijzen vastgesteld.")                               \
     D("A version of the terms.", "Er is een versie van de termijnen vastgesteld.")                \
     D("A version of the themes.", "Er is een versie van de thema's vastgesteld.")                 \
+    D("Accounts, what each may, and when it was used.",                                           \
+      "Accounts, wat elk mag, en wanneer het is gebruikt.")                                       \
     D("After a transfer the lead moved the answer date.",                                         \
       "Het verantwoordelijke ministerie heeft na een overdracht de datum voor het antwoord "      \
       "verzet.")                                                                                  \
@@ -110,6 +115,7 @@
     D("Another key signs.", "Een andere sleutel ondertekent de leveringen.")                      \
     D("Another key; both sign for a week.",                                                       \
       "Een andere sleutel. Een week lang ondertekenen beide.")                                    \
+    D("Answer to account.ask.", "Antwoord op `accounts.vragen`.")                                 \
     D("Answer to adopted.ask.", "Antwoord op `vastgesteld`.")                                     \
     D("Answer to cases.ask.", "Antwoord op `scorebordZaken`.")                                    \
     D("Answer to due.ask.", "Antwoord op `uiterlijk`.")                                           \
@@ -125,6 +131,7 @@
     D("Answer to signal.show.", "Antwoord op `knelpunt.tonen`.")                                  \
     D("Answer to subscription.ask.", "Antwoord op `abonnementen.vragen`.")                        \
     D("Answer to tile.ask and log.tile.", "Antwoord op `tegel` en `log.tegel`.")                  \
+    D("Answer to token.ask.", "Antwoord op `tokens.vragen`.")                                     \
     D("Beleidskompas, Uitvoerbaarheidstoets Decentrale Overheden, grenseffectentoets",            \
       "welk instrument is gebruikt: het Beleidskompas, de Uitvoerbaarheidstoets Decentrale "      \
       "Overheden of de grenseffectentoets")                                                       \
@@ -187,6 +194,12 @@
       "ministeries, of te verdelen.")                                                             \
     D("Signals that somebody may see, in pages.",                                                 \
       "Knelpunten die iemand mag zien, per bladzijde.")                                           \
+    D("Signs in no more from this moment on; name and address are destroyed.",                    \
+      "Hiermee kan vanaf nu niemand meer inloggen; naam en adres worden vernietigd.")             \
+    D("Somebody of the party may sign in. The envelope's signal is the account's random"          \
+      " number.",                                                                                 \
+      "Iemand van de partij mag inloggen. Het nummer van het account kiest de afzender "          \
+      "zelf.")                                                                                    \
     D("Somebody proposes to destroy texts.",                                                      \
       "Iemand heeft voorgesteld om teksten te vernietigen.")                                      \
     D("Split with the region's consent; children keep a link.",                                   \
@@ -275,10 +288,13 @@
       "De verklaring van vernietiging: deze teksten zijn er niet meer.")                          \
     D("The stream has another version than the base.",                                            \
       "De stroom heeft een andere versie dan `basis`.")                                           \
+    D("The token is refused from this moment on.", "Het token geldt vanaf nu niet meer.")         \
     D("The track.", "Het verantwoordelijke ministerie heeft een spoor gekozen.")                  \
     D("They are committed.", "De gebeurtenissen liggen vast.")                                    \
     D("To count a case as nobody's.",                                                             \
       "Er is voorgesteld een zaak bij niemand te laten meetellen.")                               \
+    D("Tokens, what each may, and when it was used.",                                             \
+      "Tokens, wat elk mag, en wanneer het is gebruikt.")                                         \
     D("What came of the agreement.", "Er is gezegd wat er van de afspraak is gekomen.")           \
     D("What came of the agreement: kept, moved or broken.",                                       \
       "Wat er van de afspraak is gekomen: nagekomen, verschoven of niet nagekomen.")              \
@@ -299,6 +315,7 @@
     D("Who works on it, inside the department. No effect on any clock.",                          \
       "Wie het knelpunt binnen het ministerie behandelt. Dit verandert niets aan een termijn.")   \
     D("`cursor` of the page before", "`volgende` uit het antwoord met de vorige bladzijde")       \
+    D("a code is asked as well", "er wordt ook een code gevraagd")                                \
     D("a day that did not count", "een dag die niet meetelde")                                    \
     D("a mail address", "een mailadres")                                                          \
     D("a possible lead", "een ministerie dat verantwoordelijk kan zijn")                          \
@@ -311,6 +328,7 @@
     D("a word with it", "een toelichting erbij")                                                  \
     D("absent: all that one may see", "ontbreekt: alles wat de partij mag zien")                  \
     D("absent: erased", "ontbreekt: gewist")                                                      \
+    D("absent: it is closed", "ontbreekt: het is gesloten")                                       \
     D("absent: nl", "ontbreekt: Nederlands (nl)")                                                 \
     D("absent: not for you to see", "ontbreekt: u mag dit niet zien")                             \
     D("absent: poor", "hoeveel er verteld wordt; ontbreekt: informatiearm")                       \
@@ -369,6 +387,8 @@
     D("by department: who had it then, unless said otherwise",                                    \
       "alleen per ministerie: bij wie het toen lag, tenzij anders gevraagd")                      \
     D("by name or CBS code", "welke gemeenten, met hun naam of CBS-code")                         \
+    D("by party, in the order in which they were made",                                           \
+      "per partij, in de volgorde waarin ze zijn gemaakt")                                        \
     D("by party, in the order in which they were set",                                            \
       "per partij, in de volgorde waarin ze zijn ingesteld")                                      \
     D("by party, then by date", "per partij, en daarbinnen op datum")                             \
@@ -460,6 +480,8 @@
     D("for the next delivery", "aantal pogingen voor de volgende levering")                       \
     D("for the next page; absent at the end",                                                     \
       "voor de volgende bladzijde; ontbreekt aan het einde")                                      \
+    D("for which account; absent: the one that asks",                                             \
+      "voor welk account; ontbreekt: het account dat vraagt")                                     \
     D("for whom it weighs", "voor welk ministerie dit meeweegt")                                  \
     D("forward unless said otherwise",                                                            \
       "wat er gebeurt als het einde op een vrije dag valt; vooruit, tenzij anders aangegeven")    \
@@ -498,6 +520,7 @@
     D("in order", "op volgorde")                                                                  \
     D("in preparation: expected on", "in voorbereiding: verwacht op")                             \
     D("in tenths; 10 unless said otherwise", "in tienden; 10, tenzij anders aangegeven")          \
+    D("in the order in which they were made", "in de volgorde waarin ze zijn gemaakt")            \
     D("in the order in which they were opened", "in de volgorde waarin ze zijn geopend")          \
     D("in this bundle", "in deze bundel")                                                         \
     D("in this state", "met deze status")                                                         \
@@ -505,12 +528,15 @@
     D("in which mails are written", "taal van de mails")                                          \
     D("inside: the relay's own number, echoed",                                                   \
       "alleen intern: eigen nummer van wie het bericht doorgeeft; komt terug in het antwoord")    \
+    D("is in no answer and no log; absent: stays",                                                \
+      "staat in geen antwoord en in geen logboek; ontbreekt: blijft zoals het is")                \
     D("is or was assigned", "ministerie waaraan het is of was toegewezen")                        \
     D("it can serve", "of de dienst klaar is voor gebruik")                                       \
     D("it fell due while the software was down",                                                  \
       "dit moment viel toen het systeem stillag; het is achteraf vastgelegd")                     \
     D("it had been done before; nothing new",                                                     \
       "dit was al eerder gedaan; er is niets nieuws gebeurd")                                     \
+    D("it has one", "het heeft er een")                                                           \
     D("it is of who has to act now", "de datum is van wie nu aan zet is")                         \
     D("it was not done by then", "het was op die dag niet gedaan")                                \
     D("it was stored before", "dit was al eerder vastgelegd")                                     \
@@ -521,6 +547,7 @@
     D("its dates", "de termijnen van het knelpunt")                                               \
     D("its first 128 KiB", "de eerste 128 KiB van de mail")                                       \
     D("its last day", "de uiterlijke datum")                                                      \
+    D("its last day, at most a year ahead", "de laatste dag, hoogstens een jaar vooruit")         \
     D("its life, oldest first", "wat ermee gebeurde, het oudste eerst")                           \
     D("its name until here", "de naam van het logboek tot hier")                                  \
     D("its successor", "de opvolger van dat ministerie")                                          \
@@ -603,6 +630,9 @@
       "hoeveel daarvan na opnieuw bekijken, of nadat de datum is verzet")                         \
     D("of these too late, calendar time", "hoeveel daarvan te laat, in kalendertijd")             \
     D("of these, open", "hoeveel daarvan nog open zijn")                                          \
+    D("of this account; absent: all of one's own party, to coordinators all",                     \
+      "van dit account; ontbreekt: alle van de eigen partij, voor coördinatoren alle")            \
+    D("of which party", "van welke partij")                                                       \
     D("on this day or before", "datum van wie aan zet is: op deze dag of eerder")                 \
     D("on this track", "op dit spoor")                                                            \
     D("on whose side the rule lies", "aan welke kant van de grens de regel ligt")                 \
@@ -715,6 +745,7 @@
     D("that began in the period", "aantal dat in de periode is begonnen")                         \
     D("that day is over", "die dag is voorbij")                                                   \
     D("that one may see in full", "de gebeurtenissen die u helemaal mag zien")                    \
+    D("the account's random number", "het willekeurige nummer van het account")                   \
     D("the appointed days of that time are not known yet",                                        \
       "voorlopig: de aangewezen vrije dagen van die tijd zijn nog niet bekend")                   \
     D("the bearer token is another one as well", "ook het bearer-token is gewisseld")             \
@@ -791,6 +822,8 @@
     D("the subscription", "het abonnement")                                                       \
     D("the theme it is part of", "het thema waar dit een deel van is")                            \
     D("the theme it was taken to be about", "het thema waar het over lijkt te gaan")              \
+    D("the token's SHA-256", "de SHA-256 van het token")                                          \
+    D("the token's number", "het nummer van het token")                                           \
     D("the version that moved it", "de versie waardoor de datum verschoof")                       \
     D("the version that says so", "de versie waarin dat staat")                                   \
     D("theme", "thema")                                                                           \
@@ -800,6 +833,8 @@
     D("there are more: ask again with this", "er zijn er meer: vraag opnieuw met deze waarde")    \
     D("there is more after these", "er is meer na deze")                                          \
     D("there may be more: go on from here", "er kunnen er meer zijn: ga vanaf hier verder")       \
+    D("this one; absent: all of one's own party, to coordinators all",                            \
+      "dit account; ontbreekt: alle van de eigen partij, voor coördinatoren alle")                \
     D("this one; absent: all that are one's own",                                                 \
       "alleen dit abonnement; ontbreekt: alle eigen abonnementen")                                \
     D("this one; absent: all that one may see",                                                   \
@@ -814,9 +849,14 @@
     D("time, given by the writer", "tijdstip, gegeven door de schrijver")                         \
     D("times in which much goes slower", "perioden waarin veel langzamer gaat")                   \
     D("title, or the first words", "titel, of de eerste woorden")                                 \
+    D("to coordinators: whose account; absent: one's own party",                                  \
+      "voor coördinatoren: van wie het account is; ontbreekt: de eigen partij")                   \
     D("to departments, of their own: it works on it",                                             \
       "alleen voor ministeries, bij eigen knelpunten: de directie die het behandelt")             \
     D("to say on the phone", "kenmerk, om aan de telefoon te noemen")                             \
+    D("to sign in with here", "om hier mee in te loggen")                                         \
+    D("to sign in with here; absent: not by password",                                            \
+      "om hier mee in te loggen; ontbreekt: niet met een wachtwoord")                             \
     D("to the lead and coordinators: nobody works on it yet",                                     \
       "alleen voor het verantwoordelijke ministerie en coördinatoren: er is nog geen "            \
       "behandelaar")                                                                              \
@@ -841,6 +881,7 @@
     D("what came of it", "wat ervan kwam")                                                        \
     D("what came of the answer", "wat er van het antwoord is gekomen")                            \
     D("what came of them", "wat van de zaken kwam")                                               \
+    D("what colleagues know this account by", "hoe collega's dit account kennen")                 \
     D("what folds need of these events", "wat het systeem van deze gebeurtenissen nodig houdt")   \
     D("what is in a large bundle apart", "wat in een grote bundel zit apart")                     \
     D("what is needed from the rijk", "wat er nodig is van het rijk")                             \
@@ -851,7 +892,10 @@
       "wat anders verteld moet worden dan gewoonlijk bij deze rol")                               \
     D("what is wrong with it", "wat er niet klopt")                                               \
     D("what it is called", "hoe het heet")                                                        \
+    D("what it is for", "waar het voor is")                                                       \
     D("what it is in the loop", "welke rol de partij heeft")                                      \
+    D("what it may", "wat het mag")                                                               \
+    D("what it may: at most what the account may", "wat het mag: hoogstens wat het account mag")  \
     D("what its server said, when it takes none",                                                 \
       "wat de mailserver zei, als die niets aanneemt")                                            \
     D("what kind of answer", "welk soort antwoord")                                               \
@@ -870,8 +914,10 @@
     D("when", "wanneer")                                                                          \
     D("when it began", "wanneer het begon")                                                       \
     D("when it is tried again", "wanneer de volgende poging is")                                  \
+    D("when it signed in last", "wanneer er het laatst mee is ingelogd")                          \
     D("when it took none for the first time",                                                     \
       "wanneer de mailserver voor het eerst niets aannam")                                        \
+    D("when it was closed", "wanneer het is gesloten")                                            \
     D("when it was confirmed or withdrawn", "wanneer het is bevestigd of ingetrokken")            \
     D("when it was done", "wanneer het is gedaan")                                                \
     D("when it was done, or ended", "wanneer het is gedaan of geëindigd")                         \
@@ -882,11 +928,14 @@
     D("when it was proposed", "wanneer het is voorgesteld")                                       \
     D("when it was reached, the first time", "wanneer de stap voor het eerst is bereikt")         \
     D("when it was recorded", "wanneer het is vastgelegd")                                        \
+    D("when it was used last, to the minute",                                                     \
+      "wanneer het het laatst is gebruikt, op de minuut")                                         \
     D("when it was withdrawn", "wanneer het is ingetrokken")                                      \
     D("when nothing arrives", "sinds wanneer er niets aankomt")                                   \
     D("when one is asked", "alleen als om één rapport is gevraagd")                               \
     D("when this is looked at again", "wanneer hier opnieuw naar wordt gekeken")                  \
     D("where", "waar")                                                                            \
+    D("where an invitation goes", "waar een uitnodiging heen gaat")                               \
     D("where counting ends", "de dag waarop het tellen eindigt")                                  \
     D("where it comes from", "waar het vandaan komt")                                             \
     D("where it is", "de status")                                                                 \

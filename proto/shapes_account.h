@@ -40,7 +40,7 @@
 /* The envelope's signal is an id that the sender chose for it. Whoever makes a token keeps it: only its hash is told. */
 #define SHAPE_m_token(F, X)                                                                       \
     F(X, account, ID, OPT, 0, 0, NONE, "account", "for which account; absent: the one that asks") \
-    F(X, hash, BYTES, REQ, 32, 32, NONE, "som", "SHA-256 of the token")                           \
+    F(X, hash, BYTES, REQ, 32, 32, NONE, "som", "the token's SHA-256")                           \
     F(X, rights, LIST, REQ, 1, 8, ENUM_OF(account_right), "rechten", "what it may: at most what the account may") \
     F(X, until, DATE, REQ, 0, 0, NONE, "totEnMet", "its last day, at most a year ahead")          \
     F(X, name, LINE, OPT, 1, 120, NONE, "naam", "what it is for")
