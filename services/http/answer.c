@@ -205,10 +205,8 @@ void http_answer_refusal(struct conn *c, struct http_fault f)
 {
     struct http_server *s = c->server;
     struct buf body = {0};
-    struct http_answer a = {.status = f.status,
-                            .own = &body,
-                            .headers = s->set.refused,
-                            .n_headers = s->set.n_refused};
+    struct http_answer a = {
+        .status = f.status, .own = &body, .headers = s->set.refused, .n_headers = s->set.n_refused};
 
     if (s->calls.refuse) {
         s->calls.refuse(s->arg, f.status, f.why, &body);
