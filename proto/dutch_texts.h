@@ -648,6 +648,9 @@
       "alleen wat is toebedeeld aan het account dat vraagt, als behandelaar of vervanger")        \
     D("only what is allocated to this account; absent: all of the party",                         \
       "alleen wat aan dit account is toebedeeld; ontbreekt: alles van de partij")                 \
+    D("only what is due by this term; or `agreement`, `contribution`",                            \
+      "alleen wat volgens deze termijn af moet; of `agreement` (afspraak), `contribution`"        \
+      " (bijdrage)")                                                                              \
     D("only what is due on this day or before",                                                   \
       "alleen wat uiterlijk op deze dag moet gebeuren")                                           \
     D("only what is not closed", "alleen wat niet is afgerond")                                   \

@@ -165,7 +165,8 @@
     F(X, until, DATE, OPT, 0, 0, NONE, "totEnMet", "only what is due on this day or before")      \
     F(X, limit, INT, OPT, 1, 500, NONE, "hoogstens", "rows at most; 100 unless said otherwise")   \
     F(X, cursor, LINE, OPT, 1, 120, NONE, "vanaf", "`cursor` of the page before")                  \
-    F(X, own, BOOL, OPT, 0, 0, NONE, "eigenWerk", "only what is allocated to the account that asks, as handler or substitute")
+    F(X, own, BOOL, OPT, 0, 0, NONE, "eigenWerk", "only what is allocated to the account that asks, as handler or substitute") \
+    F(X, term, CODE, OPT, 1, 24, NONE, "termijn", "only what is due by this term; or `agreement`, `contribution`")
 
 /* Of who has to act, of who contributes, of an agreement's lead. */
 #define SHAPE_due_row(F, X)                                                                       \

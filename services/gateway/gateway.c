@@ -1,7 +1,7 @@
 /*
  * Start and stop of the gateway, and when it is ready. See main.c.
  */
-#include "services/gateway/gateway_in.h"
+#include "services/gateway/live.h"
 
 #include "common/clock.h"
 #include "common/log.h"
@@ -60,6 +60,7 @@ static void on_tick(void *arg)
         g->today = clock_day_amsterdam(admission_time(g->admission));
     if (++g->ticks % USED_TICKS == 0)
         people_store_used(g->store);
+    live_tick(g->live);
     on_changed(g);
     loop_timer_set(g->life->loop, &g->tick, loop_now(g->life->loop) + TICK_US);
 }
@@ -113,6 +114,7 @@ struct gateway *gateway_new(struct life *life)
     g->admission = admission_new(life, NULL, g->reader, on_changed, g);
     g->store = people_store_open(life->loop, &g->people, on_changed, g);
     g->desk = desk_new(g);
+    g->live = live_new(g);
     server_open(g);
     g->tick = (struct loop_timer){.fn = on_tick, .arg = g};
     loop_timer_set(life->loop, &g->tick, clock_mono_us() + TICK_US);
@@ -128,6 +130,7 @@ void gateway_free(struct gateway **gp)
     *gp = NULL;
     loop_timer_set(g->life->loop, &g->tick, 0);
     http_server_free(&g->server);
+    live_free(&g->live);
     people_store_used(g->store);
     people_store_close(&g->store);
     desk_free(&g->desk);

@@ -5,6 +5,7 @@
  *      judge.c    what its head says: route, identity, media types, keys
  *      reply.c    answers and problems as HTTP has them
  *      own.c      routes that no other service answers
+ *      live.c     server-sent events
  *      desk.c     accounts and tokens: messages that intake passes on to us
  *      gateway.c  start and stop, readiness
  */
@@ -23,6 +24,8 @@
 #define NOBODY      UINT32_MAX
 
 struct desk;
+struct live;
+struct listener;
 
 struct gateway {
     struct life *life;
@@ -33,6 +36,7 @@ struct gateway {
     struct stream_reader *reader;
     struct admission *admission;
     struct desk *desk;
+    struct live *live;
     struct loop_timer tick;
     const char *url, *origins;
     int32_t today;
@@ -45,7 +49,7 @@ struct visitor {
     struct uuid actor;
     const char *via;
     uint8_t rights;
-    uint32_t account;
+    uint32_t account, token; /* NOBODY: none */
 };
 
 /* One request, from its head to its answer. */
@@ -56,17 +60,23 @@ struct visit {
     struct visitor who;
     struct uuid key; /* Idempotency-Key */
     struct wire_subject subject;
-    int64_t errand;   /* ERRAND_NONE: nobody is asked */
-    int64_t see;      /* -1: whatever is there */
-    int64_t expected; /* version of If-Match; -1: none */
+    int64_t errand;            /* ERRAND_NONE: nobody is asked */
+    int64_t see;               /* -1: whatever is there */
+    int64_t expected;          /* version of If-Match; -1: none */
+    struct listener *listener; /* NULL: no live updates */
     bool has_subject, english;
 };
 
 /* visit.c */
 extern const struct http_calls visit_calls;
+/* Asks the service whose the route is. */
+void visit_ask(struct visit *v);
 
 /* judge.c: false: it was answered, and v is no more. */
 MUST_CHECK bool visit_judge(struct visit *v, unsigned methods);
+/* What was true when somebody came in is still true. */
+bool visitor_stays(const struct gateway *g, const struct visitor *who);
+bool visit_accepts(const struct visit *v, const char *type, const char *family);
 
 /* reply.c: each ends the visit. */
 struct reply {

@@ -89,6 +89,11 @@ static bool accepts(const struct http_request *r, const char *type, const char *
     return false;
 }
 
+bool visit_accepts(const struct visit *v, const char *type, const char *family)
+{
+    return accepts(v->r, type, family);
+}
+
 static bool has_body(const struct http_request *r)
 {
     struct slice n = http_header(r, "Content-Length");
@@ -127,6 +132,14 @@ static bool token_read(const struct http_request *r, struct slice *out)
     return true;
 }
 
+bool visitor_stays(const struct gateway *g, const struct visitor *who)
+{
+    const struct token *t = who->token == NOBODY ? NULL : &g->people.tokens[who->token];
+
+    return g->people.accounts[who->account].closed_at == 0 &&
+           (!t || (t->ended_at == 0 && t->until >= g->today));
+}
+
 static bool visitor_find(struct visit *v)
 {
     struct gateway *g = v->gateway;
@@ -146,7 +159,8 @@ static bool visitor_find(struct visit *v)
                               .actor = g->people.accounts[t->account].id,
                               .via = "api",
                               .rights = t->rights & g->people.accounts[t->account].rights,
-                              .account = t->account};
+                              .account = t->account,
+                              .token = slot};
     return true;
 }
 

@@ -1,7 +1,7 @@
 /*
  * Routes that no other service answers.
  */
-#include "services/gateway/gateway_in.h"
+#include "services/gateway/live.h"
 
 static void problem_tell(struct visit *v)
 {
@@ -38,7 +38,12 @@ static void account_tell(struct visit *v)
 
 void visit_own(struct visit *v)
 {
-    if (v->route->message == MSG_ACCOUNTS)
+    if (v->route->message == MSG_FEED && visit_accepts(v, "text/event-stream", "text/*") &&
+        http_header(v->r, "Accept").n > 0 && !visit_accepts(v, "application/json", "application/*"))
+        live_begin(v->gateway->live, v);
+    else if (v->route->message == MSG_FEED)
+        visit_ask(v);
+    else if (v->route->message == MSG_ACCOUNTS)
         account_tell(v);
     else if (route_variable(v->route, v->r, "code").p)
         problem_tell(v);

@@ -1,7 +1,7 @@
 /*
  * Answers as HTTP has them: bodies, the headers that the API Design Rules ask for, ETags, problems.
  */
-#include "services/gateway/gateway_in.h"
+#include "services/gateway/live.h"
 
 #include "common/hash.h"
 #include "services/gateway/query.h"
@@ -62,6 +62,8 @@ void visit_end(struct visit *v)
 {
     if (v->errand != ERRAND_NONE)
         errand_forget(v->gateway->errands, v->errand);
+    if (v->listener)
+        live_gone(v->listener);
     free(v);
 }
 

@@ -80,6 +80,25 @@ static json_t *moments_of(const struct visit *v, const json_t *shown)
     return json_pack("{s:o}", "gebeurtenissen", list);
 }
 
+/* What was adopted has the shape of its adoption: "soort=regions" is the message regions.adopt. */
+static void adopted_name(const struct visit *v, json_t *told, const struct envelope *e)
+{
+    struct m_adopted_told m;
+    struct buf name = {0};
+    const struct message_info *info;
+    json_t *body;
+
+    buf_printf(&name, "%s.adopt", strchr(v->route->fixed, '=') + 1);
+    info = message_info(message_find(buf_slice(&name)));
+    buf_free(&name);
+    if (info &&
+        wire_decode(&shape_m_adopted_told, slice_of(e->body.p, e->body.n), WIRE_LENIENT, &m,
+                    NULL) == 0 &&
+        wire_has(&m, m_adopted_told_body) &&
+        (body = json_from_wire(info->shape, slice_of(m.body.p, m.body.n))))
+        json_object_set_new(told, "inhoud", body);
+}
+
 static void told_reply(struct visit *v, struct reply *r, const struct envelope *e,
                        enum message kind)
 {
@@ -90,6 +109,8 @@ static void told_reply(struct visit *v, struct reply *r, const struct envelope *
         visit_problem(v, PROBLEM_INTERNAL, NULL, NULL);
         return;
     }
+    if (kind == MSG_ADOPTED_TOLD)
+        adopted_name(v, object, e);
     if (v->route->how == HOW_MOMENTS) {
         json_t *moments = moments_of(v, object);
 
@@ -139,7 +160,7 @@ static void errand_begin(struct visit *v, struct slice body)
     v->errand = errand_send(v->gateway->errands, &q, on_answer, v);
 }
 
-static void visit_ask(struct visit *v)
+void visit_ask(struct visit *v)
 {
     bool from_body = v->r->method == HTTP_POST || v->r->method == HTTP_PUT;
     struct wire_faults faults = {.n = 0};
@@ -174,7 +195,7 @@ static void on_begin(void *arg, struct http_request *r)
     v->r = r;
     v->errand = ERRAND_NONE;
     v->see = v->expected = -1;
-    v->who.account = NOBODY;
+    v->who.account = v->who.token = NOBODY;
     v->route = route_find(r, &methods);
     if (visit_judge(v, methods))
         http_body_take(r, &(struct http_body){.most = v->route->right == account_right_MANAGE

@@ -192,15 +192,23 @@ static void request_begin(struct conn *c, size_t behind)
     }
 }
 
+/* A target that is too long by itself is told as that, however much of the head was read at once. */
+static struct http_fault head_too_long(struct slice bytes)
+{
+    const uint8_t *end = memchr(bytes.p, '\n', bytes.n);
+
+    return end && (size_t)(end - bytes.p) <= HTTP_TARGET_MOST
+               ? (struct http_fault){431, "headers_too_long"}
+               : (struct http_fault){414, "target_too_long"};
+}
+
 /* More is to come, if there is room for it. */
 static bool head_wait(struct conn *c, struct slice rest)
 {
     struct http_server *s = c->server;
 
     if (rest.n >= s->set.head_most) {
-        http_conn_refuse(c, memchr(rest.p, '\n', rest.n)
-                                ? (struct http_fault){431, "headers_too_long"}
-                                : (struct http_fault){414, "target_too_long"});
+        http_conn_refuse(c, head_too_long(rest));
         return false;
     }
     if (!c->began)
@@ -215,7 +223,7 @@ static bool head_judge(struct conn *c, struct slice bytes)
     struct http_fault f = {0};
 
     if (bytes.n > s->set.head_most)
-        f = (struct http_fault){431, "headers_too_long"};
+        f = head_too_long(bytes);
     if (!f.status)
         f = http_head_read(bytes, &s->head);
     if (!f.status)

@@ -9,7 +9,7 @@
  *
  * One's own: of a region what it submitted, of a department what is assigned to it now, of an adviser
  * what his regions submitted. Coordinators and auditors have all that they may see. Of one account: what its
- * department allocated to it.
+ * department allocated to it. Of one term: a page may hold fewer rows than was asked, and is not the last for that.
  */
 #include "services/overview/dates.h"
 #include "services/overview/desk.h"
@@ -29,11 +29,12 @@
 
 /* clang-format off */
 /*  $1 to $3 sight_sql.h       $6 to $9 after party, due, submitted, ordinal
- *  $4 party   $5 until        $10 rows   $11 account                         */
-#define PARAMS 11
+ *  $4 party   $5 until        $10 rows   $11 account   $12 only such terms    */
+#define PARAMS 12
 static const Oid types[PARAMS] = {
     DB_INT2, DB_TEXT, 1009 /* text[] */, DB_TEXT, DB_DATE,
-    DB_TEXT, DB_DATE, DB_INT8, DB_INT2, DB_INT8, DB_UUID};
+    DB_TEXT, DB_DATE, DB_INT8, DB_INT2, DB_INT8, DB_UUID, DB_TEXT};
+#define OF_PARTS "'" DATES_AGREEMENT "', '" DATES_CONTRIBUTION "'"
 #define OWN " AND " SIGHT_NOW " AND ($1 <> 2 OR s.region = $2)"                                     \
     " AND ($11 IS NULL OR EXISTS (SELECT FROM overview.allocation l WHERE l.signal = s.id"          \
     " AND l.department = $2 AND $11 IN (l.handler, l.substitute)))"
@@ -44,6 +45,7 @@ static const struct db_stmt stmt_due = {
     " overview.sight(s.submitted, s.id) AS until FROM overview.turn w JOIN overview.signal s ON s.id = w.signal"
     " WHERE w.holder IS NOT NULL AND w.due < 'infinity'"
     " AND ($4 IS NULL OR w.holder = $4) AND ($5 IS NULL OR w.due <= $5)"
+    " AND ($12 IS NULL OR $12 NOT IN (" OF_PARTS "))"
     " AND (w.holder, w.due, w.submitted) > ($6, $7, $8)" OWN
     " ORDER BY w.holder, w.due, w.submitted LIMIT $10)"
     " UNION ALL"
@@ -51,6 +53,7 @@ static const struct db_stmt stmt_due = {
     " overview.sight(s.submitted, s.id) FROM overview.assignment a JOIN overview.signal s ON s.id = a.signal"
     " WHERE a.due IS NOT NULL"
     " AND ($4 IS NULL OR a.department = $4) AND ($5 IS NULL OR a.due <= $5)"
+    " AND ($12 IS NULL OR $12 IN (" OF_PARTS "))"
     " AND (a.department, a.due, a.submitted, a.ordinal) > ($6, $7, $8, $9)" OWN
     " ORDER BY a.department, a.due, a.submitted, a.ordinal LIMIT $10)"
     " ORDER BY party, due, submitted, ordinal LIMIT $10",
@@ -143,7 +146,8 @@ static bool row_encode(const struct inquiry *q, const struct signal *s, const PG
     struct lock lock = {SIGHT_FULL, db_get_int(rows, i, UNTIL)};
     int64_t until;
 
-    if (!term || lock_sight(&q->who, s, &lock, &until) != SIGHT_FULL || until != INT64_MAX)
+    if (!term || (wire_has(&q->ask.due, m_due_term) && !slice_is(q->ask.due.term, term)) ||
+        lock_sight(&q->who, s, &lock, &until) != SIGHT_FULL || until != INT64_MAX)
         return false;
     signal_reference(region, s->year, s->number, reference);
     wire_set(&m, due_row, party, db_get_bytes(rows, i, PARTY));
@@ -231,6 +235,8 @@ static void set_params(struct inquiry *q, struct due *w)
     w->params[9] = (struct db_param){w->rows, 8};
     if (wire_has(m, m_due_own) && m->own)
         w->params[10] = (struct db_param){q->who.actor.b, sizeof q->who.actor.b};
+    if (wire_has(m, m_due_term))
+        w->params[11] = (struct db_param){m->term.p, (int)m->term.n};
 }
 
 void inquiry_due(struct inquiry *q)

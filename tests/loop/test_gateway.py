@@ -1,0 +1,529 @@
+#!/usr/bin/python3
+# timeout: 400
+"""The API over HTTP, by the rules that have a test in the NL GOV API Design Rules 2.2 (each named by its id), against the
+whole system; the client is Python's own."""
+import http.client
+import json
+import os
+import re
+import socket
+import sys
+import time
+import uuid
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from lib import gateway, system, wire  # noqa: E402
+
+S = system.System()
+C, H = {}, {}
+SIGNAL = {"wat": "De huisarts in Gerritsdorp gaat weg", "merkbaar": "Een moeder reed veertig minuten", "nodig": ["weet_niet"],
+          "thema": "gezondheid.huisarts", "titel": "Geen huisarts in Gerritsdorp"}
+ANSWER = {"soort": "kan_al", "besluit": "Het mag.", "waarom": "De regel geldt hier niet.", "watKanWel": "Openblijven.",
+          "volgendeStap": "Toeslag aanvragen", "volgendeStapDoor": "VWS", "volgendeStapWanneer": "2027-01-15"}
+ALWAYS = {"API-Version": "1.0.0", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
+          "Strict-Transport-Security": "max-age=31536000; includeSubDomains", "Referrer-Policy": "no-referrer",
+          "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
+
+
+def begin():
+    S.start()
+    C["coordinator"] = S.load(("ZVL", "TWE", "VWS", "OCW"))
+    for party in ("ZVL", "TWE", "VWS", "OCW"):
+        C[party] = S.client(party)
+    for party in C:
+        H[party] = gateway.somebody(S, C[party])
+
+
+def routes():
+    """(method, path) of every row of the table."""
+    text = open(os.path.join(system.ROOT, "services", "gateway", "routes.h")).read()
+    out = [({"G": "GET", "P": "POST", "U": "PUT", "D": "DELETE"}[m], p)
+           for m, p in re.findall(r'^([GPUD])\("([^"]+)"', text, re.M)]
+    for name in re.findall(r'^A\("([^"]+)"', text, re.M):
+        out += [("POST", "/v1/knelpunten/{id}/" + name), ("GET", "/v1/knelpunten/{id}/" + name)]
+    assert len(out) > 100, len(out)
+    return out
+
+
+def filled(path):
+    return re.sub(r"\{(\w+)\}", lambda m: {"niveau": "0", "nummer": "0", "code": "busy"}.get(m[1], str(uuid.uuid4())), path)
+
+
+def problem(a, status, code):
+    assert a.status == status, a
+    assert a.headers["Content-Type"] == "application/problem+json", a.headers
+    p = a.json()
+    assert p["code"] == code and p["status"] == status and p["title"] and p["detail"], p
+    assert p["type"].endswith("/v1/problemen/" + code), p
+    safe(a)
+    return p
+
+
+def safe(a):
+    """transport/security-headers, version-header, hide-implementation: on every answer."""
+    for name, value in ALWAYS.items():
+        assert a.headers[name] == value, (name, a.headers[name], a)
+    assert "Server" not in a.headers and "X-Powered-By" not in a.headers, a.headers
+
+
+def submit(who="ZVL", **more):
+    a = H[who].post("/v1/knelpunten", dict(SIGNAL, **more))
+    assert a.status == 201, a
+    safe(a)
+    return a.json()["id"]
+
+
+def routed(who="ZVL", **more):
+    """A signal that routing gave to VWS."""
+    id = submit(who, **more)
+    settle()
+    return id
+
+
+def settle():
+    S.at_head("routing", "tracking", "overview")
+
+
+def act(who, id, name, body=None, **headers):
+    return H[who].post(f"/v1/knelpunten/{id}/{name}", body, **headers)
+
+
+# --- who ------------------------------------------------------------------------------------------------------------
+
+
+def without_a_token_every_address_but_the_open_ones_is_shut():
+    nobody = gateway.Http(S.http)
+    for method, path in routes():
+        a = nobody.ask(method, filled(path), {} if method in ("POST", "PUT") else None)
+        if path in ("/v1/openapi.json", "/v1/problemen/{code}"):
+            assert a.status in (200, 503), (path, a)
+            assert a.headers["Access-Control-Allow-Origin"] == "*", a.headers
+        else:
+            problem(a, 401, "not_signed_in")
+            assert a.headers["WWW-Authenticate"].startswith("Bearer"), a.headers
+
+
+def a_token_counts_from_its_header_alone_and_only_while_it_is_valid():
+    account = gateway.account(C["VWS"], "kort")
+    good = gateway.token(C["VWS"], account, id=(id := wire.uuid7()))
+    h = gateway.Http(S.http, good)
+    assert h.get("/v1/account").status == 200
+    for wrong in (good[:-1], good + "x", good.swapcase(), "wk_", "Basic eDp5", ""):
+        problem(h.get("/v1/account", Authorization="Bearer " + wrong), 401, "not_signed_in")
+    problem(gateway.Http(S.http).get("/v1/account?access_token=" + good), 400, "bad_request")
+    C["VWS"].ask("token.end", {}, signal=id)
+    problem(h.get("/v1/account"), 401, "not_signed_in")
+    problem(gateway.Http(S.http, gateway.token(C["VWS"], account)).get("/v1/account?access_token=x"), 400, "bad_request")
+
+
+def who_leaves_is_shut_out_at_once():
+    account = gateway.account(C["VWS"], "vertrekt")
+    h = gateway.Http(S.http, gateway.token(C["VWS"], account))
+    assert h.get("/v1/account").json()["naam"] == "vertrekt"
+    C["VWS"].ask("account.close", {}, signal=account)
+    problem(h.get("/v1/account"), 401, "not_signed_in")
+    row = C["VWS"].ask("account.ask", {"account": account})["accounts"][0]
+    assert "name" not in row and row["closed_at"], row
+    left = S.sql("SELECT name, login, password, mail FROM gateway.account WHERE id = %s", str(uuid.UUID(bytes=account)))
+    assert left == [(None, None, None, None)], left
+    C["VWS"].refused("account.set", {"name": "terug", "rights": ["read"]}, signal=account)
+
+
+def a_right_that_is_missing_is_said_before_anything_happens():
+    id = routed()
+    assert act("VWS", id, "behandelingen").status == 201
+    account = gateway.account(C["VWS"], "zonder mandaat", ["read", "write"])
+    clerk = gateway.Http(S.http, gateway.token(C["VWS"], account, ["read", "write"]))
+    reader = gateway.Http(S.http, gateway.token(C["VWS"], account, ["read"]))
+    path = f"/v1/knelpunten/{id}/antwoorden"
+    problem(clerk.post(path, ANSWER), 403, "right_missing")
+    problem(reader.post(f"/v1/knelpunten/{id}/tussenstanden", {"standVanZaken": "Bijna."}), 403, "right_missing")
+    assert reader.get(f"/v1/knelpunten/{id}").status == 200
+    assert clerk.post(f"/v1/knelpunten/{id}/tussenstanden", {"standVanZaken": "Bijna."}).status == 201
+    assert H["VWS"].post(path, ANSWER).status == 201
+    # a token has at most what its account may, also when that becomes less
+    C["VWS"].refused("token.make", {"account": account, "hash": bytes(32), "rights": ["manage"], "until": "2026-12-31"},
+                     signal=wire.uuid7())
+    gateway.account(C["VWS"], "leest nog", ["read"], id=account)
+    problem(clerk.post(f"/v1/knelpunten/{id}/tussenstanden", {"standVanZaken": "Klaar."}), 403, "right_missing")
+
+
+def accounts_are_the_partys_own():
+    account = gateway.account(C["VWS"], "van VWS")
+    for who in ("ZVL", "OCW"):
+        problem(H[who].get(f"/v1/accounts/{uuid.UUID(bytes=account)}"), 404, "not_found")
+        problem(H[who].ask("DELETE", f"/v1/accounts/{uuid.UUID(bytes=account)}"), 404, "not_found")
+        problem(H[who].ask("PUT", f"/v1/accounts/{uuid.UUID(bytes=account)}", {"naam": "x", "rechten": ["lezen"]}), 409, "id_taken")
+        problem(H[who].post("/v1/accounts", {"naam": "x", "rechten": ["lezen"], "partij": "VWS"}), 403, "not_allowed")
+    a = H["coordinator"].get(f"/v1/accounts/{uuid.UUID(bytes=account)}")
+    assert a.status == 200 and a.json()["accounts"][0]["naam"] == "van VWS", a
+    made = H["VWS"].post("/v1/accounts", {"naam": "collega", "rechten": ["lezen"]})
+    assert made.status == 201, made
+    assert H["VWS"].ask("DELETE", made.headers["Location"]).status == 204
+    problem(H["VWS"].ask("PUT", made.headers["Location"], {"naam": "weer", "rechten": ["lezen"]}), 409, "id_taken")
+
+
+# --- rules of the standard ------------------------------------------------------------------------------------------
+
+
+def no_trailing_slash():
+    for path in ("/v1/knelpunten/", "/v1/", f"/v1/knelpunten/{uuid.uuid4()}/", "/v1/knelpunten//"):
+        problem(H["ZVL"].get(path), 404, "no_such_path")
+
+
+def http_methods():
+    for method, path in routes():
+        a = H["ZVL"].ask("PATCH", filled(path), {})
+        p = problem(a, 405, "no_such_method")
+        assert method in a.headers["Allow"].split(", ") and p, a.headers
+    for method in ("TRACE", "CONNECT", "get", "BREW"):
+        a = raw(f"{method} /v1/knelpunten HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        problem(a, 501, "not_implemented")
+    a = H["ZVL"].ask("HEAD", "/v1/problemen/busy")
+    assert a.status == 200 and a.body == b"" and int(a.headers["Content-Length"]) > 50, a.headers
+    a = H["ZVL"].ask("OPTIONS", "/v1/knelpunten")
+    assert a.status == 204 and a.headers["Allow"] == "GET, HEAD, POST, OPTIONS", a.headers
+
+
+def raw(bytes):
+    with socket.create_connection(("127.0.0.1", S.http), timeout=20) as s:
+        s.sendall(bytes)
+        r = http.client.HTTPResponse(s)
+        r.begin()
+        return gateway.Answer(r)
+
+
+def version_header_and_security_headers_on_what_cannot_be_read():
+    long = b"x" * 20000
+    for bytes, status, code in (
+            (b"GET /v1/knelpunten HTTP/1.1\nHost: x\n\n", 400, "bad_request"),
+            (b"GET /v1/%2f HTTP/1.1\r\nHost: x\r\n\r\n", 400, "bad_request"),
+            (b"GET /" + long + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414, "target_too_long"),
+            (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + long + b"\r\n\r\n", 431, "headers_too_long"),
+            (b"GET / HTTP/1.1\r\nHost: x\r\nExpect: x\r\n\r\n", 417, "expectation"),
+            (b"GET / HTTP/2.0\r\nHost: x\r\n\r\n", 505, "http_version"),
+            (b"GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n", 501, "not_implemented"),
+            (b"POST /v1/knelpunten HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + H["ZVL"].token.encode() +
+             b"\r\nIdempotency-Key: " + str(uuid.uuid4()).encode() +
+             b"\r\nContent-Type: application/json\r\nContent-Length: 70000\r\n\r\n", 413, "body_too_long")):
+        problem(raw(bytes), status, code)
+
+
+def error_handling_all_errors():
+    p = problem(H["ZVL"].post("/v1/knelpunten", {"wat": 7, "nodig": ["onzin"], "bestaatNiet": 1}), 400, "invalid")
+    found = {(f["name"], f["code"]) for f in p["invalidParams"]}
+    assert found == {("wat", "wrong_type"), ("merkbaar", "missing"), ("nodig", "bad_value"), ("bestaatNiet", "unknown")}, p
+    p = problem(H["ZVL"].get("/v1/knelpunten?hoogstens=0&status=onzin&foo=1&uiterlijkVan=2026-02-30"), 400, "invalid")
+    assert {f["name"] for f in p["invalidParams"]} == {"hoogstens", "status", "foo", "uiterlijkVan"}, p
+    id = routed()
+    p = problem(act("VWS", id, "tussenstanden", {"standVanZaken": "x", "stappen": [{"wat": "a"}, {"door": "b"}]}), 400, "invalid")
+    assert p["invalidParams"][0]["name"] == "stappen[1].wat", p
+
+
+def error_handling_invalid_input_is_400():
+    for body in (b"{", b"[]", b"7", b'{"wat": "a", "wat": "b"}', b'{"wat": "\\u0000"}', b"\xff", b"nul"):
+        a = H["ZVL"].post("/v1/knelpunten", body)
+        assert a.status == 400 and a.json()["code"] in ("bad_request", "invalid"), (body, a)
+
+
+def media_types():
+    problem(H["ZVL"].post("/v1/knelpunten", b"wat=x", Content_Type="application/x-www-form-urlencoded"), 415, "media_type")
+    problem(H["ZVL"].post("/v1/knelpunten", b"{}", Content_Type="application/json; charset=latin-1"), 415, "media_type")
+    problem(H["ZVL"].ask("POST", "/v1/_zoek", b"{}", Content_Type=None), 415, "media_type")
+    assert H["ZVL"].ask("POST", "/v1/_zoek", b"{}", Content_Type="Application/JSON;charset=UTF-8").status == 200
+    for accept in ("text/html", "application/json;q=0", "text/*, image/png", "application/xml"):
+        problem(H["ZVL"].get("/v1/knelpunten", Accept=accept), 406, "not_acceptable")
+    for accept in ("*/*", "application/*", "text/html, application/json;q=0.1", "application/JSON"):
+        assert H["ZVL"].get("/v1/knelpunten", Accept=accept).status == 200, accept
+
+
+def http_safety():
+    id = routed()
+    before = S.head()
+    for who in H:
+        for method, path in routes():
+            if method == "GET" and path != "/v1/gebeurtenissen":
+                a = H[who].get(filled(path).replace(str(uuid.UUID(int=0)), id))
+                safe(a)
+    assert S.head() == before
+
+
+def date_time_timezone():
+    id = routed()
+    for path in (f"/v1/knelpunten/{id}", f"/v1/knelpunten/{id}/tijdlijn", "/v1/knelpunten", "/v1/accounts", "/v1/partijen"):
+        a = H["coordinator"].get(path)
+        assert a.status == 200, a
+        for found in re.findall(r'"(\d{4}-\d{2}-\d{2}T[^"]*)"', a.body.decode()):
+            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", found), found
+
+
+def what_is_not_yours_looks_like_what_is_not_there():
+    id = routed(vertrouwelijk=True)
+    there, none = H["TWE"].get(f"/v1/knelpunten/{id}"), H["TWE"].get(f"/v1/knelpunten/{uuid.uuid4()}")
+    problem(there, 404, "not_found")
+    assert there.body == none.body
+    for name in ("vragen", "aanvullingen", "oordelen"):
+        there = act("TWE", id, name, {"vraag": "?"} if name == "vragen" else {"informatie": "x"})
+        none = act("TWE", uuid.uuid4(), name, {"vraag": "?"} if name == "vragen" else {"informatie": "x"})
+        assert (there.status, there.body) == (none.status, none.body), (there, none)
+
+
+def transport_cors():
+    a = H["ZVL"].get("/v1/knelpunten", Origin="https://elders.example")
+    assert "Access-Control-Allow-Origin" not in a.headers, a.headers
+    a = gateway.Http(S.http).get("/v1/problemen/busy", Origin="https://elders.example")
+    assert a.headers["Access-Control-Allow-Origin"] == "*", a.headers
+
+
+# --- keys, versions, parts ------------------------------------------------------------------------------------------
+
+
+def a_key_makes_a_repeat_harmless():
+    key = str(uuid.uuid4())
+    first = H["ZVL"].post("/v1/knelpunten", SIGNAL, key=key)
+    again = H["ZVL"].post("/v1/knelpunten", SIGNAL, key=f'"{key.upper()}"')
+    assert first.status == again.status == 201, (first, again)
+    assert again.json() == dict(first.json(), herhaling=True), (first.json(), again.json())
+    assert first.headers["Location"] == again.headers["Location"] == "/v1/knelpunten/" + key
+    problem(H["ZVL"].post("/v1/knelpunten", dict(SIGNAL, wat="iets anders"), key=key), 409, "id_taken")
+    problem(H["ZVL"].ask("POST", "/v1/knelpunten", SIGNAL), 400, "key_missing")
+    p = problem(H["ZVL"].post("/v1/knelpunten", SIGNAL, key="abc"), 400, "invalid")
+    assert p["invalidParams"][0]["name"] == "Idempotency-Key", p
+    settle()
+    key = str(uuid.uuid4())
+    id = first.json()["id"]
+    one, two = (act("VWS", id, "vragen", {"vraag": "Hoeveel?"}, key=key) for _ in range(2))
+    assert one.status == two.status == 201 and two.json()["herhaling"], (one, two)
+    assert len(H["ZVL"].get(f"/v1/knelpunten/{id}/vragen").json()["gebeurtenissen"]) == 1
+
+
+def what_did_not_change_is_not_sent_again():
+    id = routed()
+    path = f"/v1/knelpunten/{id}"
+    a = H["ZVL"].get(path)
+    for same in (a.headers["ETag"], "W/" + a.headers["ETag"], '"x", ' + a.headers["ETag"], "*"):
+        b = H["ZVL"].get(path, If_None_Match=same)
+        assert b.status == 304 and b.body == b"" and b.headers["ETag"] == a.headers["ETag"], b
+        safe(b)
+    assert act("VWS", id, "behandelingen").status == 201
+    settle()
+    b = H["ZVL"].get(path, If_None_Match=a.headers["ETag"])
+    assert b.status == 200 and b.headers["ETag"] != a.headers["ETag"], b
+
+
+def who_wrote_reads_what_it_wrote():
+    id = routed()
+    for i in range(20):
+        a = act("ZVL", id, "aanvullingen", {"informatie": f"Feit {i}"})
+        seen = H["ZVL"].get(f"/v1/knelpunten/{id}", Weerklank_Gezien=a.headers["Weerklank-Positie"])
+        assert seen.json()["knelpunt"]["versie"] == a.json()["versie"], (a, seen)
+
+
+def lists_come_in_pages_with_filters_and_fields():
+    for i in range(5):
+        submit("TWE", titel=f"Bladzijde {i}")
+    settle()
+    seen, path = [], "/v1/knelpunten?hoogstens=2&regio=TWE&velden=id,titel"
+    while path:
+        page = H["TWE"].get(path).json()
+        assert all(set(k) <= {"id", "titel"} for k in page["knelpunten"]), page
+        seen += [k["id"] for k in page["knelpunten"]]
+        path = f"/v1/knelpunten?hoogstens=2&regio=TWE&velden=id,titel&vanaf={page['volgende']}" if "volgende" in page else None
+    assert len(seen) == len(set(seen)) >= 5, seen
+    problem(H["TWE"].get("/v1/knelpunten?vanaf=onzin"), 400, "invalid")
+    p = problem(H["TWE"].get("/v1/knelpunten?velden=id,wachtwoord"), 400, "invalid")
+    assert p["invalidParams"][0]["name"] == "velden", p
+    found = H["TWE"].post("/v1/_zoek", {"tekst": "huisarts", "regio": "TWE"}).json()
+    assert len(found["knelpunten"]) >= 5, found
+
+
+def a_life_over_http_alone():
+    a = H["ZVL"].post("/v1/knelpunten", SIGNAL)
+    id, reference = a.json()["id"], a.json()["kenmerk"]
+    settle()
+    assert act("VWS", reference, "behandelingen", {"bericht": "Wij kijken ernaar."}).status == 201
+    assert act("VWS", reference, "vragen", {"vraag": "Hoeveel mensen?"}).status == 201
+    assert act("ZVL", id, "reacties", {"antwoord": "Zeshonderd."}).status == 201
+    p = problem(act("ZVL", id, "antwoorden", ANSWER), 403, "not_allowed")
+    assert act("VWS", id, "antwoorden", dict(ANSWER, soort="afspraak", afspraak="Een loket", afspraakDatum="2027-03-01")).status == 201
+    p = problem(act("VWS", id, "antwoorden", ANSWER), 409, "wrong_state")
+    assert p["knelpuntStatus"] == "beantwoord", p
+    assert act("ZVL", id, "oordelen", {"oordeel": "helpt"}).status == 201
+    settle()
+    kinds = [m["soort"] for m in H["ZVL"].get(f"/v1/knelpunten/{reference}/tijdlijn").json()["tijdlijn"]]
+    assert kinds[:2] == ["knelpunt.ingediend", "knelpunt.gerouteerd"] and "knelpunt.beoordeeld" in kinds, kinds
+    assert H["ZVL"].get(f"/v1/knelpunten/{id}/antwoorden").json()["gebeurtenissen"][0]["inhoud"]["besluit"] == "Het mag."
+    assert H["ZVL"].get(f"/v1/knelpunten/{id}/klok").json()["klok"]["aandelen"]
+    rows = H["VWS"].get("/v1/afspraken").json()["uiterlijk"]
+    assert [r["termijn"] for r in rows if r["id"] == id] == ["agreement"], rows
+    assert all(r["termijn"] == "agreement" for r in rows), rows
+
+
+def reference_data_have_the_names_of_the_json():
+    for path, member in (("regios", "regios"), ("ministeries", "ministeries"), ("themas", "themas"), ("termijnen", "termijnen"),
+                         ("routeringsregels", "regels"), ("kalenderdagen", "dagen"), ("perioden", "perioden")):
+        told = H["TWE"].get("/v1/" + path).json()
+        assert told["versie"] >= 1 and isinstance(told["inhoud"][member], list), (path, told)
+    now = H["coordinator"].get("/v1/perioden").json()
+    new = dict(now["inhoud"], versie=now["versie"] + 1)
+    problem(H["VWS"].post("/v1/perioden", new), 403, "not_allowed")
+    assert H["coordinator"].post("/v1/perioden", new).status == 201
+    settle()
+    assert H["coordinator"].get("/v1/perioden").json() == {"versie": now["versie"] + 1, "inhoud": new}
+
+
+def english_is_spoken_where_it_is_asked_for():
+    a = H["ZVL"].get("/v1/x", Accept_Language="en-GB, nl;q=0.5")
+    assert a.json()["title"] == "There is no such address.", a
+    assert H["ZVL"].get("/v1/x", Accept_Language="nl, en").json()["title"] == "Dit adres bestaat niet."
+
+
+# --- live -----------------------------------------------------------------------------------------------------------
+
+
+class Listener:
+    """An EventSource: reads events one by one; waits for them, never for time."""
+
+    def __init__(self, h, last=None, seconds=20):
+        self.c = http.client.HTTPConnection("127.0.0.1", h.port, timeout=seconds)
+        more = {"Last-Event-ID": str(last)} if last is not None else {}
+        self.c.request("GET", "/v1/gebeurtenissen", headers=dict({"Authorization": "Bearer " + h.token,
+                                                                  "Accept": "text/event-stream"}, **more))
+        self.r = self.c.getresponse()
+        assert self.r.status == 200, self.r.read()
+        self.last = last
+
+    def event(self):
+        """(id, name, data); None: the stream ended."""
+        id = name = data = None
+        while True:
+            line = self.r.readline()
+            if not line:
+                return None
+            line = line.decode().rstrip("\n")
+            if line == "":
+                if id:
+                    self.last = id
+                if data is not None:
+                    return int(id), name, json.loads(data)
+                id = name = data = None
+            elif line.startswith("id: "):
+                id = line[4:]
+            elif line.startswith("event: "):
+                name = line[7:]
+            elif line.startswith("data: "):
+                data = line[6:]
+
+    def until(self, what):
+        out = []
+        while not out or not what(out[-1]):
+            out.append(self.event())
+            assert out[-1] is not None, "the stream ended"
+        return out
+
+    def close(self):
+        self.r.close()
+        self.c.close()
+
+
+def who_listens_hears_what_it_may_see_in_order():
+    region, other, department = Listener(H["ZVL"]), Listener(H["TWE"]), Listener(H["VWS"])
+    id = routed(vertrouwelijk=True)
+    act("VWS", id, "behandelingen")
+    marker = submit("TWE", titel="Merkteken")
+    heard = region.until(lambda e: e[1] == "knelpunt.in_behandeling")
+    assert [e[1] for e in heard if e[2]["id"] == id] == ["knelpunt.ingediend", "knelpunt.gerouteerd", "knelpunt.in_behandeling"]
+    heard = other.until(lambda e: e[2]["id"] == marker)
+    assert all(e[2]["id"] != id for e in heard), heard
+    heard = department.until(lambda e: e[1] == "knelpunt.in_behandeling" and e[2]["id"] == id)
+    assert [e[0] for e in heard] == sorted({e[0] for e in heard})
+    for l in (region, other, department):
+        l.close()
+
+
+def who_was_away_gets_exactly_what_it_missed_once():
+    for _ in range(3):
+        submit()
+    settle()
+    l = Listener(H["ZVL"])
+    first = submit(titel="Het begin")
+    start = l.until(lambda e: e[2]["id"] == first)[-1][0]
+    l.close()
+    ids = [submit(titel=f"Gemist {i}") for i in range(40)]
+    l = Listener(H["ZVL"], start)
+    more = [submit(titel=f"Live {i}") for i in range(10)]
+    heard = l.until(lambda e: e[1] == "knelpunt.ingediend" and e[2]["id"] == more[-1])
+    assert [e[2]["id"] for e in heard if e[1] == "knelpunt.ingediend"] == ids + more
+    positions = [e[0] for e in heard]
+    assert positions == sorted(set(positions)) and positions[0] > start, positions
+    l.close()
+    # and the same by asking for pages
+    seen, at = [], start
+    while True:
+        page = H["ZVL"].get(f"/v1/gebeurtenissen?na={at}&hoogstens=7").json()
+        seen += [e["id"] for e in page["gebeurtenissen"] if e["soort"] == "knelpunt.ingediend"]
+        if page["positie"] == at:
+            break
+        at = page["positie"]
+    assert seen == ids + more, (len(seen), len(ids + more))
+
+
+def a_position_of_another_log_is_refused():
+    a = H["ZVL"].get("/v1/gebeurtenissen", Accept="text/event-stream", Last_Event_ID="999999999")
+    problem(a, 410, "cursor_unknown")
+    problem(H["ZVL"].get("/v1/gebeurtenissen", Accept="text/event-stream", Last_Event_ID="x"), 410, "cursor_unknown")
+
+
+def who_loses_its_token_hears_nothing_more():
+    account = gateway.account(C["ZVL"], "luistert")
+    h = gateway.Http(S.http, gateway.token(C["ZVL"], account))
+    l = Listener(h)
+    C["ZVL"].ask("account.close", {}, signal=account)
+    while (e := l.event()) is not None:
+        assert e[2]["soort"], e
+    l.close()
+
+
+def listening_goes_on_when_a_service_was_away():
+    l = Listener(H["ZVL"])
+    one = submit(titel="Voor")
+    l.until(lambda e: e[2]["id"] == one)
+    S.tracking.kill()
+    S.start("tracking")
+    two = submit(titel="Na")
+    heard = l.until(lambda e: e[2]["id"] == two and e[1] == "knelpunt.ingediend")
+    assert sum(e[2]["id"] == two and e[1] == "knelpunt.ingediend" for e in heard) == 1
+    l.close()
+
+
+# --- what is written about it ---------------------------------------------------------------------------------------
+
+
+def what_is_logged_has_six_fields_and_no_secret():
+    text = open(S.path("logs/gateway.log")).read()
+    lines = [line for line in text.splitlines() if " audit " in line]
+    assert len(lines) > 10
+    for line in lines:
+        for name in ("actie", "object", "resultaat", "oorsprong", "actor", "tijdstempel"):
+            assert re.search(rf" {name}=\S+", line), line
+    for secret in [h.token for h in H.values()] + ["Gerritsdorp", "iemand"]:
+        assert secret not in text, secret
+
+
+TESTS = [without_a_token_every_address_but_the_open_ones_is_shut,
+         a_token_counts_from_its_header_alone_and_only_while_it_is_valid, who_leaves_is_shut_out_at_once,
+         a_right_that_is_missing_is_said_before_anything_happens, accounts_are_the_partys_own, no_trailing_slash,
+         http_methods, version_header_and_security_headers_on_what_cannot_be_read, error_handling_all_errors,
+         error_handling_invalid_input_is_400, media_types, http_safety, date_time_timezone,
+         what_is_not_yours_looks_like_what_is_not_there, transport_cors, a_key_makes_a_repeat_harmless,
+         what_did_not_change_is_not_sent_again, who_wrote_reads_what_it_wrote,
+         lists_come_in_pages_with_filters_and_fields, a_life_over_http_alone, reference_data_have_the_names_of_the_json,
+         english_is_spoken_where_it_is_asked_for, who_listens_hears_what_it_may_see_in_order,
+         who_was_away_gets_exactly_what_it_missed_once, a_position_of_another_log_is_refused,
+         who_loses_its_token_hears_nothing_more, listening_goes_on_when_a_service_was_away,
+         what_is_logged_has_six_fields_and_no_secret]
+
+if __name__ == "__main__":
+    with S:
+        begin()
+        system.run(TESTS)
