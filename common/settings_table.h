@@ -29,6 +29,8 @@ X("db.routing",                 TEXT, "host={state}/socket dbname=weerklank user
   "the same for routing")                                                                         \
 X("gateway.address.connections", INT, "0", 0, 1000000,                                            \
   "connections of one address at once; 0: no limit, as behind a proxy")                           \
+X("gateway.cache.kib",          INT,  "16384", 0, 1048576,                                         \
+  "KiB of answers that the gateway keeps to give again; 0: none")                                 \
 X("gateway.connections",        INT,  "1200", 1, 1000000,                                         \
   "connections at once; more wait")                                                               \
 X("gateway.endpoint",           TEXT, "ipc://{run}/gateway", 1, 200,                              \

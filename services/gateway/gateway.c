@@ -52,12 +52,34 @@ static void on_changed(void *arg)
     life_ready(g->life, gateway_why_not(g));
 }
 
+/* What each party sees of a signal follows from its events, the reference data and the day. */
+static void on_event(void *arg, const struct event *e)
+{
+    struct gateway *g = arg;
+
+    if (!e)
+        cache_empty(g->cache, 0);
+    else if (registry_set_of(&e->stream) != SET_N)
+        cache_empty(g->cache, e->position);
+    else
+        cache_event(g->cache, &e->stream, e->position);
+}
+
+static void day_look(struct gateway *g)
+{
+    int32_t today = clock_day_amsterdam(admission_time(g->admission));
+
+    if (today != g->today)
+        cache_empty(g->cache, admission_head(g->admission));
+    g->today = today;
+}
+
 static void on_tick(void *arg)
 {
     struct gateway *g = arg;
 
     if (admission_ready(g->admission))
-        g->today = clock_day_amsterdam(admission_time(g->admission));
+        day_look(g);
     if (++g->ticks % USED_TICKS == 0)
         people_store_used(g->store);
     live_tick(g->live);
@@ -112,6 +134,8 @@ struct gateway *gateway_new(struct life *life)
     g->errands = errands_new(life);
     g->reader = stream_reader_new(life);
     g->admission = admission_new(life, NULL, g->reader, on_changed, g);
+    g->cache = cache_new((size_t)settings_int("gateway.cache.kib") << 10);
+    admission_hear(g->admission, on_event, g);
     g->store = people_store_open(life->loop, &g->people, on_changed, g);
     g->desk = desk_new(g);
     g->live = live_new(g);
@@ -138,5 +162,6 @@ void gateway_free(struct gateway **gp)
     admission_free(&g->admission);
     stream_reader_free(&g->reader);
     people_free(&g->people);
+    cache_free(&g->cache);
     free(g);
 }

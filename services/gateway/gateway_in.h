@@ -12,6 +12,7 @@
 #ifndef GATEWAY_GATEWAY_IN_H
 #define GATEWAY_GATEWAY_IN_H
 
+#include "services/gateway/cache.h"
 #include "services/gateway/errands.h"
 #include "services/gateway/gateway.h"
 #include "services/gateway/people.h"
@@ -37,6 +38,7 @@ struct gateway {
     struct admission *admission;
     struct desk *desk;
     struct live *live;
+    struct cache *cache;
     struct loop_timer tick;
     const char *url, *origins;
     int32_t today;
@@ -63,12 +65,16 @@ struct visit {
     int64_t errand;            /* ERRAND_NONE: nobody is asked */
     int64_t see;               /* -1: whatever is there */
     int64_t expected;          /* version of If-Match; -1: none */
+    int64_t position;          /* of the answer */
     struct listener *listener; /* NULL: no live updates */
     bool has_subject, english;
+    bool cached; /* the answer may be kept, and one that was kept may be given */
 };
 
 /* visit.c */
 extern const struct http_calls visit_calls;
+/* Keeps an answer about a signal, which object is about. */
+void visit_keep(struct visit *v, const json_t *object, const struct cache_entry *e);
 /* Asks the service whose the route is. */
 void visit_ask(struct visit *v);
 
@@ -93,6 +99,8 @@ void reply_header(struct reply *r, const char *name, struct slice value);
 void visit_reply(struct visit *v, struct reply *r);
 /* Takes the object. With an ETag, and 304 where that is the one that is there already. */
 void visit_reply_json(struct visit *v, struct reply *r, json_t *object);
+/* The same of an answer that was given before; e may be of the cache. */
+void visit_reply_again(struct visit *v, const struct cache_entry *e);
 void visit_problem(struct visit *v, enum problem_code code, const char *detail,
                    const struct wire_faults *faults);
 /* As a service told it. */

@@ -11,7 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define WATCH_MS    25000 /* a word is said at least so often, so that proxies keep the connection */
+#define WATCH_MS 4000 /* a watch that is lost with its service is held so long */
+#define QUIET_MOST \
+    6 /* watches in vain; then something is said, so that proxies keep the connection */
 #define FEED_MS     10000
 #define FEED_EVENTS 200
 #define AGAIN_US    (US_PER_S / 2)
@@ -35,6 +37,7 @@ struct channel {
     struct loop_timer again;
     struct listener *first;
     size_t n;
+    int quiet; /* watches in vain, one after the other */
 };
 
 struct live {
@@ -90,16 +93,22 @@ static void word_write(int64_t position, struct buf *out)
 
 static void channel_settle(struct channel *c, int64_t position)
 {
+    bool moved = position > c->at, speaks = moved || ++c->quiet == QUIET_MOST;
     struct buf word = {0};
 
     c->at = position;
-    word_write(position, &word);
-    for (struct listener *l = c->first, *next; l; l = next) {
+    if (speaks)
+        c->quiet = 0;
+    if (moved)
+        word_write(position, &word);
+    else
+        buf_add_str(&word, ":\n\n");
+    for (struct listener *l = c->first, *next; l && speaks; l = next) {
         next = l->next;
-        if (l->is_live && l->at < position) {
-            l->at = position;
-            tell(l, buf_slice(&word));
-        }
+        if (!l->is_live || l->at > position)
+            continue;
+        l->at = position;
+        tell(l, buf_slice(&word));
     }
     buf_free(&word);
 }

@@ -87,15 +87,14 @@ void visit_reply(struct visit *v, struct reply *r)
 
 /* ------------------------------------------------------------------ ETags */
 
-static void etag_write(const struct visit *v, struct slice body, char out[64])
+static void etag_write(struct slice body, char out[CACHE_ETAG])
 {
     uint8_t hash[HASH_LEN];
     char text[sodium_base64_ENCODED_LEN(ETAG_LEN, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
 
-    (void)v;
     hash_sha256_one(hash, body.p, body.n);
     sodium_bin2base64(text, sizeof text, hash, ETAG_LEN, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    snprintf(out, 64, "\"%s\"", text);
+    snprintf(out, CACHE_ETAG, "\"%s\"", text);
 }
 
 /* RFC 9110, 13.1.2: weak comparison, one of a list. */
@@ -111,9 +110,22 @@ static bool etag_matches(struct slice wanted, const char *etag)
     return false;
 }
 
+/* 304 where the client has it already. */
+static void etag_add(const struct visit *v, struct reply *r, const char *etag)
+{
+    struct slice wanted = http_header(v->r, "If-None-Match");
+
+    snprintf(r->text[3], sizeof r->text[3], "%s", etag);
+    reply_header(r, "ETag", slice_str(r->text[3]));
+    if (wanted.p && etag_matches(wanted, etag)) {
+        r->status = 304;
+        buf_free(&r->body);
+    }
+}
+
 void visit_reply_json(struct visit *v, struct reply *r, json_t *object)
 {
-    struct slice wanted = http_header(v->r, "If-None-Match"), some = http_param(v->r, QUERY_FIELDS);
+    struct slice some = http_param(v->r, QUERY_FIELDS);
     char *text;
 
     if (some.p &&
@@ -126,18 +138,28 @@ void visit_reply_json(struct visit *v, struct reply *r, json_t *object)
         return;
     }
     text = json_dumps(object, JSON_COMPACT);
-    json_decref(object);
     buf_add_str(&r->body, text ? text : "null");
     free(text);
     if (v->r->method == HTTP_GET) {
-        etag_write(v, buf_slice(&r->body), r->text[3]);
-        reply_header(r, "ETag", slice_str(r->text[3]));
-        if (wanted.p && etag_matches(wanted, r->text[3])) {
-            r->status = 304;
-            buf_free(&r->body);
-        }
+        struct cache_entry e = {.body = buf_slice(&r->body), .position = v->position};
+
+        etag_write(e.body, e.etag);
+        if (v->cached)
+            visit_keep(v, object, &e);
+        etag_add(v, r, e.etag);
     }
+    json_decref(object);
     visit_reply(v, r);
+}
+
+void visit_reply_again(struct visit *v, const struct cache_entry *e)
+{
+    struct reply r = {.status = 200};
+
+    reply_number(&r, "Weerklank-Positie", 0, e->position);
+    buf_add(&r.body, e->body.p, e->body.n);
+    etag_add(v, &r, e->etag);
+    visit_reply(v, &r);
 }
 
 /* ------------------------------------------------------------------ problems */

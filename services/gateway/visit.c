@@ -130,7 +130,8 @@ static void on_answer(void *arg, const struct envelope *e, enum message kind)
         visit_problem_told(v, e);
         return;
     }
-    if (wire_has(e, envelope_position))
+    v->position = wire_has(e, envelope_position) ? e->position : -1;
+    if (v->position >= 0)
         reply_number(&r, "Weerklank-Positie", 0, e->position);
     if (kind == MSG_DONE)
         done_reply(v, &r, e);
@@ -160,6 +161,38 @@ static void errand_begin(struct visit *v, struct slice body)
     v->errand = errand_send(v->gateway->errands, &q, on_answer, v);
 }
 
+/* Answers about one signal, but for its clock, which goes on. */
+static bool may_be_cached(const struct visit *v)
+{
+    return v->route->message == MSG_SHOW && strcmp(v->route->fixed, "klok=true") != 0 &&
+           v->r->n_query == 0;
+}
+
+void visit_keep(struct visit *v, const json_t *object, const struct cache_entry *e)
+{
+    const json_t *first = json_object_get(object, "knelpunt");
+    const char *id;
+    struct uuid signal;
+
+    if (!first)
+        first = json_array_get(json_object_get(object, "gebeurtenissen"), 0);
+    id = json_string_value(json_object_get(first, "id"));
+    if (e->position >= 0 && id && uuid_parse(id, strlen(id), &signal) == 0)
+        cache_keep(v->gateway->cache, v->who.party, v->r->target, &signal, e);
+}
+
+static bool cache_answers(struct visit *v)
+{
+    struct cache_entry e;
+
+    if (!v->cached || !admission_is_current(v->gateway->admission) ||
+        !cache_find(v->gateway->cache, v->who.party, v->r->target, &e) ||
+        (v->see > e.position && v->see > admission_head(v->gateway->admission)))
+        return false;
+    visit_reply_again(v, &e);
+    return true;
+}
+
 void visit_ask(struct visit *v)
 {
     bool from_body = v->r->method == HTTP_POST || v->r->method == HTTP_PUT;
@@ -168,6 +201,10 @@ void visit_ask(struct visit *v)
     json_t *keep = NULL;
     char why[120] = "";
     int rc;
+
+    v->cached = may_be_cached(v);
+    if (cache_answers(v))
+        return;
 
     if (from_body)
         rc = query_json_body(v->route, v->r, &body, &faults, &keep, why, sizeof why);

@@ -235,6 +235,12 @@ bool admission_hears_writer(const struct admission *a)
     return follower_hears(a->follower);
 }
 
+bool admission_is_current(const struct admission *a)
+{
+    return admission_ready(a) && follower_hears(a->follower) &&
+           follower_position(a->follower) == follower_head(a->follower);
+}
+
 const struct registry *admission_registry(const struct admission *a)
 {
     return a->registry;

@@ -35,6 +35,8 @@ int64_t admission_head(const struct admission *a);
 /* Position of the last event that it goes by: others must know it too before they judge the same party. */
 int64_t admission_position(const struct admission *a);
 bool admission_hears_writer(const struct admission *a);
+/* Every event that the writer was heard of was given to whoever hears. */
+bool admission_is_current(const struct admission *a);
 const struct registry *admission_registry(const struct admission *a);
 
 /* first_out: it is the first coordinator, whose rights are few. False: not admitted. */
