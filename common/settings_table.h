@@ -33,6 +33,10 @@ X("gateway.cache.kib",          INT,  "16384", 0, 1048576,                      
   "KiB of answers that the gateway keeps to give again; 0: none")                                 \
 X("gateway.connections",        INT,  "1200", 1, 1000000,                                         \
   "connections at once; more wait")                                                               \
+X("gateway.contact.mail",       TEXT, "beheer@weerklank.invalid", 3, 254,                         \
+  "mail address of who answers questions about the API")                                          \
+X("gateway.contact.name",       TEXT, "Beheer van Weerklank", 1, 120,                             \
+  "who answers questions about the API")                                                          \
 X("gateway.endpoint",           TEXT, "ipc://{run}/gateway", 1, 200,                              \
   "where the gateway takes commands and questions about accounts")                                \
 X("gateway.listen",             TEXT, "127.0.0.1:7480", 1, 200,                                   \

@@ -162,6 +162,7 @@ void gateway_free(struct gateway **gp)
     admission_free(&g->admission);
     stream_reader_free(&g->reader);
     people_free(&g->people);
+    buf_free(&g->description);
     cache_free(&g->cache);
     free(g);
 }

@@ -40,6 +40,7 @@ struct gateway {
     struct live *live;
     struct cache *cache;
     struct loop_timer tick;
+    struct buf description; /* openapi.json, once it was asked for */
     const char *url, *origins;
     int32_t today;
     int ticks;
@@ -96,6 +97,7 @@ struct reply {
 /* The value is copied into r->text[i]. */
 void reply_number(struct reply *r, const char *name, int i, int64_t value);
 void reply_header(struct reply *r, const char *name, struct slice value);
+void reply_etag(struct slice body, char out[CACHE_ETAG]);
 void visit_reply(struct visit *v, struct reply *r);
 /* Takes the object. With an ETag, and 304 where that is the one that is there already. */
 void visit_reply_json(struct visit *v, struct reply *r, json_t *object);

@@ -231,7 +231,7 @@ static bool id_read(struct visit *v)
 {
     struct slice s = route_variable(v->route, v->r, "id");
 
-    if (!s.p)
+    if (!s.p || route_id_is_field(v->route))
         return true;
     v->has_subject = true;
     if (uuid_parse((const char *)s.p, s.n, &v->subject.id) == 0)

@@ -2,6 +2,9 @@
  * Routes that no other service answers.
  */
 #include "services/gateway/live.h"
+#include "services/gateway/openapi.h"
+
+#include "common/settings.h"
 
 static void problem_tell(struct visit *v)
 {
@@ -36,6 +39,22 @@ static void account_tell(struct visit *v)
                                a->name ? a->name : "", "rechten", rights));
 }
 
+static void description_tell(struct visit *v)
+{
+    struct buf *text = &v->gateway->description;
+    struct openapi_about about = {.version = API_VERSION,
+                                  .contact_name = settings_text("gateway.contact.name"),
+                                  .contact_mail = settings_text("gateway.contact.mail"),
+                                  .contact_url = v->gateway->url};
+    struct cache_entry e = {.position = 0};
+
+    if (text->n == 0)
+        openapi_write(&about, text);
+    e.body = buf_slice(text);
+    reply_etag(e.body, e.etag);
+    visit_reply_again(v, &e);
+}
+
 void visit_own(struct visit *v)
 {
     if (v->route->message == MSG_FEED && visit_accepts(v, "text/event-stream", "text/*") &&
@@ -48,5 +67,5 @@ void visit_own(struct visit *v)
     else if (route_variable(v->route, v->r, "code").p)
         problem_tell(v);
     else
-        visit_problem(v, PROBLEM_NOT_READY, NULL, NULL);
+        description_tell(v);
 }

@@ -84,12 +84,14 @@ static void member_add(json_t *object, const struct wire_shape *shape, struct sl
 
 /* ------------------------------------------------------------------ members that the path gives */
 
-static void fixed_add(json_t *object, const struct route *t, const struct wire_shape *shape)
+static void fixed_add(json_t *object, const struct route *t, const struct http_request *r,
+                      const struct wire_shape *shape)
 {
     const char *p = t->how == HOW_MOMENTS ? "tijdlijn=true" : t->fixed, *equals = strchr(p, '=');
 
     if (equals)
-        member_add(object, shape, slice_of(p, (size_t)(equals - p)), slice_str(equals + 1));
+        member_add(object, shape, slice_of(p, (size_t)(equals - p)),
+                   route_id_is_field(t) ? route_variable(t, r, "id") : slice_str(equals + 1));
 }
 
 static bool is_of_path(const struct route *t, struct slice name)
@@ -130,7 +132,7 @@ int query_body(const struct route *t, const struct http_request *r, struct buf *
         const char *equals = strchr(t->fixed, '=');
         if (equals && t->how == HOW_ASK)
             (void)json_object_deln(*keep, t->fixed, (size_t)(equals - t->fixed));
-        fixed_add(*keep, t, shape);
+        fixed_add(*keep, t, r, shape);
     }
     path_add(*keep, t, r, shape);
     return json_to_wire(shape, *keep, out, faults);

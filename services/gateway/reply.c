@@ -87,7 +87,7 @@ void visit_reply(struct visit *v, struct reply *r)
 
 /* ------------------------------------------------------------------ ETags */
 
-static void etag_write(struct slice body, char out[CACHE_ETAG])
+void reply_etag(struct slice body, char out[CACHE_ETAG])
 {
     uint8_t hash[HASH_LEN];
     char text[sodium_base64_ENCODED_LEN(ETAG_LEN, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
@@ -143,7 +143,7 @@ void visit_reply_json(struct visit *v, struct reply *r, json_t *object)
     if (v->r->method == HTTP_GET) {
         struct cache_entry e = {.body = buf_slice(&r->body), .position = v->position};
 
-        etag_write(e.body, e.etag);
+        reply_etag(e.body, e.etag);
         if (v->cached)
             visit_keep(v, object, &e);
         etag_add(v, r, e.etag);

@@ -116,3 +116,10 @@ struct slice route_variable(const struct route *t, const struct http_request *r,
     }
     return slice_of(NULL, 0);
 }
+
+bool route_id_is_field(const struct route *t)
+{
+    const char *equals = strchr(t->fixed, '=');
+
+    return equals && strcmp(equals, "={id}") == 0;
+}

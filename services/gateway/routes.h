@@ -10,7 +10,7 @@
  *                                                       and what of its kinds happened
  *
  *   path   {id}: the stream that the message is about, by id or (of signals) reference; {other}: a field of the body
- *   fixed  fields of the question that the path stands for, as in a query
+ *   fixed  a field of the question that the path stands for, as in a query; "account={id}": {id} is that field
  *
  * Names follow LOOP.md; nouns in the plural, as the API Design Rules ask (/core/naming-collections).
  */
@@ -88,7 +88,7 @@ G("/v1/reactietijden", READ, ASK, SCORE, "", "Reactietijden per ministerie, regi
 G("/v1/reactietijden/zaken", READ, ASK, CASES, "", "De zaken achter een cijfer.")                                  \
 P("/v1/rapporten", WRITE, NEW, REPORT_OPEN, "Open een rapport over een periode.")                                  \
 G("/v1/rapporten", READ, ASK, REPORT_ASK, "", "Rapporten.")                                                        \
-G("/v1/rapporten/{rapport}", READ, ASK, REPORT_ASK, "", "Eén rapport, met alles wat erover is gezegd.")            \
+G("/v1/rapporten/{id}", READ, ASK, REPORT_ASK, "rapport={id}", "Eén rapport, met alles wat erover is gezegd.")            \
 P("/v1/rapporten/{id}/reacties", WRITE, ACT, REPORT_COMMENT, "Reageer op een concept.")                            \
 P("/v1/rapporten/{id}/vaststellingen", WRITE, ACT, REPORT_FIX, "Stel een rapport vast.")                           \
 P("/v1/rapporten/{id}/intrekkingen", WRITE, ACT, REPORT_WITHDRAW, "Trek een concept in.")                          \
@@ -118,13 +118,13 @@ P("/v1/sleutelintrekkingen", MANAGE, ACT, REVOKE, "Trek de sleutel van een machi
 /* berichten aan anderen */                                                                                        \
 P("/v1/abonnementen", MANAGE, NEW, SUBSCRIBE, "Laat een systeem per webhook weten wat er gebeurt.")                \
 G("/v1/abonnementen", READ, ASK, SUBSCRIPTIONS, "", "Abonnementen, en hoe ver elk is.")                            \
-G("/v1/abonnementen/{abonnement}", READ, ASK, SUBSCRIPTIONS, "", "Eén abonnement.")                                \
+G("/v1/abonnementen/{id}", READ, ASK, SUBSCRIPTIONS, "abonnement={id}", "Eén abonnement.")                                \
 P("/v1/abonnementen/{id}/sleutelwissels", MANAGE, ACT, REKEY, "Wissel de sleutel; beide ondertekenen een week.")   \
 P("/v1/abonnementen/{id}/herhalingen", MANAGE, ACT, RESEND, "Lever opnieuw, vanaf een nummer of een positie.")     \
 P("/v1/abonnementen/{id}/beeindigingen", MANAGE, ACT, UNSUBSCRIBE, "Beëindig een abonnement.")                     \
 P("/v1/mailboxen", WRITE, NEW, MAILBOX, "Laat mensen per mail weten wat er voor hen is.")                          \
 G("/v1/mailboxen", READ, ASK, MAILBOXES, "", "Mailboxen, en of er mail aankomt.")                                  \
-G("/v1/mailboxen/{mailbox}", READ, ASK, MAILBOXES, "", "Eén mailbox.")                                             \
+G("/v1/mailboxen/{id}", READ, ASK, MAILBOXES, "mailbox={id}", "Eén mailbox.")                                             \
 U("/v1/mailboxen/{id}", WRITE, SET, MAILBOX, "Vervang wat een mailbox te horen krijgt.")                           \
 D("/v1/mailboxen/{id}", WRITE, SET, MAILBOX_END, "Vernietig een mailbox en wat ervoor wachtte.")                   \
 P("/v1/mailretouren", MANAGE, ACT, RETURNED_MAIL, "Geef een mail af die terugkwam.")                               \
@@ -132,7 +132,7 @@ P("/v1/mailretouren", MANAGE, ACT, RETURNED_MAIL, "Geef een mail af die terugkwa
 G("/v1/account", READ, OWN, ACCOUNTS, "", "Wie u bent, en wat u mag.")                                             \
 P("/v1/accounts", MANAGE, NEW, ACCOUNT, "Geef iemand een account.")                                                \
 G("/v1/accounts", MANAGE, ASK, ACCOUNTS, "", "Accounts van uw organisatie.")                                       \
-G("/v1/accounts/{account}", MANAGE, ASK, ACCOUNTS, "", "Eén account.")                                             \
+G("/v1/accounts/{id}", MANAGE, ASK, ACCOUNTS, "account={id}", "Eén account.")                                             \
 U("/v1/accounts/{id}", MANAGE, SET, ACCOUNT, "Vervang de gegevens en rechten van een account.")                    \
 D("/v1/accounts/{id}", MANAGE, SET, ACCOUNT_CLOSE, "Sluit een account, meteen.")                                   \
 P("/v1/tokens", MANAGE, NEW, TOKEN, "Laat een programma namens een account werken.")                               \
@@ -162,6 +162,8 @@ size_t routes_count(void);
 const struct route *route_at(size_t i);
 /* NULL: none. *methods_out: a bit (1 << enum http_method) for each method that this path takes; 0: no such path. */
 const struct route *route_find(const struct http_request *r, unsigned *methods_out);
+/* {id} is a field of the body, not what the message is about. */
+bool route_id_is_field(const struct route *t);
 /* The segment that stands for {name}; p NULL: the route has none. */
 struct slice route_variable(const struct route *t, const struct http_request *r, const char *name);
 
