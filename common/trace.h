@@ -15,6 +15,7 @@
 #define COMMON_TRACE_H
 
 #include "common/base.h"
+#include "common/log.h"
 
 #define TRACE_TEXT 55 /* characters of a traceparent */
 

@@ -212,6 +212,11 @@ int64_t admission_head(const struct admission *a)
     return follower_head(a->follower);
 }
 
+int64_t admission_folded(const struct admission *a)
+{
+    return follower_position(a->follower);
+}
+
 int64_t admission_position(const struct admission *a)
 {
     return a->position;

@@ -48,5 +48,9 @@ void telling_add(const struct telling *t, enum message kind, struct envelope *to
       "Messages that were answered with a problem, by its code.", \
       BY("problem", PROBLEM_N, telling_problem))
 const char *telling_problem(int code);
+/* And what is judged by the log's time. */
+#define TIME_METRICS(M, S)                           \
+    M(S, GAUGE, time, SECONDS, "weerklank_log_time", \
+      "The log's time, since unix epoch; 0: not known yet.", NONE)
 
 #endif

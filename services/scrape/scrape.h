@@ -25,21 +25,21 @@
 struct scrape_target {
     const char *service;  /* label and name; letters, digits and _ */
     const char *endpoint; /* ipc:// or inproc:// */
-    bool optional;        /* who may not be there: silent, it is left out */
+    bool optional; /* who may not be there: silent, it is left out; ready, it stands in for the one
+                             before it in the list */
 };
 
 struct scrape;
 /* list NULL: history, its warm second (optional), reader, intake, routing, tracking, overview, notify. What the
- * list points to stays the caller's, and stays. */
+ * list points to stays the caller's, and stays. At most SCRAPE_SERVICES. An endpoint that cannot be is a log_fatal. */
 struct scrape *scrape_new(struct life *life, const struct scrape_target *list, size_t n);
 /* Questions under way are forgotten, their callbacks not called. */
 void scrape_free(struct scrape **s);
 
-/* Called once, from the loop; text lives until it returns. own: what the asker says of itself, as
- * metrics_write gives it, is added by scrape_metrics. */
+/* Called once, from the loop; text lives until it returns. */
 typedef void scrape_text_fn(void *arg, struct slice text);
-/* own_name and own (p NULL: none): of the asking process itself, put together with the others; copied. 0, or -1:
- * SCRAPE_ROUNDS are under way, and fn is not called. */
+/* own_name and own: what the asking process says of itself, as metrics_write and metrics_write_process give it; put
+ * together with the others, copied. NULL: nothing. 0, or -1: SCRAPE_ROUNDS are under way, and fn is not called. */
 MUST_CHECK int scrape_metrics(struct scrape *s, const char *own_name, struct slice own,
                               scrape_text_fn *fn, void *arg);
 
@@ -53,8 +53,9 @@ struct scrape_state {
 };
 
 struct scrape_readiness {
-    bool ready;                    /* all that are not optional are */
-    enum scrape_database database; /* as history says */
+    bool ready; /* all are, or somebody stands in */
+    enum scrape_database
+        database; /* as the first says that answers and has one: history, when it does */
     size_t n;
     struct scrape_state list[SCRAPE_SERVICES];
 };
