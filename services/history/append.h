@@ -33,9 +33,9 @@ enum append_fate {
     FATE_ERASED,   /* was stored before, and its content was destroyed since */
     FATE_BUSY,
     FATE_CLOCK,
-    FATE_FAULT, /* the database refuses these bytes */
-    FATE_N
+    FATE_FAULT /* the database refuses these bytes */
 };
+#define FATE_N (FATE_FAULT + 1)
 
 struct append_event {
     int16_t kind, schema;

@@ -118,7 +118,6 @@ void outbox_append(struct outbox *o, const struct append *a)
         break;
     case FATE_OPEN:
     case FATE_FAULT:
-    case FATE_N:
         frame_add_problem(w, &e, PROBLEM_INTERNAL, NULL, NULL, 0);
         break;
     }

@@ -33,7 +33,7 @@ void intake_tell(struct intake *in, const struct asker *asker, enum message kind
     struct telling t = {.service = in->life->name,
                         .why = intake_why_not(in),
                         .position = admission_folded(in->admission),
-                        .heard = admission_head(in->admission),
+                        .heard = admission_heard(in->admission),
                         .rebuild = TELLING_NONE,
                         .table = &intake_figures_table,
                         .values = &in->figures};

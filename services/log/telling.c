@@ -72,7 +72,7 @@ static void log_write(const struct telling *t, struct buf *out)
     struct position_metrics at = {.position = t->position};
     struct follow_metrics follow = {.head = t->heard, .lag = t->heard - t->position};
 
-    if (t->position != TELLING_NONE)
+    if (t->heard != TELLING_NONE || t->fence > 0) /* a reader only knows what it was asked last */
         metrics_write(&position_metrics_table, &at, out);
     if (follow.lag < 0)
         follow.lag = 0;

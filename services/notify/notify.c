@@ -409,7 +409,7 @@ static void tell(void *arg, struct telling *out)
     *out = (struct telling){.service = n->life->name,
                             .why = why_not(n),
                             .position = position,
-                            .heard = n->follower ? follower_head(n->follower) : position,
+                            .heard = n->follower ? follower_heard(n->follower) : position,
                             .rebuild = TELLING_NONE,
                             .database = db_is_up(n->write) && db_is_up(n->read)
                                             ? TELLING_DATABASE_UP

@@ -30,7 +30,7 @@ struct desk {
     int64_t time;        /* of the log, as last known */
     struct loop_timer timer;
     struct frame_writer out;
-    int64_t heard; /* highest position that was heard of, by any follower */
+    int64_t heard; /* as the last follower knew it: between two there is none */
     struct overview_metrics metrics;
 };
 
@@ -155,7 +155,6 @@ static void figures_take(struct desk *d, const struct inquiry *q)
     struct tables_figures f = tables_figures(d->from.tables);
     struct overview_metrics *m = &d->metrics;
 
-    m->written = tables_written(d->from.tables);
     m->time = inquiry_time(q);
     m->events = f.events;
     m->batches = f.batches;
@@ -164,8 +163,8 @@ static void figures_take(struct desk *d, const struct inquiry *q)
     m->fetched = f.fetched;
     m->quarantined = f.quarantined;
     m->open = (int64_t)d->n_open - 1;
-    if (*d->from.follower && follower_head(*d->from.follower) > d->heard)
-        d->heard = follower_head(*d->from.follower);
+    if (*d->from.follower)
+        d->heard = follower_heard(*d->from.follower);
 }
 
 static void tell(struct desk *d, struct inquiry *q)

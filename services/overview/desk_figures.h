@@ -8,8 +8,6 @@
 
 /* clang-format off */
 #define OVERVIEW_METRICS(M, S)                                                                    \
-    M(S, GAUGE, written, NUMBER, "weerklank_overview_written",                                    \
-      "Log position that questions can see; -1: none.", NONE)                                     \
     TIME_METRICS(M, S)                                                                            \
     M(S, COUNTER, events, NUMBER, "weerklank_overview_events", "Events that were folded.", NONE)  \
     M(S, COUNTER, batches, NUMBER, "weerklank_overview_batches",                                  \
@@ -22,8 +20,8 @@
       "Signals whose state had to be read from the database.", NONE)                              \
     M(S, GAUGE, quarantined, NUMBER, "weerklank_quarantined",                                     \
       "Streams that could not be folded: a fault of ours.", NONE)                                 \
-    M(S, COUNTER, questions, NUMBER, "weerklank_overview_questions", "Questions that came.",      \
-      NONE)                                                                                       \
+    M(S, COUNTER, questions, NUMBER, "weerklank_overview_questions",                              \
+      "Questions that came, those about itself too.", NONE)                                       \
     M(S, COUNTER, refused, NUMBER, "weerklank_overview_not_answered",                             \
       "Questions that got a problem.", NONE)                                                      \
     M(S, GAUGE, open, NUMBER, "weerklank_overview_open", "Questions that are not answered.",      \

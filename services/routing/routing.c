@@ -257,7 +257,7 @@ static void tell(struct routing *r, const struct envelope *e, enum message kind,
     struct telling t = {.service = "routing",
                         .why = r->live ? NULL : "replaying",
                         .position = oldest ? oldest->before.position : r->last.position,
-                        .heard = r->follower ? follower_head(r->follower) : r->last.position,
+                        .heard = r->follower ? follower_heard(r->follower) : r->last.position,
                         .rebuild = TELLING_NONE,
                         .table = &routing_metrics_table,
                         .values = &r->metrics};

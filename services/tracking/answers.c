@@ -150,7 +150,7 @@ void tracking_tell(struct tracking *t, const struct request *q)
     struct telling tell = {.service = t->life->name,
                            .why = tracking_why_not(t),
                            .position = follower_position(t->follower),
-                           .heard = follower_head(t->follower),
+                           .heard = follower_heard(t->follower),
                            .rebuild = TELLING_NONE,
                            .table = &tracking_figures_table,
                            .values = &t->figures};
