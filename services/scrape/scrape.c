@@ -362,7 +362,7 @@ static void target_open(struct scrape *s, struct scrape_target is)
     loop_socket_add(s->life->loop, t->socket, on_answer, t);
 }
 
-static void all_open(struct scrape *s)
+size_t scrape_services(struct scrape_target out[SCRAPE_SERVICES])
 {
     static const struct {
         const char *service, *setting;
@@ -374,21 +374,25 @@ static void all_open(struct scrape *s)
         {"overview", "overview.endpoint", false}, {"notify", "notify.endpoint", false}};
 
     for (size_t i = 0; i < ARRAY_LEN(all); i++)
-        target_open(s, (struct scrape_target){all[i].service, settings_path(all[i].setting),
-                                              all[i].optional});
+        out[i] =
+            (struct scrape_target){all[i].service, settings_path(all[i].setting), all[i].optional};
+    return ARRAY_LEN(all);
 }
 
 struct scrape *scrape_new(struct life *life, const struct scrape_target *list, size_t n)
 {
     struct scrape *s = room_new(sizeof *s);
+    struct scrape_target all[SCRAPE_SERVICES];
 
     assert(n <= SCRAPE_SERVICES);
+    if (!list) {
+        n = scrape_services(all);
+        list = all;
+    }
     s->life = life;
     s->timer = (struct loop_timer){.fn = on_timer, .arg = s};
     for (size_t i = 0; i < n; i++)
         target_open(s, list[i]);
-    if (!list)
-        all_open(s);
     return s;
 }
 

@@ -29,9 +29,12 @@ struct scrape_target {
                              before it in the list */
 };
 
+/* All that there are, by their settings: history, its warm second (optional), reader, intake, routing, tracking,
+ * overview, notify. Gives how many. */
+size_t scrape_services(struct scrape_target out[SCRAPE_SERVICES]);
+
 struct scrape;
-/* list NULL: history, its warm second (optional), reader, intake, routing, tracking, overview, notify. What the
- * list points to stays the caller's, and stays. At most SCRAPE_SERVICES. An endpoint that cannot be is a log_fatal. */
+/* list NULL: those. What the list points to stays the caller's, and stays. At most SCRAPE_SERVICES. An endpoint that cannot be is a log_fatal. */
 struct scrape *scrape_new(struct life *life, const struct scrape_target *list, size_t n);
 /* Questions under way are forgotten, their callbacks not called. */
 void scrape_free(struct scrape **s);

@@ -273,6 +273,24 @@ def a_certificate_tells_when_it_ends():
     assert len(scrape().all_of("weerklank_certificate_expires_in_seconds")) == 1
 
 
+def every_metric_that_the_readme_names_is_there():
+    with open(os.path.join(system.ROOT, "README.md"), encoding="utf-8") as f:
+        named = set(re.findall(r"`(weerklank_\w+)`", f.read()))
+    families = set(scrape().types)
+    assert len(named) > 10 and named <= families, named - families
+
+
+def the_program_prints_them():
+    m = promtext.read(S.cli("metrics").stdout)
+    assert {dict(k)["service"]: v for k, v in m.all_of("weerklank_up").items()} == {s: 1 for s in SERVICES}
+    assert promtext.read(S.cli("metrics", "tracking").stdout).all_of("weerklank_up") == \
+        {frozenset({("service", "tracking")}): 1}
+    r = S.cli("metrics", "gatekeeper", check=False)
+    assert r.returncode == 2 and "gatekeeper" in r.stderr and not r.stdout, r
+    r = S.cli("metrics", "history2", check=False)  # there is none: said with its exit status too
+    assert r.returncode == 3 and promtext.read(r.stdout).get_one("weerklank_up") == 0, r
+
+
 # ---------------------------------------------------------------------- traces
 
 def trace():
@@ -402,6 +420,7 @@ def traces_cannot_fill_the_logs():
 TESTS = [every_service_tells_and_the_text_is_as_prometheus_wants_it, counters_only_rise, figures_are_true,
          both_questions_tell_the_same_figures, series_do_not_depend_on_what_is_sent, metrics_are_asked_inside_only,
          a_consumer_that_cannot_go_on_lags_by_what_it_missed, a_certificate_tells_when_it_ends,
+         every_metric_that_the_readme_names_is_there, the_program_prints_them,
          a_submission_is_followed_through_intake_and_history,
          a_command_is_followed_through_intake_tracking_and_history, two_commands_of_one_signal_keep_their_own,
          a_question_is_followed_to_overview_and_the_database, a_refusal_bears_the_trace_too,
