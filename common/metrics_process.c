@@ -52,15 +52,13 @@ static const char *file_read(const char *path, char *room, size_t size)
     return room;
 }
 
+/* proc(5): field 2 of statm, in pages. */
 static int64_t memory_bytes(void)
 {
     char room[200];
-    long long size, resident;
+    const char *p = strchr(file_read("/proc/self/statm", room, sizeof room), ' ');
 
-    if (sscanf(file_read("/proc/self/statm", room, sizeof room), "%lld %lld", &size, &resident) !=
-        2)
-        return 0;
-    return resident * sysconf(_SC_PAGESIZE);
+    return p ? strtoll(p, NULL, 10) * sysconf(_SC_PAGESIZE) : 0;
 }
 
 static int64_t open_fds(void)

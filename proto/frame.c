@@ -123,8 +123,10 @@ static void add_head(struct frame_writer *w, struct envelope *e, enum message ki
         wire_set(e, envelope, traceparent, slice_of(trace, TRACE_TEXT));
     }
     wire_encode_open(&shape_envelope, e, WIRE_BIT(envelope_body), 1, &w->b);
-    if (traced)
-        e->has &= ~WIRE_BIT(envelope_traceparent); /* its text is ours */
+    if (traced) { /* its text is ours */
+        e->traceparent = slice_of(NULL, 0);
+        e->has &= ~WIRE_BIT(envelope_traceparent);
+    }
     wire_put_text(&w->b, SLICE_LIT("body"));
     w->n++;
 }

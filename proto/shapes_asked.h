@@ -2,7 +2,7 @@
 #ifndef PROTO_SHAPES_ASKED_H
 #define PROTO_SHAPES_ASKED_H
 
-#define METRICS_TEXT (256 * 1024) /* characters of one service's metrics */
+#define METRICS_TEXT 262144 /* characters of one service's metrics */
 
 /* clang-format off */
 #define SHAPE_m_service(F, X)                                                                     \

@@ -214,7 +214,7 @@ static void answer(struct writer *w, const struct append *a)
 
     w->metrics.appends[a->fate]++;
     trace_line("append_answered", "outcome=%s first=%" PRId64 " version=%d",
-               history_fate_name(a->fate), a->first, a->version);
+               history_fate_name((int)a->fate), a->first, a->version);
     outbox_append(&w->outbox, a);
     (void)trace_swap(was);
 }

@@ -9,6 +9,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from lib import promtext, system, wire  # noqa: E402
+from lib.receiver import Receiver  # noqa: E402
 
 # timeout: 300
 S = None
@@ -18,6 +19,7 @@ SIGNAL = {"what": "De laatste bus rijdt om zeven uur en daarna is er geen vervoe
           "needed": ["deviation"], "title": "Geen bus na zeven uur"}
 SERVICES = ["history", "reader", "intake", "routing", "tracking", "overview", "notify"]
 CERTIFICATE_DAYS = 40
+PORT = system.free_port()  # of a receiver
 
 
 def scrape_print(*words):
@@ -273,6 +275,30 @@ def a_certificate_tells_when_it_ends():
     assert len(scrape().all_of("weerklank_certificate_expires_in_seconds")) == 1
 
 
+def deliveries_are_counted_and_timed():
+    times = iter([500, 204, 204, 204])
+    receiver = Receiver(PORT, behave=lambda *_: next(times))
+    a = scrape()
+    id = wire.uuid7()
+    C["ZVL"].ask("subscription.open", {"sink": receiver.url("/"), "key": bytes(range(32))}, signal=id)
+    wait_until(lambda: C["ZVL"].ask("subscription.ask", {"subscription": id})["subscriptions"][0]["state"] == "active",
+               "no consent")
+    submit()
+    receiver.wait(lambda got: len(got) == 3)  # submitted in vain, and again; routed
+    wait_until(lambda: value("weerklank_notify_delivered_total") - value("weerklank_notify_delivered_total", a) == 2,
+               "deliveries are not counted")
+    b = scrape()
+    for name, n in (("weerklank_notify_failed_total", 1), ("weerklank_notify_handshakes_total", 1),
+                    ("weerklank_notify_delivery_seconds_count", 3), ("weerklank_notify_matched_total", 2),
+                    ("weerklank_notify_subscriptions", 1)):
+        assert value(name, b) - value(name, a) == n, name
+    trace_id, parent = trace()
+    C["ZVL"].ask("subscription.end", {"reason": "Klaar."}, signal=id, traceparent=parent)
+    found = lines_of(trace_id)
+    assert set(found) == {"intake", "notify", "history"} and words(found["notify"]) == ["knock_answered"], found
+    receiver.close()
+
+
 def every_metric_that_the_readme_names_is_there():
     with open(os.path.join(system.ROOT, "README.md"), encoding="utf-8") as f:
         named = set(re.findall(r"`(weerklank_\w+)`", f.read()))
@@ -420,7 +446,7 @@ def traces_cannot_fill_the_logs():
 TESTS = [every_service_tells_and_the_text_is_as_prometheus_wants_it, counters_only_rise, figures_are_true,
          both_questions_tell_the_same_figures, series_do_not_depend_on_what_is_sent, metrics_are_asked_inside_only,
          a_consumer_that_cannot_go_on_lags_by_what_it_missed, a_certificate_tells_when_it_ends,
-         every_metric_that_the_readme_names_is_there, the_program_prints_them,
+         deliveries_are_counted_and_timed, every_metric_that_the_readme_names_is_there, the_program_prints_them,
          a_submission_is_followed_through_intake_and_history,
          a_command_is_followed_through_intake_tracking_and_history, two_commands_of_one_signal_keep_their_own,
          a_question_is_followed_to_overview_and_the_database, a_refusal_bears_the_trace_too,
@@ -436,7 +462,9 @@ def certificate_make(path):
 
 if __name__ == "__main__":
     with system.System() as S:
-        S.env["WEERKLANK_NOTIFY_CA_FILE"] = S.path("ca.pem")
+        S.env.update({"WEERKLANK_NOTIFY_CA_FILE": S.path("ca.pem"), "WEERKLANK_NOTIFY_ALLOW_HTTP": "true",
+                      "WEERKLANK_NOTIFY_ALLOW_ADDRESSES": "127.0.0.0/8", "WEERKLANK_NOTIFY_PORTS": str(PORT),
+                      "WEERKLANK_NOTIFY_AGAIN_MS": "20"})
         certificate_make(S.path("ca.pem"))
         S.own(S.state)
         S.start()
