@@ -344,6 +344,14 @@ fail:
     return -1;
 }
 
+bool bus_is_heard(void *socket)
+{
+    int events = 0;
+    size_t n = sizeof events;
+
+    return zmq_getsockopt(socket, ZMQ_EVENTS, &events, &n) == 0 && (events & ZMQ_POLLOUT);
+}
+
 int bus_send(void *socket, const struct bus_peer *peer, struct slice payload)
 {
     zmq_msg_t msg;

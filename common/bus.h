@@ -70,6 +70,9 @@ int bus_send(void *socket, const struct bus_peer *peer, struct slice payload);
 /* The same without a copy: takes the buffer's bytes, *taken is empty afterwards in every case. */
 int bus_send_taken(void *socket, const struct bus_peer *peer, struct buf *taken);
 
+/* Whether a DEALER has somebody to send to now. */
+bool bus_is_heard(void *socket);
+
 /* How many messages bus_recv dropped as malformed, since the start. */
 uint64_t bus_dropped(void);
 /* How many messages bus_send could not send. */

@@ -5,6 +5,7 @@
 #define COMMON_DB_INSIDE_H
 
 #include "common/db.h"
+#include "common/trace.h"
 
 enum db_state {
     DB_DOWN,       /* waits for the timer */
@@ -22,6 +23,7 @@ struct db_item {
     size_t prepared; /* place of its statement in the table of prepared ones */
     db_fn *fn;
     void *arg;
+    struct trace trace; /* of whose request it is */
     PGresult *result;
 };
 
@@ -29,6 +31,7 @@ struct db_item {
 struct db_refused {
     db_fn *fn;
     void *arg;
+    struct trace trace;
     bool doubtful; /* an earlier statement up to the same sync was sent */
 };
 

@@ -46,7 +46,8 @@ static void refuse(struct db *d, db_fn *fn, void *arg)
         d->refused = p;
         d->cap_refused = cap;
     }
-    d->refused[d->n_refused++] = (struct db_refused){fn, arg, d->open > 0 || d->open_doubtful};
+    d->refused[d->n_refused++] =
+        (struct db_refused){fn, arg, trace_current, d->open > 0 || d->open_doubtful};
     d->open_refused = true;
     loop_timer_set(d->loop, &d->soon, loop_now(d->loop));
 }
@@ -120,7 +121,10 @@ void db_send(struct db *d, const struct db_stmt *s, const struct db_param *param
         refuse(d, fn, arg);
         return;
     }
-    item_push(d, (struct db_item){.kind = DB_STATEMENT, .prepared = place, .fn = fn, .arg = arg});
+    item_push(
+        d,
+        (struct db_item){
+            .kind = DB_STATEMENT, .prepared = place, .fn = fn, .arg = arg, .trace = trace_current});
     d->open++;
 }
 
@@ -178,11 +182,15 @@ static enum db_outcome group_outcome(const struct db *d)
     return is_passing(d->failed) ? DB_RETRY : DB_REFUSED;
 }
 
-static void answer(struct db *d, db_fn *fn, void *arg, const struct db_result *r)
+static void answer(struct db *d, db_fn *fn, void *arg, struct trace trace,
+                   const struct db_result *r)
 {
+    struct trace was = trace_swap(trace);
+
     d->n_pending--;
     if (fn)
         fn(arg, r);
+    (void)trace_swap(was);
 }
 
 /* Takes one item off the head. A callback may send: the ring may grow or be filled behind. */
@@ -197,7 +205,7 @@ static void answer_head(struct db *d, enum db_outcome outcome, const char sqlsta
         r.affected = strtoll(PQcmdTuples(item.result), NULL, 10);
     }
     if (item.kind == DB_STATEMENT)
-        answer(d, item.fn, item.arg, &r);
+        answer(d, item.fn, item.arg, item.trace, &r);
     PQclear(item.result);
 }
 
@@ -328,7 +336,7 @@ void db_pipe_answer_refused(struct db *d)
         struct db_result r = {.outcome = refused[i].doubtful ? DB_UNKNOWN : DB_RETRY,
                               .sqlstate = "08003"};
 
-        answer(d, refused[i].fn, refused[i].arg, &r);
+        answer(d, refused[i].fn, refused[i].arg, refused[i].trace, &r);
     }
     free(refused);
 }

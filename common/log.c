@@ -4,8 +4,10 @@
 #include "common/log.h"
 
 #include "common/clock.h"
+#include "common/trace.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -16,11 +18,37 @@
 
 static const char *service_name = "-";
 static enum log_level least_level = LOG_INFO;
+static atomic_uint_least64_t lines_written[LOG_ERROR + 1]; /* a keeper's thread writes some */
 
 void log_init(const char *service, enum log_level least)
 {
     service_name = service;
     least_level = least;
+}
+
+const char *log_level_name(enum log_level level)
+{
+    static const char *const names[] = {"debug", "info", "warn", "error"};
+
+    return names[level];
+}
+
+uint64_t log_lines(enum log_level level)
+{
+    return atomic_load_explicit(&lines_written[level], memory_order_relaxed);
+}
+
+/* " trace=..." of the message that is being handled; "" when it has none. */
+static const char *trace_pair(char out[sizeof " trace=" + TRACE_TEXT])
+{
+    char text[TRACE_TEXT + 1];
+
+    out[0] = '\0';
+    if (trace_on()) {
+        trace_text(&trace_current, text);
+        snprintf(out, sizeof " trace=" + TRACE_TEXT, " trace=%.32s", text + 3);
+    }
+    return out;
 }
 
 /* The longest start of line, up to room, that ends before a key=value: never inside quotes. */
@@ -43,15 +71,15 @@ static size_t cut_place(const char *line, size_t room)
 /* pairs: cut at LINE_MAX_BYTES; more: how long they would have been. */
 static void line_write(enum log_level level, const char *event, const char *pairs, int more)
 {
-    static const char *const level_names[] = {"debug", "info", "warn", "error"};
-    char line[LINE_MAX_BYTES + 1], when[28];
+    char line[LINE_MAX_BYTES + 1], when[28], trace[sizeof " trace=" + TRACE_TEXT];
     const size_t room = LINE_MAX_BYTES - sizeof CUT_MARK; /* mark and newline */
     int head;
     size_t n;
 
+    atomic_fetch_add_explicit(&lines_written[level], 1, memory_order_relaxed);
     clock_format_utc(clock_wall_us(), when);
-    head = snprintf(line, sizeof line, "%s %s %.64s %.64s ", when, level_names[level], service_name,
-                    event);
+    head = snprintf(line, sizeof line, "%s %s %.64s %.64s%s ", when, log_level_name(level),
+                    service_name, event, trace_pair(trace));
     if (head < 0)
         return;
     n = (size_t)head + (size_t)(more > 0 ? more : 0);

@@ -7,6 +7,7 @@
 
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/trace.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -179,14 +180,13 @@ static void sources_handle(struct loop *l, int ready)
         ready--;
         if (s->gone)
             continue;
-        if (s->socket) {
-            s->fn(s->arg);
-            continue;
-        }
         /* An earlier handler may have lost interest in a part of it. */
         revents = (short)(revents & (l->items[i].events | ZMQ_POLLERR));
-        if (revents)
+        if (s->socket)
+            s->fn(s->arg);
+        else if (revents)
             s->fd_fn(s->arg, from_zmq(revents));
+        trace_clear(); /* whose message it was is over */
     }
 }
 
@@ -260,6 +260,7 @@ static void timers_handle(struct loop *l)
 
         timer_remove(l, t);
         t->fn(t->arg);
+        trace_clear();
     }
     l->firing = false;
 }
@@ -320,8 +321,10 @@ static void turn(struct loop *l)
     if (ready > 0)
         sources_handle(l, ready);
     timers_handle(l);
-    for (size_t i = 0; i < l->n_hooks; i++)
+    for (size_t i = 0; i < l->n_hooks; i++) {
         l->hooks[i].fn(l->hooks[i].arg);
+        trace_clear();
+    }
 }
 
 void loop_run(struct loop *l)

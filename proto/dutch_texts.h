@@ -122,6 +122,7 @@
     D("Answer to feed.ask and watch.",                                                            \
       "Antwoord op `gebeurtenissen.vanaf` en `gebeurtenissen.volgen`.")                           \
     D("Answer to mailbox.ask.", "Antwoord op `mailboxen.vragen`.")                                \
+    D("Answer to metrics.ask.", "Antwoord op `meetwaarden`.")                                 \
     D("Answer to proof.ask and log.prove.", "Antwoord op `controle` en `log.controle`.")          \
     D("Answer to registry.ask.", "Antwoord op `stamgegevens`.")                                   \
     D("Answer to report.ask.", "Antwoord op `rapporten.vragen`.")                                 \
@@ -295,6 +296,7 @@
       "Er is voorgesteld een zaak bij niemand te laten meetellen.")                               \
     D("Tokens, what each may, and when it was used.",                                             \
       "Tokens, wat elk mag, en wanneer het is gebruikt.")                                         \
+    D("W3C trace context of who asks", "W3C-tracecontext van wie vraagt")                         \
     D("What came of the agreement.", "Er is gezegd wat er van de afspraak is gekomen.")           \
     D("What came of the agreement: kept, moved or broken.",                                       \
       "Wat er van de afspraak is gekomen: nagekomen, verschoven of niet nagekomen.")              \
@@ -304,6 +306,8 @@
       "bladzijde.")                                                                               \
     D("What happened after a position, as far as one may see it.",                                \
       "Wat er na een positie is gebeurd, voor zover u het mag zien.")                             \
+    D("What this service counts and measures of itself.",                                         \
+      "Wat deze dienst van zichzelf telt en meet.")                                               \
     D("Where things stand, with dated steps.", "De stand van zaken, met stappen en datums.")      \
     D("Where things stand.", "De stand van zaken is gegeven.")                                    \
     D("Whether it still works.", "De regio heeft gezegd of het nog werkt.")                       \
@@ -516,6 +520,7 @@
     D("how to reach it", "hoe dat adres te bereiken is")                                          \
     D("id of the append it came in", "id van de toevoeging waarmee de gebeurtenis binnenkwam")    \
     D("ids of the signals it was split into", "ids van de knelpunten waarin het is gesplitst")    \
+    D("in Prometheus' text format 0.0.4", "in het tekstformaat 0.0.4 van Prometheus")             \
     D("in nobody's figures", "verkeerd bezorgd: telt bij niemand mee")                            \
     D("in order", "op volgorde")                                                                  \
     D("in preparation: expected on", "in voorbereiding: verwacht op")                             \
@@ -544,6 +549,7 @@
       "de tweede machine schrijft nu, en is op haar eigen adres te bereiken")                     \
     D("item of the regional plan", "onderdeel van het plan van de regio")                         \
     D("its clock taken apart", "de tijd uit elkaar gehaald: bij wie het hoelang lag")             \
+    D("its database answers, where it has one", "de database antwoordt, waar er een is")          \
     D("its dates", "de termijnen van het knelpunt")                                               \
     D("its first 128 KiB", "de eerste 128 KiB van de mail")                                       \
     D("its last day", "de uiterlijke datum")                                                      \

@@ -12,6 +12,7 @@
 #include "proto/wire_bytes.h"
 
 #include "common/text.h"
+#include "common/trace.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -58,12 +59,28 @@ static bool may_have_more(const struct envelope *e, const struct wire_faults *fa
     return true;
 }
 
+/* Whose request is handled from here on; nobody's that is known, when the envelope does not say. */
+static int trace_take(const struct envelope *e, struct wire_faults *faults)
+{
+    struct trace trace;
+
+    if (!wire_has(e, envelope_traceparent))
+        return 0;
+    if (!trace_parse(e->traceparent, &trace)) {
+        wire_fault_add(faults, &shape_envelope.fields[envelope_traceparent], WIRE_FAULT_VALUE);
+        return -1;
+    }
+    (void)trace_swap(trace);
+    return 0;
+}
+
 int frame_next(struct frame_reader *r, struct envelope *envelope_out, struct wire_faults *faults)
 {
     struct wire_faults unwanted __attribute__((uninitialized));
     struct wire_cursor c;
     int rc;
 
+    trace_clear();
     if (r->left == 0)
         return 0;
     if (!faults)
@@ -79,7 +96,7 @@ int frame_next(struct frame_reader *r, struct envelope *envelope_out, struct wir
     if ((size_t)(c.p - r->frame.p) == r->at && wire_skip(&c) < 0)
         r->left = 0;
     r->at = (size_t)(c.p - r->frame.p);
-    return rc < 0 ? -1 : 1;
+    return rc < 0 || trace_take(envelope_out, faults) < 0 ? -1 : 1;
 }
 
 /* ---------------------------------------------------------------------------------- writing */
@@ -95,11 +112,21 @@ void frame_begin(struct frame_writer *w)
 static void add_head(struct frame_writer *w, struct envelope *e, enum message kind)
 {
     const struct message_info *info = message_info(kind);
+    char trace[TRACE_TEXT + 1];
+    bool traced = trace_on() && info->answer != MSG_NO_ANSWER;
 
-    assert(info && w->b.n >= WIRE_HEAD);
+    assert(w->b.n >= WIRE_HEAD);
     wire_set(e, envelope, v, 1);
     wire_set(e, envelope, kind, slice_str(info->name));
+    if (traced) {
+        trace_text(&trace_current, trace);
+        wire_set(e, envelope, traceparent, slice_of(trace, TRACE_TEXT));
+    }
     wire_encode_open(&shape_envelope, e, WIRE_BIT(envelope_body), 1, &w->b);
+    if (traced) { /* its text is ours */
+        e->traceparent = slice_of(NULL, 0);
+        e->has &= ~WIRE_BIT(envelope_traceparent);
+    }
     wire_put_text(&w->b, SLICE_LIT("body"));
     w->n++;
 }

@@ -5,6 +5,11 @@
  *
  * Reading: frame_open() checks the form of the whole, frame_next() gives envelope after envelope.
  * Writing: frame_begin(), frame_add() for each, then send frame_slice() and frame_begin() again.
+ *
+ * The trace (common/trace.h): frame_next() makes that of its envelope the current one, or none; frame_add() puts
+ * the current one into what is asked, not into answers. A traceparent that is none is a fault of its sender; who
+ * takes one from HTTP leaves out what cannot be read (trace_of_header). A release that does not know the field
+ * refuses commands and questions that have it, so who sends it is renewed last.
  */
 #ifndef PROTO_FRAME_H
 #define PROTO_FRAME_H

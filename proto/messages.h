@@ -250,7 +250,11 @@
     M(PROVE, 0, "log.prove", m_prove, 1, INSIDE, history, PROVEN, READ, "log.controle",           \
       "The newest signed head, and proofs of a stream's events, whoever asks.")                   \
     M(LOG_TILE, 0, "log.tile", m_tile, 1, INSIDE, history, TILE_TOLD, READ, "log.tegel",          \
-      "Hashes of the log's tree.")
+      "Hashes of the log's tree.")                                                                \
+    M(METRICS, 0, "metrics.ask", empty, 1, INSIDE, every, METRICS_TOLD, READ, "meetwaarden",      \
+      "What this service counts and measures of itself.")                                         \
+    M(METRICS_TOLD, 0, "metrics.told", m_metrics_told, 1, INSIDE, none, NO_ANSWER, READ,          \
+      "meetwaarden.antwoord", "Answer to metrics.ask.")
 
 /* Events. The number is stored; who made it stands in the event's header. */
 #define EVENTS(M)                                                                                 \

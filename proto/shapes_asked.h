@@ -2,6 +2,8 @@
 #ifndef PROTO_SHAPES_ASKED_H
 #define PROTO_SHAPES_ASKED_H
 
+#define METRICS_TEXT 262144 /* characters of one service's metrics */
+
 /* clang-format off */
 #define SHAPE_m_service(F, X)                                                                     \
     F(X, service, CODE, REQ, 1, 24, NONE, "dienst", "who answers")                                \
@@ -11,7 +13,12 @@
     F(X, fence, INT, OPT, 0, INT32_MAX, NONE, "hek", "history: number of the writer")             \
     F(X, figures, MAP, OPT, 0, 0, NONE, "cijfers", "counters by name")                            \
     F(X, rebuild, INT, OPT, -1, INT64_MAX, NONE, "herbouw",                                       \
-      "overview: its tables are made again beside those that serve, up to there by now")
+      "overview: its tables are made again beside those that serve, up to there by now")           \
+    F(X, database, BOOL, OPT, 0, 0, NONE, "database", "its database answers, where it has one")
+
+#define SHAPE_m_metrics_told(F, X)                                                                \
+    F(X, service, CODE, REQ, 1, 24, NONE, "dienst", "who answers")                                \
+    F(X, text, TEXT, REQ, 0, METRICS_TEXT, NONE, "tekst", "in Prometheus' text format 0.0.4")
 
 /* One event as people may see it. */
 #define SHAPE_moment(F, X)                                                                        \
@@ -220,7 +227,7 @@
 
 /* Order matters: a shape stands after the shapes it contains. */
 #define SHAPES_ASKED(S)                                                                           \
-    S(m_service) S(moment) S(assignment) S(summary) S(due_date) S(clock_time) S(clock_span)       \
+    S(m_service) S(m_metrics_told) S(moment) S(assignment) S(summary) S(due_date) S(clock_time) S(clock_span)       \
     S(clock_share) S(clock_step) S(clock_part) S(clock_told) S(m_show) S(m_shown) S(m_list)       \
     S(m_listed) S(m_due) S(due_row) S(m_due_told) S(m_feed) S(m_fed) S(m_registry)                \
     S(m_registry_told) S(m_adopted) S(m_adopted_told)

@@ -176,6 +176,8 @@ static const struct command commands[] = {
      "keys ZVL-2", MSG_NO_ANSWER, NULL, keys_options, keys_run),
     ROW("ready", NULL, COMMANDS_SYSTEM, "", N_("are all services ready"),
      "ready --wait 30", MSG_NO_ANSWER, NULL, ready_options, ready_run),
+    ROW("metrics", NULL, COMMANDS_SYSTEM, N_("[SERVICE]"), N_("what the services count and measure, as Prometheus reads it"),
+     "metrics tracking", MSG_NO_ANSWER, NULL, NULL, metrics_run),
     ROW("load", NULL, COMMANDS_SYSTEM, "", N_("adopt the reference data, let all parties in, play examples"),
      "load --demo compose/demo/signalen.jsonl", MSG_NO_ANSWER, NULL, load_options, load_run),
     ROW("verify", NULL, COMMANDS_SYSTEM, N_("FILE | export FILE"), N_("is the log still as it was signed"),

@@ -41,7 +41,8 @@ command_fn registry_run, admit_run, revoke_run, adopt_run, check_run, whoami_run
 command_fn erased_run, retention_run;
 command_fn proof_run, report_run;
 command_fn export_run, access_run;
-command_fn keys_run, ready_run, load_run, deadline_run, due_run, terms_run, calendar_run;
+command_fn keys_run, ready_run, metrics_run, load_run, deadline_run, due_run, terms_run,
+    calendar_run;
 command_fn search_run, verify_run, rebuild_run, bundle_run;
 command_fn agenda_run, learning_run, subscription_run, mailbox_run, account_run, token_run;
 extern const struct option_row submit_options[], watch_options[], admit_options[];

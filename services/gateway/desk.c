@@ -477,21 +477,26 @@ static void call_judge(struct call *c, const struct envelope *e)
     }
 }
 
-static void service_answer(struct desk *d, const struct bus_in *in, const struct envelope *e)
+/* Of itself; what all services say is told over HTTP (health.h). */
+static void service_answer(struct desk *d, const struct bus_in *in, const struct envelope *e,
+                           enum message kind)
 {
-    const char *why = gateway_why_not(d->gateway);
-    struct m_service m = {0};
-    struct envelope out = {0};
+    struct gateway *g = d->gateway;
+    struct envelope to = {0};
+    struct telling t = {.service = "gateway",
+                        .why = gateway_why_not(g),
+                        .position = admission_head(g->admission),
+                        .heard = admission_head(g->admission),
+                        .rebuild = TELLING_NONE,
+                        .database = people_store_is_up(g->store) ? TELLING_DATABASE_UP
+                                                                 : TELLING_DATABASE_DOWN,
+                        .table = &gateway_metrics_table,
+                        .values = &g->metrics};
 
-    wire_set(&out, envelope, id, e->id);
+    wire_set(&to, envelope, id, e->id);
     if (wire_has(e, envelope_tag))
-        wire_set(&out, envelope, tag, e->tag);
-    wire_set(&m, m_service, service, SLICE_LIT("gateway"));
-    wire_set(&m, m_service, ready, !why);
-    if (why)
-        wire_set(&m, m_service, why, slice_str(why));
-    wire_set(&m, m_service, head, admission_head(d->gateway->admission));
-    frame_add(replies_for(&d->replies, &in->peer), &out, MSG_SERVICE_TOLD, &m);
+        wire_set(&to, envelope, tag, e->tag);
+    telling_add(&t, kind, &to, replies_for(&d->replies, &in->peer));
 }
 
 static void envelope_take(struct desk *d, const struct bus_in *in, const struct envelope *e)
@@ -499,8 +504,8 @@ static void envelope_take(struct desk *d, const struct bus_in *in, const struct 
     enum message kind = message_find(e->kind);
     const struct message_info *info = message_info(kind);
 
-    if (kind == MSG_SERVICE)
-        service_answer(d, in, e);
+    if (telling_is(kind))
+        service_answer(d, in, e, kind);
     else if (!info || info->service != service_gateway)
         frame_add_problem(replies_for(&d->replies, &in->peer), e, PROBLEM_UNKNOWN_MESSAGE, NULL,
                           NULL, 0);

@@ -1,6 +1,7 @@
 /*
  * Start and stop of the gateway, and when it is ready. See main.c.
  */
+#include "services/gateway/health.h"
 #include "services/gateway/live.h"
 
 #include "common/clock.h"
@@ -139,6 +140,7 @@ struct gateway *gateway_new(struct life *life)
     g->store = people_store_open(life->loop, &g->people, on_changed, g);
     g->desk = desk_new(g);
     g->live = live_new(g);
+    g->health = health_new(g);
     server_open(g);
     g->tick = (struct loop_timer){.fn = on_tick, .arg = g};
     loop_timer_set(life->loop, &g->tick, clock_mono_us() + TICK_US);
@@ -155,6 +157,7 @@ void gateway_free(struct gateway **gp)
     loop_timer_set(g->life->loop, &g->tick, 0);
     http_server_free(&g->server);
     live_free(&g->live);
+    health_free(&g->health);
     people_store_used(g->store);
     people_store_close(&g->store);
     desk_free(&g->desk);

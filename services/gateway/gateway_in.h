@@ -6,12 +6,15 @@
  *      reply.c    answers and problems as HTTP has them
  *      own.c      routes that no other service answers
  *      live.c     server-sent events
+ *      health.c   /healthz, /readyz, /metrics
  *      desk.c     accounts and tokens: messages that intake passes on to us
  *      gateway.c  start and stop, readiness
  */
 #ifndef GATEWAY_GATEWAY_IN_H
 #define GATEWAY_GATEWAY_IN_H
 
+#include "common/metrics.h"
+#include "common/trace.h"
 #include "services/gateway/cache.h"
 #include "services/gateway/errands.h"
 #include "services/gateway/gateway.h"
@@ -20,6 +23,7 @@
 #include "services/gateway/problem.h"
 #include "services/gateway/routes.h"
 #include "services/log/admission.h"
+#include "services/log/telling.h"
 
 #define API_VERSION "1.0.0"
 #define NOBODY      UINT32_MAX
@@ -27,6 +31,28 @@
 struct desk;
 struct live;
 struct listener;
+struct health;
+struct asker;
+
+/* clang-format off */
+#define GATEWAY_METRICS(M, S)                                                                     \
+    M(S, COUNTER, answered, NUMBER, "weerklank_gateway_requests",                                 \
+      "Requests that were answered, by the first digit of the status.", BY("class", 6, gateway_class)) \
+    M(S, TIMES, time, SECONDS, "weerklank_gateway_request", "Head of a request until its answer.", NONE) \
+    REFUSED_METRICS(M, S)                                                                         \
+    M(S, COUNTER, from_cache, NUMBER, "weerklank_gateway_from_cache", "Answers that were given again.", NONE) \
+    M(S, GAUGE, cached, BYTES, "weerklank_gateway_cache", "Answers that are kept to be given again.", NONE) \
+    M(S, GAUGE, connections, NUMBER, "weerklank_gateway_connections", "Connections that are open.", NONE) \
+    M(S, COUNTER, accepted, NUMBER, "weerklank_gateway_accepted", "Connections that were accepted.", NONE) \
+    M(S, COUNTER, over_limit, NUMBER, "weerklank_gateway_over_limit",                             \
+      "Connections that were closed, there being too many of one address.", NONE)                 \
+    M(S, COUNTER, malformed, NUMBER, "weerklank_gateway_malformed", "Requests that were none by RFC 9112.", NONE) \
+    M(S, COUNTER, left, NUMBER, "weerklank_gateway_left", "Requests whose sender left before the answer.", NONE) \
+    M(S, GAUGE, listeners, NUMBER, "weerklank_gateway_listeners", "Who listens to events.", NONE) \
+    M(S, GAUGE, waiting, NUMBER, "weerklank_gateway_waiting", "Messages to other services without answer yet.", NONE)
+/* clang-format on */
+METRICS_DECLARE(gateway_metrics, GATEWAY_METRICS)
+const char *gateway_class(int digit);
 
 struct gateway {
     struct life *life;
@@ -39,6 +65,8 @@ struct gateway {
     struct desk *desk;
     struct live *live;
     struct cache *cache;
+    struct health *health;
+    struct gateway_metrics metrics;
     struct loop_timer tick;
     struct buf description; /* openapi.json, once it was asked for */
     const char *url, *origins;
@@ -68,6 +96,10 @@ struct visit {
     int64_t expected;          /* version of If-Match; -1: none */
     int64_t position;          /* of the answer */
     struct listener *listener; /* NULL: no live updates */
+    struct asker *asker;       /* NULL: nobody waits for all services */
+    struct trace trace;
+    int64_t began_at; /* of the loop's clock */
+    uint8_t health;   /* an address of health.h; 0: none */
     bool has_subject, english;
     bool cached; /* the answer may be kept, and one that was kept may be given */
 };
@@ -115,6 +147,9 @@ void visit_end(struct visit *v);
 
 /* own.c */
 void visit_own(struct visit *v);
+
+/* health.c */
+void health_gone(struct asker *a);
 
 /* desk.c */
 struct desk *desk_new(struct gateway *g);

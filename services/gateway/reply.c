@@ -58,10 +58,19 @@ static void cors_add(const struct visit *v, struct reply *r)
 
 /* ------------------------------------------------------------------ ends */
 
+const char *gateway_class(int digit)
+{
+    static const char *const names[] = {NULL, NULL, "2xx", "3xx", "4xx", "5xx"};
+
+    return names[digit];
+}
+
 void visit_end(struct visit *v)
 {
     if (v->errand != ERRAND_NONE)
         errand_forget(v->gateway->errands, v->errand);
+    if (v->asker)
+        health_gone(v->asker);
     if (v->listener)
         live_gone(v->listener);
     free(v);
@@ -72,6 +81,8 @@ void visit_reply(struct visit *v, struct reply *r)
     static const char json[] = "application/json";
     struct http_answer a = {.status = r->status, .type = r->type ? r->type : json, .own = &r->body};
 
+    v->gateway->metrics.answered[r->status / 100 % 6]++;
+    metric_time(&v->gateway->metrics.time, loop_now(v->gateway->life->loop) - v->began_at);
     cors_add(v, r);
     reply_header(r, "Cache-Control", SLICE_LIT("no-store"));
     reply_header(r, "Content-Security-Policy",
@@ -169,6 +180,7 @@ static void problem_reply(struct visit *v, const struct problem_told *p, int64_t
 {
     int later = problem_retry_after(p->code, wait_ms);
 
+    v->gateway->metrics.refused_as[p->code]++;
     r->status = problem_info(p->code)->http;
     r->type = PROBLEM_TYPE;
     if (later > 0)

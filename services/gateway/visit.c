@@ -3,7 +3,7 @@
  *
  *      begin -> judge.c -> (body) -> handle -> query.h -> errand -> answer -> reply.c
  */
-#include "services/gateway/gateway_in.h"
+#include "services/gateway/health.h"
 
 #include "common/log.h"
 #include "common/room.h"
@@ -125,6 +125,7 @@ static void on_answer(void *arg, const struct envelope *e, enum message kind)
     struct visit *v = arg;
     struct reply r = {.status = 200};
 
+    (void)trace_swap(v->trace);
     v->errand = ERRAND_NONE;
     if (kind == MSG_PROBLEM) {
         visit_problem_told(v, e);
@@ -189,6 +190,7 @@ static bool cache_answers(struct visit *v)
         !cache_find(v->gateway->cache, v->who.party, v->r->target, &e) ||
         (v->see > e.position && v->see > admission_head(v->gateway->admission)))
         return false;
+    v->gateway->metrics.from_cache++;
     visit_reply_again(v, &e);
     return true;
 }
@@ -233,6 +235,11 @@ static void on_begin(void *arg, struct http_request *r)
     v->errand = ERRAND_NONE;
     v->see = v->expected = -1;
     v->who.account = v->who.token = NOBODY;
+    v->began_at = loop_now(v->gateway->life->loop);
+    trace_of_header(http_header(r, "traceparent"), &v->trace);
+    (void)trace_swap(v->trace);
+    if (health_takes(v->gateway->health, v))
+        return;
     v->route = route_find(r, &methods);
     if (visit_judge(v, methods))
         http_body_take(r, &(struct http_body){.most = v->route->right == account_right_MANAGE
@@ -245,7 +252,10 @@ static void on_handle(void *arg, struct http_request *r)
     struct visit *v = r->own;
 
     (void)arg;
-    if (v->route->how == HOW_OWN)
+    (void)trace_swap(v->trace);
+    if (v->health)
+        health_answer(v);
+    else if (v->route->how == HOW_OWN)
         visit_own(v);
     else
         visit_ask(v);

@@ -10,6 +10,7 @@
 
 #include "common/bus.h"
 #include "common/hash.h"
+#include "common/trace.h"
 #include "common/uuid.h"
 #include "proto/shapes.h"
 
@@ -34,6 +35,7 @@ enum append_fate {
     FATE_CLOCK,
     FATE_FAULT /* the database refuses these bytes */
 };
+#define FATE_N (FATE_FAULT + 1)
 
 struct append_event {
     int16_t kind, schema;
@@ -52,7 +54,8 @@ struct reply_to {
 
 struct append {
     struct reply_to to;
-    bool inside; /* our own: nobody is answered */
+    struct trace trace; /* of whose request it is; goes no further than here */
+    bool inside;        /* our own: nobody is answered */
     struct uuid stream, id;
     int32_t base;
     bool bulk;

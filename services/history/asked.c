@@ -4,6 +4,7 @@
 #include "services/history/writer.h"
 
 #include "common/log.h"
+#include "common/trace.h"
 
 #include <stdlib.h>
 
@@ -37,6 +38,23 @@ static struct frame_held *frame_held_new(struct bus_in *in)
     return f;
 }
 
+static void refuse(struct writer *w, const struct bus_peer *peer, const struct envelope *to,
+                   enum problem_code code, const char *detail, const struct wire_faults *faults,
+                   int64_t wait_ms)
+{
+    w->metrics.refused_as[code]++;
+    trace_line("append_refused", "problem=%s", problem_info(code)->code);
+    frame_add_problem(outbox_to(&w->outbox, peer), to, code, detail, faults, wait_ms);
+}
+
+static void taken_say(const struct append *a)
+{
+    char stream[UUID_TEXT_LEN + 1];
+
+    uuid_format(&a->stream, stream);
+    trace_line("append_taken", "stream=%s base=%d events=%u", stream, a->base, a->n);
+}
+
 static void take_append(struct writer *w, const struct bus_peer *peer, const struct envelope *e,
                         struct held *h)
 {
@@ -47,56 +65,23 @@ static void take_append(struct writer *w, const struct bus_peer *peer, const str
     struct m_append m;
 
     if (w->seal.why) {
-        frame_add_problem(outbox_to(&w->outbox, peer), e, PROBLEM_LOG_BEHIND, NULL, NULL,
-                          REFUSED_WAIT);
+        refuse(w, peer, e, PROBLEM_LOG_BEHIND, NULL, NULL, REFUSED_WAIT);
         return;
     }
     if (w->state == WRITER_STANDBY || !w->served || w->core.head < 0) {
-        frame_add_problem(outbox_to(&w->outbox, peer), e, PROBLEM_NOT_READY, w->why, NULL,
-                          NOT_READY_WAIT);
+        refuse(w, peer, e, PROBLEM_NOT_READY, w->why, NULL, NOT_READY_WAIT);
         return;
     }
     if (wire_decode(&shape_m_append, slice_of(e->body.p, e->body.n), WIRE_STRICT, &m, &faults) == 0)
         a = append_new(&m, &to, h);
     if (!a) {
-        frame_add_problem(outbox_to(&w->outbox, peer), e, PROBLEM_INVALID, NULL, &faults, 0);
+        refuse(w, peer, e, PROBLEM_INVALID, NULL, &faults, 0);
         return;
     }
+    a->trace = trace_current;
+    if (trace_on())
+        taken_say(a);
     core_take(&w->core, &a);
-}
-
-static void put_figure(struct buf *b, const char *name, uint64_t n)
-{
-    wire_put_text(b, slice_str(name));
-    wire_put_int(b, (int64_t)n);
-}
-
-static void tell_service(struct writer *w, const struct bus_peer *peer,
-                         const struct envelope *asked)
-{
-    struct envelope e = {0};
-    struct m_service m = {0};
-    struct buf figures = {0};
-
-    wire_put_map(&figures, 6);
-    put_figure(&figures, "waiting", w->core.waiting);
-    put_figure(&figures, "batches", w->batches);
-    put_figure(&figures, "repeated", w->core.repeated);
-    put_figure(&figures, "conflicts", w->core.conflicts);
-    put_figure(&figures, "looked_up", w->core.looked_up);
-    put_figure(&figures, "renumbered", w->core.renumbered);
-    wire_set(&e, envelope, id, asked->id);
-    if (wire_has(asked, envelope_tag))
-        wire_set(&e, envelope, tag, asked->tag);
-    wire_set(&m, m_service, service, SLICE_LIT("history"));
-    wire_set(&m, m_service, ready, w->why == NULL);
-    if (w->why)
-        wire_set(&m, m_service, why, slice_str(w->why));
-    wire_set(&m, m_service, head, w->core.head);
-    wire_set(&m, m_service, fence, w->core.fence);
-    wire_set(&m, m_service, figures, (struct wire_raw){figures.p, figures.n});
-    frame_add(outbox_to(&w->outbox, peer), &e, MSG_SERVICE_TOLD, &m);
-    buf_free(&figures);
 }
 
 static void take_frame(struct writer *w, struct bus_in *in)
@@ -116,15 +101,13 @@ static void take_frame(struct writer *w, struct bus_in *in)
         enum message kind = rc > 0 ? message_find(e.kind) : MSG_NO_ANSWER;
 
         if (rc < 0)
-            frame_add_problem(outbox_to(&w->outbox, &in->peer), &e, PROBLEM_BAD_FRAME, NULL,
-                              &faults, 0);
+            refuse(w, &in->peer, &e, PROBLEM_BAD_FRAME, NULL, &faults, 0);
         else if (kind == MSG_APPEND)
             take_append(w, &in->peer, &e, &f->held);
-        else if (kind == MSG_SERVICE)
-            tell_service(w, &in->peer, &e);
+        else if (telling_is(kind))
+            writer_tell(w, kind, &e, outbox_to(&w->outbox, &in->peer));
         else
-            frame_add_problem(outbox_to(&w->outbox, &in->peer), &e, PROBLEM_UNKNOWN_MESSAGE, NULL,
-                              NULL, 0);
+            refuse(w, &in->peer, &e, PROBLEM_UNKNOWN_MESSAGE, NULL, NULL, 0);
         faults.n = 0;
     }
 out:

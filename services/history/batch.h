@@ -36,6 +36,7 @@
 
 struct batch {
     struct batch *next;       /* the holder's */
+    int64_t sent;             /* the holder's: when it went out, monotonic */
     int64_t first;            /* position of its first event */
     uint8_t before[HASH_LEN]; /* leaf of the event before that; of no use at position 0 */
     int64_t at;

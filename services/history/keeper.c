@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define SPARSE_EVENTS 100000
@@ -61,6 +62,15 @@ int keeper_last(struct buf *note)
     if (errno != ENOENT)
         log_fatal("checkpoint_unreadable", "file=%s errno=%d", log_value(slice_str(path)), errno);
     return -1;
+}
+
+int64_t keeper_last_at(void)
+{
+    struct stat file;
+
+    if (stat(keeper_path("last"), &file) != 0)
+        return clock_wall_us();
+    return file.st_mtim.tv_sec * US_PER_S + file.st_mtim.tv_nsec / 1000;
 }
 
 /* ------------------------------------------------------------------ the thread */

@@ -23,6 +23,9 @@ const char *keeper_path(const char *name);
  * not there stops the process. */
 MUST_CHECK int keeper_last(struct buf *note);
 
+/* When that was, by the wall clock; now, when there is none. */
+int64_t keeper_last_at(void);
+
 struct keeper;
 /* kept: on the loop, for each head that was given, in order. */
 typedef void kept_fn(void *arg, bool kept);

@@ -13,6 +13,7 @@
 #include "common/hash.h"
 #include "common/log.h"
 #include "common/settings.h"
+#include "common/trace.h"
 #include "proto/frame.h"
 #include "services/domain/erasure.h"
 #include "services/proof/leaf.h"
@@ -34,6 +35,7 @@ struct ask {
     struct reader *r;
     struct bus_peer peer;
     struct envelope to; /* id and tag only */
+    int64_t began;      /* of the loop's clock */
     bool replay;        /* else: of a stream */
     bool whole;         /* large bodies too */
     struct uuid stream;
@@ -108,7 +110,7 @@ static const struct db_stmt head = {
 void reader_send(struct reader *r, const struct bus_peer *peer)
 {
     bus_send(r->router, peer, frame_slice(&r->frame));
-    r->replies++;
+    r->metrics.replies++;
     frame_begin(&r->frame);
 }
 
@@ -116,6 +118,7 @@ void reader_refuse(struct reader *r, const struct bus_peer *peer, const struct e
                    enum problem_code code, const char *detail, const struct wire_faults *faults,
                    int64_t wait)
 {
+    r->metrics.refused_as[code]++;
     frame_begin(&r->frame);
     frame_add_problem(&r->frame, to, code, detail, faults, wait);
     reader_send(r, peer);
@@ -211,7 +214,10 @@ static void answer(struct ask *a)
     if (a->more)
         wire_set(&m, m_replayed, more, true);
     wire_set(&m, m_replayed, events, wire_list_of(&a->list, a->n));
-    r->events += a->n;
+    r->metrics.events += a->n;
+    metric_time(&r->metrics.reading[a->replay ? READ_REPLAY : READ_STREAM],
+                loop_now(r->life->loop) - a->began);
+    trace_line("log_read", "events=%u", a->n);
     frame_begin(&r->frame);
     frame_add(&r->frame, &a->to, MSG_REPLAYED, &m);
     reader_send(r, &a->peer);
@@ -279,6 +285,7 @@ static struct ask *ask_new(struct reader *r, const struct bus_peer *peer, const 
         log_fatal("memory_exhausted", "for=ask");
     a->r = r;
     a->peer = *peer;
+    a->began = loop_now(r->life->loop);
     wire_set(&a->to, envelope, id, e->id);
     if (wire_has(e, envelope_tag))
         wire_set(&a->to, envelope, tag, e->tag);
@@ -340,33 +347,29 @@ static void take_ask(struct reader *r, const struct bus_peer *peer, const struct
     ask_send(a);
 }
 
-static void tell_service(struct reader *r, const struct bus_peer *peer,
-                         const struct envelope *asked)
+static void tell(struct reader *r, const struct bus_peer *peer, enum message kind,
+                 const struct envelope *asked)
 {
+    bool answers =
+        db_is_up(r->db) && (db_pending(r->db) == 0 || clock_mono_us() - r->answered < 2 * US_PER_S);
+    struct telling t = {.service = "reader",
+                        .why = r->why,
+                        .position = r->head,
+                        .heard = TELLING_NONE,
+                        .rebuild = TELLING_NONE,
+                        .database = answers ? TELLING_DATABASE_UP : TELLING_DATABASE_DOWN,
+                        .table = &reader_metrics_table,
+                        .values = &r->metrics};
     struct envelope e = {0};
-    struct m_service m = {0};
-    struct buf figures = {0};
 
-    wire_put_map(&figures, 3);
-    wire_put_text(&figures, SLICE_LIT("events"));
-    wire_put_int(&figures, (int64_t)r->events);
-    wire_put_text(&figures, SLICE_LIT("replies"));
-    wire_put_int(&figures, (int64_t)r->replies);
-    wire_put_text(&figures, SLICE_LIT("leaves"));
-    wire_put_int(&figures, (int64_t)prover_leaves(r->prover));
+    r->metrics.leaves = (int64_t)prover_leaves(r->prover);
+    r->metrics.asks = (int64_t)r->n_asks;
     wire_set(&e, envelope, id, asked->id);
     if (wire_has(asked, envelope_tag))
         wire_set(&e, envelope, tag, asked->tag);
-    wire_set(&m, m_service, service, SLICE_LIT("reader"));
-    wire_set(&m, m_service, ready, r->why == NULL);
-    if (r->why)
-        wire_set(&m, m_service, why, slice_str(r->why));
-    wire_set(&m, m_service, head, r->head);
-    wire_set(&m, m_service, figures, (struct wire_raw){figures.p, figures.n});
     frame_begin(&r->frame);
-    frame_add(&r->frame, &e, MSG_SERVICE_TOLD, &m);
+    telling_add(&t, kind, &e, &r->frame);
     reader_send(r, peer);
-    buf_free(&figures);
 }
 
 static void take_frame(struct reader *r, struct bus_in *in)
@@ -390,8 +393,8 @@ static void take_frame(struct reader *r, struct bus_in *in)
             take_ask(r, &in->peer, &e, kind == MSG_REPLAY);
         else if (kind == MSG_PROVE || kind == MSG_LOG_TILE)
             prover_take(r->prover, &in->peer, &e, kind);
-        else if (kind == MSG_SERVICE)
-            tell_service(r, &in->peer, &e);
+        else if (telling_is(kind))
+            tell(r, &in->peer, kind, &e);
         else
             refuse(r, &in->peer, &e, PROBLEM_UNKNOWN_MESSAGE, NULL, 0);
         faults.n = 0;

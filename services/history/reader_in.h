@@ -6,6 +6,7 @@
 
 #include "common/db.h"
 #include "proto/frame.h"
+#include "services/history/figures.h"
 #include "services/history/reader.h"
 #include "services/history/tiler.h"
 
@@ -21,7 +22,7 @@ struct reader {
     size_t n_asks;
     int64_t head;     /* as last seen */
     int64_t answered; /* when the database last said anything */
-    uint64_t events, replies;
+    struct reader_metrics metrics;
     struct loop_timer tick;
     struct frame_writer frame;
     struct prover *prover;

@@ -3,6 +3,7 @@
  */
 #include "services/history/seal.h"
 
+#include "common/clock.h"
 #include "common/log.h"
 #include "common/settings.h"
 #include "services/history/origin.h"
@@ -180,6 +181,7 @@ static void on_kept(void *arg, bool kept)
         return;
     }
     s->kept = s->signing.n;
+    s->kept_at = clock_wall_us();
     if (w->lost || w->state == WRITER_STANDBY)
         return;
     seal_sql_add(w->db, w->core.log, w->core.fence, slice_str(s->signing.origin),
@@ -209,6 +211,7 @@ static void sign(struct writer *w)
     if (s->mark_made)
         writer_mark_make(w);
     s->keeping = true;
+    s->signed_at = clock_wall_us();
     keeper_keep(s->keeper, s->signing.n, buf_slice(&s->note));
 }
 
@@ -274,6 +277,7 @@ void seal_begin(struct writer *w)
     log_key_read(s->seed);
     s->events = (uint64_t)settings_int("history.checkpoint.events");
     s->keeper = keeper_new(w->life->loop, on_kept, w);
+    s->signed_at = s->kept_at = keeper_last_at();
 }
 
 void seal_end(struct writer *w)

@@ -47,7 +47,10 @@ struct seal {
     bool keeping, mark_wanted, mark_made;
     struct checkpoint signing; /* under way to the file */
     uint64_t kept;             /* events in the last one that got there */
-    uint64_t events;           /* setting history.checkpoint.events */
+    int64_t signed_at,
+        kept_at;     /* wall clock, of the last one; before the first, when that of the last
+                                   start was kept, or when this one began */
+    uint64_t events; /* setting history.checkpoint.events */
     struct buf note;
 };
 

@@ -117,6 +117,8 @@ void writer_batch_stored(struct writer *w)
 {
     struct batch *b = core_batch_stored(&w->core);
 
+    w->metrics.events += b->n_events;
+    metric_time(&w->metrics.commit, clock_mono_us() - b->sent);
     b->next = NULL;
     *w->to_publish_end = b;
     w->to_publish_end = &b->next;
@@ -145,7 +147,8 @@ static void send_batches(struct writer *w)
         b = core_batch_make(&w->core, at, clock_year_amsterdam(at));
         if (!b)
             return;
-        w->batches++;
+        w->metrics.batches++;
+        w->core.flights[w->core.n_flights - 1]->sent = clock_mono_us();
         if (db_pending(w->db) == 0)
             writer_answered(w); /* from here on it is waited for */
         statements_batch(w->db, &w->core, b, on_batch, w);
@@ -205,6 +208,17 @@ static void publish_stored(struct writer *w)
     w->to_publish_end = &w->to_publish;
 }
 
+static void answer(struct writer *w, const struct append *a)
+{
+    struct trace was = trace_swap(a->trace);
+
+    w->metrics.appends[a->fate]++;
+    trace_line("append_answered", "outcome=%s first=%" PRId64 " version=%d",
+               history_fate_name((int)a->fate), a->first, a->version);
+    outbox_append(&w->outbox, a);
+    (void)trace_swap(was);
+}
+
 /* First the database gets its next work; what is committed is told while it is busy with that. */
 void writer_on_turn(void *arg)
 {
@@ -226,7 +240,7 @@ void writer_on_turn(void *arg)
         else if (a->inside)
             w->opening = false; /* when it was not stored, the next turn sees that */
         else
-            outbox_append(&w->outbox, a);
+            answer(w, a);
         append_free(&a);
     }
     outbox_send(&w->outbox);

@@ -112,6 +112,7 @@ static void on_lease_seen(void *arg, const struct db_result *r)
     clock_check_database(&w->clock, w->lease_sent, wall, clock_boot_us(), seen.database,
                          w->core.last_at);
     w->lease_sent = 0;
+    w->lease_at = w->answered;
     settled(w);
 }
 

@@ -61,6 +61,7 @@ static void on_lease(void *arg, const struct db_result *r)
         writer_fence_lost(w, seen.fence);
         return;
     }
+    w->lease_at = w->answered;
     clock_check_database(&w->clock, sent, wall, clock_boot_us(), seen.database, w->core.last_at);
     if (seen.head > w->core.head && w->n_undo == 0)
         settle_begin(w); /* an older writer's last batch came after all */
@@ -188,7 +189,7 @@ struct writer *writer_new(struct life *life, bool second)
     w->marked = -1;
     w->to_publish_end = &w->to_publish;
     w->second_threshold = (size_t)settings_int("history.second.threshold");
-    w->began = clock_mono_us();
+    w->began = w->lease_at = clock_mono_us();
     read_boot_id(&w->boot);
     seal_begin(w);
     core_begin(&w->core, &limits);

@@ -11,7 +11,7 @@
  * way. Only then is anything sent again (settle.c).
  *
  * asked.c takes what comes in, serve.c serves, settle.c settles, standby.c watches another writer; seal.c
- * signs heads of the log, and refuses to write behind one.
+ * signs heads of the log, and refuses to write behind one; figures.c says how it is.
  */
 #ifndef HISTORY_WRITER_H
 #define HISTORY_WRITER_H
@@ -19,6 +19,7 @@
 #include "common/life.h"
 #include "services/history/clock_check.h"
 #include "services/history/eraser.h"
+#include "services/history/figures.h"
 #include "services/history/outbox.h"
 #include "services/history/publish.h"
 #include "services/history/seal.h"
@@ -57,6 +58,7 @@ struct writer {
     struct clock_check clock;
     struct uuid boot;
     int64_t lease_sent; /* wall clock; 0: not asked now */
+    int64_t lease_at;   /* when it was last seen to be ours, monotonic */
     int64_t answered;   /* when the database last said anything, monotonic */
     struct loop_timer heartbeat, tick;
 
@@ -71,7 +73,7 @@ struct writer {
     struct lease_seen before;
     int64_t before_at;
 
-    uint64_t batches;
+    struct history_metrics metrics;
 };
 
 struct writer *writer_new(struct life *life, bool second);
@@ -93,6 +95,12 @@ void writer_mark_send(struct writer *w);
 /* ---- asked.c */
 
 void writer_on_router(void *arg);
+
+/* ---- figures.c */
+
+/* The answer to service.ask or metrics.ask. */
+void writer_tell(struct writer *w, enum message kind, const struct envelope *asked,
+                 struct frame_writer *out);
 
 /* ---- serve.c */
 

@@ -8,6 +8,7 @@
 #include "common/hash.h"
 #include "common/log.h"
 #include "common/settings.h"
+#include "common/trace.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -40,6 +41,8 @@ void intake_problem(struct intake *in, const struct asker *asker, enum problem_c
     struct envelope to = {0};
     struct frame_writer *w = intake_answer_for(in, asker, &to);
 
+    in->figures.refused_as[code]++;
+    trace_line("refused", "problem=%s", problem_info(code)->code);
     frame_add_problem(w, &to, code, detail, faults, wait_ms);
 }
 
@@ -49,7 +52,9 @@ uint32_t intake_flight_admit(struct intake *in, const struct asker *asker,
     uint32_t slot = flight_begin(&in->flights, asker, from->payer,
                                  loop_now(in->life->loop) + within_ms * US_PER_MS);
 
-    if (slot == FLIGHT_NONE) {
+    if (slot != FLIGHT_NONE) {
+        in->flights.slots[slot].begun_us = loop_now(in->life->loop);
+    } else {
         in->figures.busy++;
         intake_problem(in, asker, PROBLEM_BUSY, NULL, NULL, BUSY_WAIT);
     }
@@ -122,7 +127,7 @@ static void work_give(struct intake *in, const struct asker *asker, const struct
         intake_relay_take(in, RELAY_GATEWAY, asker, from, e, kind);
         break;
     default:
-        intake_service_answer(in, asker);
+        intake_tell(in, asker, kind);
         break;
     }
 }
@@ -142,8 +147,10 @@ static void message_take(struct door *d, const struct bus_in *msg, const struct 
     enum problem_code problem;
     char via[17];
 
-    if (d->which == DOOR_INSIDE && kind == MSG_SERVICE) {
-        intake_service_answer(in, &asker); /* supervisors need not be anybody */
+    if (is_for_us(info))
+        in->figures.messages[kind]++;
+    if (d->which == DOOR_INSIDE && telling_is(kind)) {
+        intake_tell(in, &asker, kind); /* supervisors need not be anybody */
         return;
     }
     if (!admission_ready(in->admission)) {

@@ -27,11 +27,13 @@ struct asker {
 struct flight {
     struct asker asker;
     uint64_t payer;     /* whose bound it counts for: a hash of the key or address */
+    int64_t begun_us;   /* monotonic; the caller's to set */
     struct uuid signal; /* of a signal.submit */
     char party[25];     /* the same: the region */
     bool used;
     uint32_t generation;
     uint32_t next; /* the next free one, or the next in a frame that is being filled */
+    uint8_t relay; /* whom it was passed on to */
 };
 
 /* How many each payer has under way; open addressing. */

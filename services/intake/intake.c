@@ -11,6 +11,16 @@
 
 #define TICK DEADLINES_TICK_US
 
+METRICS_DEFINE(intake_figures, INTAKE_METRICS)
+
+const char *intake_kind(int message)
+{
+    const struct message_info *info = message_info((enum message)message);
+
+    return info && (info->group == GROUP_COMMAND || info->group == GROUP_QUESTION) ? info->name
+                                                                                   : NULL;
+}
+
 const char *intake_why_not(const struct intake *in)
 {
     if (!admission_ready(in->admission))
@@ -18,34 +28,21 @@ const char *intake_why_not(const struct intake *in)
     return admission_hears_writer(in->admission) ? NULL : "history_silent";
 }
 
-void intake_service_answer(struct intake *in, const struct asker *asker)
+void intake_tell(struct intake *in, const struct asker *asker, enum message kind)
 {
-    const char *why = intake_why_not(in);
-    struct m_service m = {0};
+    struct telling t = {.service = in->life->name,
+                        .why = intake_why_not(in),
+                        .position = admission_folded(in->admission),
+                        .heard = admission_heard(in->admission),
+                        .rebuild = TELLING_NONE,
+                        .table = &intake_figures_table,
+                        .values = &in->figures};
     struct envelope e = {0};
-    struct buf figures = {0};
     struct frame_writer *w = intake_answer_for(in, asker, &e);
 
-#define FIGURE_COUNT_(name) +1
-#define FIGURE_PUT_(name)                      \
-    wire_put_text(&figures, SLICE_LIT(#name)); \
-    wire_put_int(&figures, (int64_t)in->figures.name);
-    wire_put_map(&figures, 2 INTAKE_FIGURES(FIGURE_COUNT_));
-    INTAKE_FIGURES(FIGURE_PUT_)
-#undef FIGURE_COUNT_
-#undef FIGURE_PUT_
-    wire_put_text(&figures, SLICE_LIT("under_way"));
-    wire_put_int(&figures, in->flights.n);
-    wire_put_text(&figures, SLICE_LIT("dropped"));
-    wire_put_int(&figures, (int64_t)(bus_dropped() + bus_unsent()));
-    wire_set(&m, m_service, service, slice_str(in->life->name));
-    wire_set(&m, m_service, ready, why == NULL);
-    if (why)
-        wire_set(&m, m_service, why, slice_str(why));
-    wire_set(&m, m_service, head, admission_head(in->admission));
-    wire_set(&m, m_service, figures, (struct wire_raw){figures.p, figures.n});
-    frame_add(w, &e, MSG_SERVICE_TOLD, &m);
-    buf_free(&figures);
+    in->figures.under_way = in->flights.n;
+    in->figures.appending = (int64_t)appender_pending(in->appender);
+    telling_add(&t, kind, &e, w);
 }
 
 static void on_tick(void *arg)

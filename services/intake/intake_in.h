@@ -4,7 +4,7 @@
  *      door.c     a message came in: who is it, may he, whose work is it
  *      submits.c  signal.submit: check, append, answer
  *      relay.c    everything else: on to tracking, overview, notify or the gateway, and back
- *      intake.c   start and stop, readiness, lateness, service.ask
+ *      intake.c   start and stop, readiness, lateness, service.ask and metrics.ask
  */
 #ifndef INTAKE_INTAKE_IN_H
 #define INTAKE_INTAKE_IN_H
@@ -14,18 +14,49 @@
 #include "services/intake/submit.h"
 #include "services/log/admission.h"
 #include "services/log/replies.h"
+#include "services/log/telling.h"
 
-/* What service.ask tells, by name. */
-#define INTAKE_FIGURES(F) \
-    F(submitted)          \
-    F(repeated)           \
-    F(invalid) F(refused) F(busy) F(late) F(relayed) F(not_admitted) F(not_allowed) F(unreadable)
+enum { RELAY_TRACKING, RELAY_OVERVIEW, RELAY_NOTIFY, RELAY_GATEWAY, RELAY_N };
 
-struct intake_figures {
-#define FIGURE_MEMBER_(name) uint64_t name;
-    INTAKE_FIGURES(FIGURE_MEMBER_)
-#undef FIGURE_MEMBER_
-};
+/* clang-format off */
+#define INTAKE_METRICS(M, S)                                                                      \
+    M(S, COUNTER, submitted, NUMBER, "weerklank_intake_submitted",                                \
+      "Signals that were committed and answered.", NONE)                                          \
+    M(S, COUNTER, repeated, NUMBER, "weerklank_intake_repeated",                                  \
+      "Submissions that got their first answer again.", NONE)                                     \
+    M(S, COUNTER, invalid, NUMBER, "weerklank_intake_invalid",                                    \
+      "Submissions with a field that is not right, by the reference data of today.", NONE)        \
+    M(S, COUNTER, refused, NUMBER, "weerklank_intake_not_stored",                                 \
+      "Submissions that were refused, but those told to come back.", NONE)                        \
+    M(S, COUNTER, busy, NUMBER, "weerklank_intake_busy",                                          \
+      "Messages that were told to come back, there being too many.", NONE)                        \
+    M(S, COUNTER, late, NUMBER, "weerklank_intake_late",                                          \
+      "Messages whose answer did not come in time.", NONE)                                        \
+    M(S, COUNTER, relayed, NUMBER, "weerklank_intake_relayed",                                    \
+      "Messages that were passed on.", NONE)                                                      \
+    M(S, COUNTER, not_admitted, NUMBER, "weerklank_intake_not_admitted",                          \
+      "Messages of who may not come in.", NONE)                                                   \
+    M(S, COUNTER, not_allowed, NUMBER, "weerklank_intake_not_allowed",                            \
+      "Messages that were not their sender's to send.", NONE)                                     \
+    M(S, COUNTER, unreadable, NUMBER, "weerklank_intake_unreadable",                              \
+      "Frames and envelopes that cannot be read, and messages that are not known.", NONE)         \
+    M(S, GAUGE, under_way, NUMBER, "weerklank_intake_under_way",                                  \
+      "Messages that wait for their answer.", NONE)                                               \
+    M(S, GAUGE, appending, NUMBER, "weerklank_intake_appending",                                  \
+      "Appends that history has not answered.", NONE)                                             \
+    M(S, COUNTER, messages, NUMBER, "weerklank_intake_messages",                                  \
+      "Commands and questions that came in, by kind.", BY("kind", MSG_N, intake_kind))            \
+    REFUSED_METRICS(M, S)                                                                         \
+    M(S, TIMES, submitting, SECONDS, "weerklank_intake_submit",                                   \
+      "From a submission until its answer.", NONE)                                                \
+    M(S, TIMES, relaying, SECONDS, "weerklank_intake_relay",                                      \
+      "From a message until the answer of whom it was passed on to.",                             \
+      BY("to", RELAY_N, intake_relay_name))
+/* clang-format on */
+METRICS_DECLARE(intake_figures, INTAKE_METRICS)
+/* NULL: no message of that kind comes in. */
+const char *intake_kind(int message);
+const char *intake_relay_name(int relay);
 
 struct door {
     void *socket;
@@ -33,8 +64,6 @@ struct door {
     struct intake *intake;
     uint8_t which; /* DOOR_... */
 };
-
-enum { RELAY_TRACKING, RELAY_OVERVIEW, RELAY_NOTIFY, RELAY_GATEWAY, RELAY_N };
 
 /* A service that messages are passed on to. What is in the frame of this turn is chained by its
  * flights, so that each can be answered when the frame cannot be sent. */
@@ -102,7 +131,7 @@ void intake_relay_take(struct intake *in, int to, const struct asker *asker,
                        const struct sender *from, const struct envelope *e, enum message kind);
 
 /* intake.c */
-void intake_service_answer(struct intake *in, const struct asker *asker);
+void intake_tell(struct intake *in, const struct asker *asker, enum message kind);
 const char *intake_why_not(const struct intake *in);
 
 #endif

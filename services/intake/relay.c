@@ -6,11 +6,22 @@
 
 #include "common/log.h"
 #include "common/settings.h"
+#include "common/trace.h"
 
 #define FRAME_BYTES   ((size_t)128 << 10)
 #define FRAMES_A_TURN 64
 #define GRACE_MS      250 /* for the service's own lateness to come first */
 #define WAIT_MS       1000
+
+const char *intake_relay_name(int relay)
+{
+    static const char *const names[RELAY_N] = {[RELAY_TRACKING] = "tracking",
+                                               [RELAY_OVERVIEW] = "overview",
+                                               [RELAY_NOTIFY] = "notify",
+                                               [RELAY_GATEWAY] = "gateway"};
+
+    return names[relay];
+}
 
 static void relay_begin(struct relay *r)
 {
@@ -85,7 +96,9 @@ void intake_relay_take(struct intake *in, int to, const struct asker *asker,
         in->flights.slots[r->last].next = slot;
     r->last = slot;
     in->flights.slots[slot].next = FLIGHT_NONE;
+    in->flights.slots[slot].relay = (uint8_t)to;
     in->figures.relayed++;
+    trace_line("relayed", "kind=%s to=%s", message_info(kind)->name, intake_relay_name(to));
 }
 
 /* ------------------------------------------------------------------ answers */
@@ -94,13 +107,16 @@ static void answer_pass(struct intake *in, const struct envelope *e)
 {
     enum message kind = message_find(e->kind);
     uint32_t slot = wire_has(e, envelope_tag) ? flight_find(&in->flights, e->tag) : FLIGHT_NONE;
+    const struct flight *f;
     struct envelope out = {0};
 
     if (slot == FLIGHT_NONE || kind == MSG_NO_ANSWER)
         return; /* answered before, or too late: its sender was told so */
+    f = &in->flights.slots[slot];
+    metric_time(&in->figures.relaying[f->relay], loop_now(in->life->loop) - f->begun_us);
     if (wire_has(e, envelope_position))
         wire_set(&out, envelope, position, e->position);
-    frame_add_raw(intake_answer_for(in, &in->flights.slots[slot].asker, &out), &out, kind,
+    frame_add_raw(intake_answer_for(in, &f->asker, &out), &out, kind,
                   slice_of(e->body.p, e->body.n));
     flight_end(&in->flights, slot);
 }

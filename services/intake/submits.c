@@ -7,8 +7,11 @@
 #include "services/intake/intake_in.h"
 
 #include "common/clock.h"
+#include "common/log.h"
 #include "common/room.h"
+#include "common/trace.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #define LOOK_UPS 64 /* at once; beyond them the refusal stands */
@@ -26,6 +29,15 @@ struct look_up {
 
 /* ------------------------------------------------------------------ answering */
 
+static void accepted_say(const struct flight *f, int64_t position, bool repeated)
+{
+    char signal[UUID_TEXT_LEN + 1];
+
+    uuid_format(&f->signal, signal);
+    trace_line("submitted", "signal=%s position=%" PRId64 " repeated=%d", signal, position,
+               (int)repeated);
+}
+
 static void accepted(struct intake *in, uint32_t slot, int64_t position, int64_t version,
                      int64_t at, int64_t number, bool repeated)
 {
@@ -38,6 +50,9 @@ static void accepted(struct intake *in, uint32_t slot, int64_t position, int64_t
     wire_set(&e, envelope, position, position);
     if (position > in->told)
         in->told = position;
+    if (trace_on())
+        accepted_say(f, position, repeated);
+    metric_time(&in->figures.submitting, loop_now(in->life->loop) - f->begun_us);
     frame_add(intake_answer_for(in, &f->asker, &e), &e, MSG_DONE, &done);
     if (repeated)
         in->figures.repeated++;

@@ -225,6 +225,16 @@ int64_t admission_head(const struct admission *a)
     return follower_head(a->follower);
 }
 
+int64_t admission_heard(const struct admission *a)
+{
+    return follower_heard(a->follower);
+}
+
+int64_t admission_folded(const struct admission *a)
+{
+    return follower_position(a->follower);
+}
+
 int64_t admission_position(const struct admission *a)
 {
     return a->position;

@@ -32,6 +32,9 @@ bool admission_ready(const struct admission *a);
 int64_t admission_time(const struct admission *a);
 /* Last position of the log that was heard of. */
 int64_t admission_head(const struct admission *a);
+/* The same, also while nothing can be taken; and the last that was folded. */
+int64_t admission_heard(const struct admission *a);
+int64_t admission_folded(const struct admission *a);
 /* Position of the last event that it goes by: others must know it too before they judge the same party. */
 int64_t admission_position(const struct admission *a);
 bool admission_hears_writer(const struct admission *a);

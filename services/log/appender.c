@@ -14,6 +14,7 @@
 #include "common/log.h"
 #include "common/room.h"
 #include "common/settings.h"
+#include "common/trace.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -31,6 +32,7 @@ struct open_append {
     append_fn *fn; /* NULL: the slot is free */
     void *arg;
     int64_t repeat_at, patience;
+    struct trace trace;        /* of whose request it is */
     uint32_t generation, next; /* next free one */
 };
 
@@ -82,6 +84,7 @@ static void frame_send(struct appender *a)
 
 static void slot_send(struct appender *a, struct open_append *p)
 {
+    struct trace was = trace_swap(p->trace);
     struct envelope e = {0};
     uint32_t slot = (uint32_t)(p - a->slots);
 
@@ -92,6 +95,7 @@ static void slot_send(struct appender *a, struct open_append *p)
     wire_set(&e, envelope, tag, (int64_t)((uint64_t)p->generation << 32 | slot));
     frame_add_raw(&a->out, &e, MSG_APPEND, buf_slice(&p->body));
     p->repeat_at = loop_now(a->life->loop) + p->patience;
+    (void)trace_swap(was);
 }
 
 static void on_turn(void *arg)
@@ -147,6 +151,7 @@ static void slot_finish(struct appender *a, uint32_t slot, const struct append_r
     struct open_append *p = &a->slots[slot];
     append_fn *fn = p->fn;
     void *arg = p->arg;
+    struct trace was = trace_swap(p->trace);
 
     p->fn = NULL;
     p->generation = (p->generation + 1) & INT32_MAX;
@@ -154,6 +159,7 @@ static void slot_finish(struct appender *a, uint32_t slot, const struct append_r
     a->free = slot;
     a->n_open--;
     fn(arg, r);
+    (void)trace_swap(was);
 }
 
 void appender_append(struct appender *a, const struct m_append *m, append_fn *fn, void *arg)
@@ -163,6 +169,7 @@ void appender_append(struct appender *a, const struct m_append *m, append_fn *fn
     p->fn = fn;
     p->arg = arg;
     p->id = m->append;
+    p->trace = trace_current;
     p->patience = REPEAT_FIRST;
     buf_reset(&p->body);
     wire_encode(&shape_m_append, m, &p->body);

@@ -31,11 +31,15 @@ static void reply_take(void *arg, const struct envelope *e)
 {
     struct asking *a = arg;
     struct asked *q = a->open;
+    struct trace was;
 
     while (q && !(wire_has(e, envelope_tag) && q->tag == e->tag))
         q = q->next;
-    if (q)
-        a->ops->answer(a->arg, q, e);
+    if (!q)
+        return;
+    was = trace_swap(q->trace);
+    a->ops->answer(a->arg, q, e);
+    (void)trace_swap(was);
 }
 
 static void on_reader(void *arg)
@@ -51,11 +55,14 @@ static void on_timer(void *arg)
     int64_t now = loop_now(a->life->loop);
 
     for (struct asked *q = a->open, *next; q; q = next) {
+        struct trace was = trace_swap(q->trace);
+
         next = q->next;
         if (now - q->began_at >= DEADLINE)
             a->ops->late(a->arg, q);
         else if (now - q->asked_at >= a->ops->patience)
             asking_again(a, q);
+        (void)trace_swap(was);
     }
     loop_timer_set(a->life->loop, &a->timer, a->open ? now + LOOK_EVERY : 0);
 }
@@ -70,6 +77,7 @@ void asking_again(struct asking *a, struct asked *q)
 void asking_begin(struct asking *a, struct asked *q)
 {
     q->began_at = loop_now(a->life->loop);
+    q->trace = trace_current;
     q->next = a->open;
     if (!a->open)
         loop_timer_set(a->life->loop, &a->timer, q->began_at + LOOK_EVERY);

@@ -11,12 +11,14 @@
 #define LOG_ASKING_H
 
 #include "common/life.h"
+#include "common/trace.h"
 #include "proto/frame.h"
 
 struct asked {
     struct asked *next;
     int64_t tag;
     int64_t asked_at, began_at; /* of the loop's clock; asked_at 0: it could not be sent */
+    struct trace trace;         /* of whose request it is */
 };
 
 /* What the owner does. ask: send it, with its tag. answer: something that bears its tag came. late: nobody

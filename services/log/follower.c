@@ -113,6 +113,8 @@ static void writer_heard(struct follower *f, const struct m_published *m)
     int64_t now = loop_now(f->life->loop);
 
     f->heard_at = now;
+    if (m->fence >= f->fence)
+        f->told = m->head;
     if (m->fence > f->fence && f->fence >= 0 && f->state != SEEKING)
         follower_check(f);
     if (m->fence > f->fence)
@@ -231,6 +233,11 @@ int64_t follower_position(const struct follower *f)
     return f->at.position;
 }
 
+int64_t follower_heard(const struct follower *f)
+{
+    return f->told > f->head ? f->told : f->head;
+}
+
 int64_t follower_head(const struct follower *f)
 {
     return f->head;
@@ -265,7 +272,7 @@ struct follower *follower_new(struct life *life, const struct cursor *from,
     f->has_leaf = from && from->position >= 0;
     f->behind = true;
     f->check = f->has_leaf;
-    f->head = f->fence = -1;
+    f->head = f->told = f->fence = -1;
     f->limit = FOLLOWER_PAGE;
     f->timer = (struct loop_timer){.fn = on_timer, .arg = f};
     f->wake = (struct loop_timer){.fn = on_wake, .arg = f};

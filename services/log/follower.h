@@ -43,6 +43,8 @@ bool follower_hears(const struct follower *f);
 int64_t follower_position(const struct follower *f);                /* last given to the owner */
 void follower_cursor(const struct follower *f, struct cursor *out); /* the same, with its leaf */
 int64_t follower_head(const struct follower *f);                    /* last one heard of */
+/* The same, also while it is paused: for telling how far behind it is. */
+int64_t follower_heard(const struct follower *f);
 /* The log's time, microseconds UTC: that of the writer, in steps of at most a heartbeat. It never goes
  * back, and stands still while no clock may be trusted. 0: nothing was heard yet. */
 int64_t follower_time(const struct follower *f);

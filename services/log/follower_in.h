@@ -27,6 +27,7 @@ struct follower {
     enum follower_state state;
     struct cursor at;
     int64_t head, fence, heard_at, tag;
+    int64_t told;       /* head as the writer said it last, paused or not */
     int64_t time;       /* the log's; 0: not known yet */
     int64_t next_after; /* for the next page */
     int64_t limit;

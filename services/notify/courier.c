@@ -172,6 +172,7 @@ static void on_delivered(void *arg, const struct post_outcome *o)
 
     c->posting = NULL;
     c->all->figures.sending--;
+    metric_time(&c->all->figures.delivering, loop_now(c->all->with.life->loop) - c->sent_at);
     if (c->era != x->era || !p) { /* it was asked for again meanwhile */
         courier_pump(c);
         return;
@@ -213,6 +214,7 @@ static void send_first(struct courier *c)
     c->headers[r.n_headers++] = type;
     r.body = buf_slice(&c->body);
     all->figures.sending++;
+    c->sent_at = loop_now(all->with.life->loop);
     post_send(all->with.post, &r, on_delivered, c, &c->posting);
 }
 

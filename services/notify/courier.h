@@ -14,6 +14,7 @@
 #ifndef NOTIFY_COURIER_H
 #define NOTIFY_COURIER_H
 
+#include "common/metrics.h"
 #include "services/log/appender.h"
 #include "services/log/follower.h"
 #include "services/notify/cloudevent.h"
@@ -49,6 +50,7 @@ void couriers_written(struct couriers *all);
 struct couriers_figures {
     uint64_t delivered, failed, handshakes, receipts;
     uint32_t sending, waiting;
+    struct metric_times delivering;
 };
 struct couriers_figures couriers_figures(const struct couriers *all);
 /* When it is tried again: log's time; 0: not waiting. */

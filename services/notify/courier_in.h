@@ -34,6 +34,7 @@ struct courier {
     bool waits_for_rows;     /* they are not committed yet */
 
     struct posting *posting; /* NULL: nothing goes out */
+    int64_t sent_at;         /* that, monotonic */
     int32_t era;             /* of what goes out */
     struct loop_timer timer; /* not before */
     struct store_secret *secret;

@@ -7,6 +7,7 @@
 #include "common/log.h"
 #include "common/room.h"
 #include "common/settings.h"
+#include "common/trace.h"
 #include "services/log/principal.h"
 
 #include <stdlib.h>
@@ -47,23 +48,13 @@ static void knock_end(struct knock *k)
     free(k);
 }
 
-void knock_refuse(struct knock *k, enum problem_code code, const char *detail,
-                  const struct wire_faults *faults)
-{
-    struct envelope e = reply_to(k);
-    bool later = problem_info(code)->retry == RETRY_LATER;
-
-    k->door->refused++;
-    frame_add_problem(replies_for(&k->door->replies, &k->peer), &e, code, detail, faults,
-                      later ? WAIT_MS : 0);
-    loop_again(k->door->with.life->loop);
-    knock_end(k);
-}
-
 void knock_answer(struct knock *k, enum message kind, int64_t position, const void *body)
 {
     struct envelope e = reply_to(k);
+    struct trace was = trace_swap(k->trace);
 
+    trace_line("knock_answered", "kind=%s", message_info(k->kind)->name);
+    (void)trace_swap(was);
     if (position >= 0)
         wire_set(&e, envelope, position, position);
     frame_add(replies_for(&k->door->replies, &k->peer), &e, kind, body);
@@ -71,25 +62,43 @@ void knock_answer(struct knock *k, enum message kind, int64_t position, const vo
     knock_end(k);
 }
 
-static void service_answer(struct knock *k)
+static void tell(struct knock *k)
 {
     struct door *d = k->door;
-    const char *why = d->with.why_not(d->with.arg);
-    struct m_service m = {0};
-    struct buf figures = {0}, map = {0};
-    uint32_t n = d->with.figures(d->with.arg, &figures);
+    union told_of_self body;
+    struct telling t;
+    struct buf room = {0};
+    enum message answer;
 
-    wire_put_map(&map, n);
-    buf_add(&map, figures.p, figures.n);
-    wire_set(&m, m_service, service, slice_str(d->with.life->name));
-    wire_set(&m, m_service, ready, why == NULL);
-    if (why)
-        wire_set(&m, m_service, why, slice_str(why));
-    wire_set(&m, m_service, head, store_written(d->with.store));
-    wire_set(&m, m_service, figures, (struct wire_raw){map.p, map.n});
-    knock_answer(k, MSG_SERVICE_TOLD, -1, &m);
-    buf_free(&figures);
-    buf_free(&map);
+    d->with.tell(d->with.arg, &t);
+    answer = telling_told(&t, k->kind, &room, &body);
+    knock_answer(k, answer, -1, &body);
+    buf_free(&room);
+}
+
+/* A problem, counted. */
+static void problem_put(struct door *d, const struct bus_peer *peer, const struct envelope *to,
+                        enum problem_code code, const char *detail,
+                        const struct wire_faults *faults)
+{
+    bool later = problem_info(code)->retry == RETRY_LATER;
+
+    d->with.refused_as[code]++;
+    trace_line("knock_refused", "problem=%s", problem_info(code)->code);
+    frame_add_problem(replies_for(&d->replies, peer), to, code, detail, faults,
+                      later ? WAIT_MS : 0);
+}
+
+void knock_refuse(struct knock *k, enum problem_code code, const char *detail,
+                  const struct wire_faults *faults)
+{
+    struct envelope e = reply_to(k);
+    struct trace was = trace_swap(k->trace);
+
+    problem_put(k->door, &k->peer, &e, code, detail, faults);
+    (void)trace_swap(was);
+    loop_again(k->door->with.life->loop);
+    knock_end(k);
 }
 
 /* ------------------------------------------------------------------ judging */
@@ -136,9 +145,12 @@ static void knock_go(struct knock *k)
 void door_folded(struct door *d)
 {
     for (struct knock *k = d->open, *next; k; k = next) {
+        struct trace was = trace_swap(k->trace);
+
         next = k->next;
         if (k->waits && k->see <= follower_position(*d->with.follower))
             knock_go(k);
+        (void)trace_swap(was);
     }
 }
 
@@ -168,6 +180,7 @@ static struct knock *knock_new(struct door *d, const struct bus_in *in, const st
     k->id = e->id;
     k->tag = wire_has(e, envelope_tag) ? e->tag : -1;
     k->kind = kind;
+    k->trace = trace_current;
     k->see = wire_has(e, envelope_see) ? e->see : -1;
     k->deadline = loop_now(d->with.life->loop) +
                   (wire_has(e, envelope_within) ? e->within : WITHIN_MS) * US_PER_MS;
@@ -187,16 +200,14 @@ static void envelope_take(struct door *d, const struct bus_in *in, const struct 
     struct wire_faults faults = {0};
     struct knock *k;
 
-    if (!info || (info->service != service_notify && kind != MSG_SERVICE) ||
-        d->n_open >= OPEN_MOST) {
-        frame_add_problem(replies_for(&d->replies, &in->peer), e,
-                          d->n_open >= OPEN_MOST ? PROBLEM_BUSY : PROBLEM_UNKNOWN_MESSAGE, NULL,
-                          NULL, d->n_open >= OPEN_MOST ? WAIT_MS : 0);
+    if (!info || (info->service != service_notify && !telling_is(kind)) || d->n_open >= OPEN_MOST) {
+        problem_put(d, &in->peer, e,
+                    d->n_open >= OPEN_MOST ? PROBLEM_BUSY : PROBLEM_UNKNOWN_MESSAGE, NULL, NULL);
         return;
     }
     k = knock_new(d, in, e, kind);
-    if (kind == MSG_SERVICE) {
-        service_answer(k);
+    if (telling_is(kind)) {
+        tell(k);
     } else if (wire_decode(info->shape, buf_slice(&k->body), WIRE_STRICT, &k->ask, &faults) < 0) {
         knock_refuse(k, PROBLEM_INVALID, NULL, &faults);
     } else if (!wire_has(e, envelope_party)) {
@@ -226,7 +237,7 @@ static void frame_take(struct door *d, struct bus_in *in)
     int got;
 
     if (frame_open(&r, bus_in_payload(in), NULL) < 0) {
-        d->refused++; /* without an id there is nothing to answer to */
+        d->with.refused_as[PROBLEM_BAD_FRAME]++; /* without an id there is nothing to answer to */
         return;
     }
     for (;;) {
@@ -237,8 +248,7 @@ static void frame_take(struct door *d, struct bus_in *in)
         if (got > 0)
             envelope_take(d, in, &e);
         else
-            frame_add_problem(replies_for(&d->replies, &in->peer), &e, PROBLEM_INVALID, NULL,
-                              &faults, 0);
+            problem_put(d, &in->peer, &e, PROBLEM_INVALID, NULL, &faults);
     }
 }
 

@@ -9,6 +9,7 @@
 #ifndef NOTIFY_DOOR_H
 #define NOTIFY_DOOR_H
 
+#include "services/log/telling.h"
 #include "services/notify/courier.h"
 #include "services/notify/postman.h"
 
@@ -24,9 +25,9 @@ struct door_with {
     struct registry *const *registry;
     struct follower *const *follower;
     const struct target_rules *rules;
-    /* Figures for service.ask: appends name and value pairs, gives how many. */
-    uint32_t (*figures)(void *arg, struct buf *out);
-    const char *(*why_not)(void *arg); /* NULL: ready */
+    void (*tell)(void *arg, struct telling *out); /* how the service is */
+    uint64_t *refused_as;                         /* counted by problem */
+    const char *(*why_not)(void *arg);            /* NULL: ready */
     void *arg;
 };
 

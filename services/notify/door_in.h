@@ -9,6 +9,7 @@
 #ifndef NOTIFY_DOOR_IN_H
 #define NOTIFY_DOOR_IN_H
 
+#include "common/trace.h"
 #include "services/log/replies.h"
 #include "services/notify/door.h"
 
@@ -21,6 +22,7 @@ struct knock {
     struct bus_peer peer;
     struct uuid id;
     int64_t tag; /* -1: none */
+    struct trace trace;
     enum message kind;
     struct principal who; /* its party alone until it is judged */
     char via[17];
@@ -52,7 +54,6 @@ struct door {
     struct replies replies;
     struct knock *open;
     uint32_t n_open;
-    uint64_t refused;
     struct loop_timer tick;
 };
 

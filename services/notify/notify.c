@@ -10,6 +10,7 @@
  */
 #include "services/notify/notify.h"
 
+#include "common/certificate.h"
 #include "common/clock.h"
 #include "common/log.h"
 #include "common/room.h"
@@ -17,6 +18,7 @@
 #include "services/log/held.h"
 #include "services/log/registry_read.h"
 #include "services/notify/door.h"
+#include "services/notify/figures.h"
 #include "services/notify/match.h"
 #include "services/notify/newscast.h"
 #include "services/notify/signals.h"
@@ -56,7 +58,8 @@ struct notify {
     struct cursor at; /* folded */
     struct loop_timer again;
     bool fetching, paused, live, beginning;
-    uint64_t events, matched, broken;
+    struct notify_metrics metrics;
+    struct certificate_file certificates[CERTIFICATE_N];
 };
 
 /* ------------------------------------------------------------------ folding */
@@ -78,7 +81,7 @@ static void offer_all(struct notify *n, const struct signal *signal, const struc
         }
         x->matched++;
         x->dirty = true;
-        n->matched++;
+        n->metrics.matched++;
         store_matched(n->store, x, e->position, reference);
         couriers_offer(n->couriers, x, told);
     }
@@ -143,7 +146,7 @@ static bool event_fold(struct notify *n, const struct event *e)
         subscription_event(n, e);
     } else if (info && is_listened(n) && strncmp(info->name, "signal.", 7) == 0) {
         signal = signals_fold(n->signals, n->registry, e, &broken);
-        n->broken += broken;
+        n->metrics.broken += broken;
         if (!signal && !broken) {
             n->fetching = true;
             signals_fetch(n->signals, n->registry, e, on_fetched, n);
@@ -161,7 +164,7 @@ static bool event_fold(struct notify *n, const struct event *e)
     n->at.position = e->position;
     if (e->leaf.n == sizeof n->at.leaf)
         memcpy(n->at.leaf, e->leaf.p, sizeof n->at.leaf);
-    n->events++;
+    n->metrics.events++;
     return true;
 }
 
@@ -346,7 +349,7 @@ static void on_up(void *arg, bool up)
         begin(arg);
 }
 
-/* ------------------------------------------------------------------ service.ask */
+/* ------------------------------------------------------------------ telling of itself */
 
 static const char *why_not(void *arg)
 {
@@ -357,35 +360,62 @@ static const char *why_not(void *arg)
     return store_is_well(n->store) ? NULL : "no_database";
 }
 
-static uint32_t figures_put(void *arg, struct buf *out)
+static void certificates_take(struct notify *n)
 {
-    const struct notify *n = arg;
+    for (int i = 0; i < CERTIFICATE_N; i++) {
+        const char *setting = notify_certificate(i);
+        int64_t left;
+
+        if (!setting)
+            continue;
+        n->certificates[i].path = settings_text(setting);
+        left = certificate_expires(&n->certificates[i]) - clock_wall_us();
+        n->metrics.certificate[i] = left > 0 ? left : 0;
+    }
+}
+
+/* What others keep is put beside what was counted on the way. */
+static void figures_take(struct notify *n)
+{
     const struct couriers_figures f = couriers_figures(n->couriers);
     const struct postman_figures mail = postman_figures(n->postman);
-    const struct {
-        const char *name;
-        int64_t v;
-    } rows[] = {{"events", (int64_t)n->events},
-                {"matched", (int64_t)n->matched},
-                {"subscriptions", n->subscriptions.n_open},
-                {"delivered", (int64_t)f.delivered},
-                {"failed", (int64_t)f.failed},
-                {"handshakes", (int64_t)f.handshakes},
-                {"receipts", (int64_t)f.receipts},
-                {"sending", f.sending},
-                {"waiting", f.waiting},
-                {"mails_sent", (int64_t)mail.sent},
-                {"mails_refused", (int64_t)mail.refused},
-                {"mails_later", (int64_t)mail.later},
-                {"held", (int64_t)n->held.n},
-                {"broken", (int64_t)n->broken},
-                {"bytes", (int64_t)told_bytes()}};
+    struct notify_metrics *m = &n->metrics;
 
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        wire_put_text(out, slice_str(rows[i].name));
-        wire_put_int(out, rows[i].v);
-    }
-    return ARRAY_LEN(rows);
+    m->subscriptions = n->subscriptions.n_open;
+    m->delivered = f.delivered;
+    m->failed = f.failed;
+    m->handshakes = f.handshakes;
+    m->receipts = f.receipts;
+    m->sending = f.sending;
+    m->waiting = f.waiting;
+    m->delivering = f.delivering;
+    m->unwritten = store_waiting(n->store);
+    m->mails_sent = mail.sent;
+    m->mails_refused = mail.refused;
+    m->mails_later = mail.later;
+    m->mailing = mail.handing;
+    m->held = (int64_t)n->held.n;
+    m->bytes = (int64_t)told_bytes();
+    m->appending = (int64_t)appender_pending(n->appender);
+    certificates_take(n);
+}
+
+static void tell(void *arg, struct telling *out)
+{
+    struct notify *n = arg;
+    int64_t position = store_written(n->store);
+
+    figures_take(n);
+    *out = (struct telling){.service = n->life->name,
+                            .why = why_not(n),
+                            .position = position,
+                            .heard = n->follower ? follower_heard(n->follower) : position,
+                            .rebuild = TELLING_NONE,
+                            .database = db_is_up(n->write) && db_is_up(n->read)
+                                            ? TELLING_DATABASE_UP
+                                            : TELLING_DATABASE_DOWN,
+                            .table = &notify_metrics_table,
+                            .values = &n->metrics};
 }
 
 /* ------------------------------------------------------------------ life */
@@ -452,7 +482,8 @@ struct notify *notify_new(struct life *life)
                                            .registry = &n->registry,
                                            .follower = &n->follower,
                                            .rules = n->rules,
-                                           .figures = figures_put,
+                                           .tell = tell,
+                                           .refused_as = n->metrics.refused_as,
                                            .why_not = why_not,
                                            .arg = n});
     loop_turn_add(life->loop, on_turn, n);

@@ -37,6 +37,7 @@ struct postman {
     enum doing doing;
     struct mail_letter *letter; /* in hand */
     struct mail_address to;
+    int64_t handed_at;       /* monotonic */
     int64_t next;            /* log's time at which there is something to do again */
     struct loop_timer timer; /* while it is set, nothing is done */
     int64_t pause; /* between attempts while the server does not take anything; 0: it does */
@@ -137,6 +138,7 @@ static void on_outcome(void *arg, const struct mail_smtp_outcome *o, size_t n)
     struct postman *p = arg;
 
     (void)n;
+    metric_time(&p->figures.handing, loop_now(p->with.life->loop) - p->handed_at);
 #ifdef PLANT_ANY_MAIL_IS_SENT
     keep_sent(p, true);
     return;
@@ -169,6 +171,7 @@ static void on_gathered(void *arg, bool ok, const struct letter_told *told)
                          &p->to)) {
     case LETTER_WRITTEN:
         p->doing = HANDING_OVER;
+        p->handed_at = loop_now(p->with.life->loop);
         mail_smtp_send(p->smtp, &p->letters.from, &p->to, 1, buf_slice(&message), on_outcome, p);
         break;
     case LETTER_EMPTY:

@@ -13,6 +13,7 @@
 #ifndef NOTIFY_POSTMAN_H
 #define NOTIFY_POSTMAN_H
 
+#include "common/metrics.h"
 #include "services/log/follower.h"
 #include "services/notify/hours.h"
 #include "services/notify/letter.h"
@@ -51,6 +52,7 @@ int64_t postman_digest_at(const struct postman *p, int64_t at);
 
 struct postman_figures {
     uint64_t sent, refused, later;
+    struct metric_times handing;
 };
 struct postman_figures postman_figures(const struct postman *p);
 

@@ -2,6 +2,7 @@
  * The desk: see desk.h.
  */
 #include "services/overview/desk.h"
+#include "services/overview/desk_figures.h"
 #include "services/overview/remake.h"
 
 #include "common/clock.h"
@@ -9,6 +10,7 @@
 #include "common/settings.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdlib.h>
 
 #define FRAMES_A_TURN 64
@@ -28,7 +30,8 @@ struct desk {
     int64_t time;        /* of the log, as last known */
     struct loop_timer timer;
     struct frame_writer out;
-    uint64_t asked, refused;
+    int64_t heard; /* as the last follower knew it: between two there is none */
+    struct overview_metrics metrics;
 };
 
 /* --- Answering -------------------------------------------------------------------------------- */
@@ -58,7 +61,9 @@ static void refuse(struct desk *d, const struct bus_peer *peer, const struct env
                    : code == PROBLEM_NOT_READY ? WAIT_READY_MS
                                                : 0;
 
-    d->refused++;
+    d->metrics.refused++;
+    d->metrics.refused_as[code]++;
+    trace_line("question_refused", "problem=%s", problem_info(code)->code);
     frame_add_problem(&d->out, to, code, detail, faults, wait);
     send_out(d, peer);
 }
@@ -82,7 +87,13 @@ static void inquiry_end(struct desk *d, struct inquiry *q)
 void inquiry_answer(struct inquiry *q, enum message kind, const void *body)
 {
     struct envelope e = reply_to(&q->id, q->tag);
+    int64_t took = loop_now(q->desk->life->loop) - q->begun;
+    struct trace was = trace_swap(q->trace);
 
+    trace_line("question_answered", "kind=%s ms=%" PRId64, message_info(q->kind)->name,
+               took / US_PER_MS);
+    metric_time(&q->desk->metrics.answering[q->kind], took);
+    (void)trace_swap(was);
     if (q->position >= 0)
         wire_set(&e, envelope, position, q->position);
     frame_add(&q->desk->out, &e, kind, body);
@@ -94,9 +105,11 @@ static void refuse_and_end(struct desk *d, struct inquiry *q, enum problem_code 
                            const char *detail, const struct wire_faults *faults)
 {
     struct envelope e = reply_to(&q->id, q->tag);
+    struct trace was = trace_swap(q->trace);
 
     refuse(d, &q->peer, &e, code, detail, faults);
     inquiry_end(d, q);
+    (void)trace_swap(was);
 }
 
 void inquiry_refuse(struct inquiry *q, enum problem_code code, const char *detail,
@@ -126,43 +139,53 @@ int64_t inquiry_time(const struct inquiry *q)
     return d->time;
 }
 
-static void tell_service(struct desk *d, struct inquiry *q)
+METRICS_DEFINE(overview_metrics, OVERVIEW_METRICS)
+
+const char *overview_kind(int message)
+{
+    const struct message_info *info = message_info((enum message)message);
+
+    return info && info->group == GROUP_QUESTION && info->service == service_overview ? info->name
+                                                                                      : NULL;
+}
+
+/* What the fold keeps is put beside what was counted on the way. */
+static void figures_take(struct desk *d, const struct inquiry *q)
 {
     struct tables_figures f = tables_figures(d->from.tables);
-    const struct {
-        const char *name;
-        int64_t value;
-    } figures[] = {
-        {"written", tables_written(d->from.tables)},
-        {"time", inquiry_time(q)},
-        {"events", (int64_t)f.events},
-        {"batches", (int64_t)f.batches},
-        {"signals", (int64_t)f.signals},
-        {"assignments", (int64_t)f.assignments},
-        {"fetched", (int64_t)f.fetched},
-        {"quarantined", f.quarantined},
-        {"questions", (int64_t)d->asked},
-        {"refused", (int64_t)d->refused},
-        {"open", (int64_t)d->n_open - 1},
-    };
-    struct m_service m = {0};
-    struct buf map = {0};
+    struct overview_metrics *m = &d->metrics;
 
-    wire_put_map(&map, ARRAY_LEN(figures));
-    for (size_t i = 0; i < ARRAY_LEN(figures); i++) {
-        wire_put_text(&map, slice_str(figures[i].name));
-        wire_put_int(&map, figures[i].value);
-    }
-    wire_set(&m, m_service, service, slice_str(d->life->name));
-    wire_set(&m, m_service, ready, d->why_not == NULL);
-    if (d->why_not)
-        wire_set(&m, m_service, why, slice_str(d->why_not));
-    wire_set(&m, m_service, head, tables_written(d->from.tables));
-    wire_set(&m, m_service, figures, (struct wire_raw){map.p, map.n});
-    if (remake_position(*d->from.remake) >= -1)
-        wire_set(&m, m_service, rebuild, remake_position(*d->from.remake));
-    inquiry_answer(q, MSG_SERVICE_TOLD, &m);
-    buf_free(&map);
+    m->time = inquiry_time(q);
+    m->events = f.events;
+    m->batches = f.batches;
+    m->signals = f.signals;
+    m->assignments = f.assignments;
+    m->fetched = f.fetched;
+    m->quarantined = f.quarantined;
+    m->open = (int64_t)d->n_open - 1;
+    if (*d->from.follower)
+        d->heard = follower_heard(*d->from.follower);
+}
+
+static void tell(struct desk *d, struct inquiry *q)
+{
+    struct telling t = {.service = d->life->name,
+                        .why = d->why_not,
+                        .position = tables_written(d->from.tables),
+                        .rebuild = remake_position(*d->from.remake),
+                        .database =
+                            db_is_up(d->from.keys) ? TELLING_DATABASE_UP : TELLING_DATABASE_DOWN,
+                        .table = &overview_metrics_table,
+                        .values = &d->metrics};
+    union told_of_self body;
+    struct buf room = {0};
+    enum message answer;
+
+    figures_take(d, q);
+    t.heard = d->heard;
+    answer = telling_told(&t, q->kind, &room, &body);
+    inquiry_answer(q, answer, &body);
+    buf_free(&room);
 }
 
 /* --- Waiting ---------------------------------------------------------------------------------- */
@@ -271,9 +294,12 @@ void desk_written(struct desk *d)
     if (d->why_not || d->timer.at == 0)
         return;
     for (struct inquiry *q = d->open, *next; q; q = next) {
+        struct trace was = trace_swap(q->trace);
+
         next = q->next;
         if (q->waits && q->see <= written)
             look_up(d, q);
+        (void)trace_swap(was);
     }
     set_timer(d);
 }
@@ -289,7 +315,7 @@ static bool is_held(const struct desk *d)
 static enum problem_code subject_take(struct inquiry *q, const struct envelope *e,
                                       const char **detail_out)
 {
-    if (q->kind == MSG_SERVICE)
+    if (telling_is(q->kind))
         return PROBLEM_N;
     if (q->desk->why_not && !is_held(q->desk))
         return PROBLEM_NOT_READY;
@@ -331,6 +357,8 @@ static struct inquiry *inquiry_new(struct desk *d, const struct bus_in *in,
     q->id = e->id;
     q->tag = wire_has(e, envelope_tag) ? e->tag : -1;
     q->kind = kind;
+    q->trace = trace_current;
+    q->begun = loop_now(d->life->loop);
     q->see = wire_has(e, envelope_see) ? e->see : -1;
     q->deadline =
         loop_now(d->life->loop) + (wire_has(e, envelope_within) ? e->within * US_PER_MS : PATIENCE);
@@ -341,8 +369,8 @@ static struct inquiry *inquiry_new(struct desk *d, const struct bus_in *in,
         q->next->prev = q;
     d->open = q;
     d->n_open++;
-    d->asked++;
-    if (kind != MSG_SERVICE)
+    d->metrics.questions++;
+    if (!telling_is(kind))
         tables_asked(d->from.tables);
     return q;
 }
@@ -356,8 +384,8 @@ static void take_question(struct desk *d, const struct bus_in *in, const struct 
     const char *detail = NULL;
     struct inquiry *q;
 
-    if (!info || info->group != GROUP_QUESTION ||
-        (info->service != service_overview && info->service != service_every)) {
+    if (!info || (!telling_is(kind) &&
+                  (info->group != GROUP_QUESTION || info->service != service_overview))) {
         refuse(d, &in->peer, e, PROBLEM_UNKNOWN_MESSAGE, NULL, NULL);
         return;
     }
@@ -373,8 +401,8 @@ static void take_question(struct desk *d, const struct bus_in *in, const struct 
     problem = subject_take(q, e, &detail);
     if (problem != PROBLEM_N) {
         inquiry_refuse(q, problem, detail, NULL);
-    } else if (kind == MSG_SERVICE) {
-        tell_service(d, q);
+    } else if (telling_is(kind)) {
+        tell(d, q);
     } else if (q->see > q->position || is_held(d)) {
         q->waits = true;
         if (d->timer.at == 0 || q->deadline < d->timer.at)
@@ -395,7 +423,8 @@ static void take_frame(struct desk *d, struct bus_in *in)
     if (frame_open(&r, bus_in_payload(in), &why) < 0) {
         /* Without an id there is nothing to answer to. */
         log_warn("frame_unreadable", "why=%s", log_value(slice_str(why)));
-        d->refused++;
+        d->metrics.refused++;
+        d->metrics.refused_as[PROBLEM_BAD_FRAME]++;
         return;
     }
     for (;;) {
@@ -432,8 +461,11 @@ struct desk *desk_new(struct life *life, const struct desk_sources *from)
 
     if (!d)
         log_fatal("memory_exhausted", "for=desk");
-    *d = (struct desk){
-        .life = life, .from = *from, .why_not = "starting", .timer = {.fn = on_deadline, .arg = d}};
+    *d = (struct desk){.life = life,
+                       .from = *from,
+                       .why_not = "starting",
+                       .heard = -1,
+                       .timer = {.fn = on_deadline, .arg = d}};
     frame_begin(&d->out);
     d->router = bus_router_bind(life->bus, settings_path("overview.endpoint"), NULL);
     if (!d->router)

@@ -12,6 +12,7 @@
 
 #include "common/db.h"
 #include "common/life.h"
+#include "common/trace.h"
 #include "proto/frame.h"
 #include "services/log/follower.h"
 #include "services/overview/tables.h"
@@ -39,8 +40,10 @@ struct inquiry {
     struct uuid id;
     int64_t tag; /* -1: none */
     enum message kind;
-    struct principal who;  /* its party and account alone until it is judged */
+    struct principal who; /* its party and account alone until it is judged */
+    struct trace trace;
     int64_t see, deadline; /* log position; monotonic */
+    int64_t begun;         /* monotonic */
     int64_t position;      /* of the log, that the answer shows */
     bool waits;
     struct uuid signal; /* what it is about, by id or by reference */

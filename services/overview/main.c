@@ -7,7 +7,7 @@
  *
  *   receives   every event of the log: live from history (PUB), else from its readers
  *              questions at overview.endpoint: signal.show, signal.list, due.ask, scoreboard.ask,
- *              cases.ask, feed.ask, adopted.ask, proof.ask, tile.ask, service.ask; from intake and other
+ *              cases.ask, feed.ask, adopted.ask, proof.ask, tile.ask, service.ask, metrics.ask; from intake and other
  *              processes that act for a party
  *   sends      to readers: log.replay, log.stream, log.prove and log.tile; to who asked: one answer each
  *   owns       schema overview: made from the log, and made again from it at any time, in overview_next; the

@@ -3,7 +3,7 @@
  *
  * Receives  the log (PUB and replay): signal.submitted, what settles a signal, reference data
  * Sends     appends to history: signal.routed
- * Answers   service.ask on routing.endpoint
+ * Answers   service.ask and metrics.ask on routing.endpoint
  * Owns      nothing in PostgreSQL yet; a cursor in {state}/routing.cursor
  * If it dies, new signals wait with the coordinator's clock running; nothing else stops.
  */

@@ -14,6 +14,7 @@ struct open_signal {
     struct buf route;     /* the decision, encoded; empty until it was made */
     uint32_t version;     /* of the stream, as far as it was followed */
     uint32_t next, prev;  /* in log order; IDMAP_NONE at the ends */
+    int64_t began;        /* deciding, monotonic */
     bool sent;            /* an append is under way: the slot stays until its answer came */
     bool decided;         /* the log has a decision, or it was withdrawn */
     void *owner;          /* for the append's callback */

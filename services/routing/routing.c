@@ -9,6 +9,7 @@
 #include "common/settings.h"
 #include "services/domain/signal.h"
 #include "services/log/appender.h"
+#include "services/log/telling.h"
 #include "services/routing/cursor_file.h"
 #include "services/routing/open.h"
 #include "services/routing/rulebook.h"
@@ -20,6 +21,25 @@
 #define SAVE_EVERY_US (2 * US_PER_S)
 #define AGAIN_US      (US_PER_S / 2)
 
+/* clang-format off */
+#define ROUTING_METRICS(M, S)                                                                     \
+    M(S, GAUGE, open, NUMBER, "weerklank_routing_open",                                           \
+      "Signals without a decision in the log yet.", NONE)                                         \
+    M(S, COUNTER, routed, NUMBER, "weerklank_routing_routed", "Decisions with a lead.", NONE)     \
+    M(S, COUNTER, undecided, NUMBER, "weerklank_routing_undecided",                               \
+      "Decisions to have a coordinator distribute it.", NONE)                                     \
+    M(S, COUNTER, conflicts, NUMBER, "weerklank_routing_conflicts",                               \
+      "Appends that something else came before.", NONE)                                           \
+    M(S, COUNTER, refused, NUMBER, "weerklank_routing_not_stored",                                \
+      "Appends that history refused: a fault of ours.", NONE)                                     \
+    M(S, GAUGE, appending, NUMBER, "weerklank_routing_appending",                                 \
+      "Appends that history has not answered.", NONE)                                             \
+    M(S, TIMES, deciding, SECONDS, "weerklank_routing_decision",                                  \
+      "From reading a signal until its decision is in the log.", NONE)
+/* clang-format on */
+METRICS_DECLARE(routing_metrics, ROUTING_METRICS)
+METRICS_DEFINE(routing_metrics, ROUTING_METRICS)
+
 struct routing {
     struct life *life;
     struct registry *registry;
@@ -28,7 +48,7 @@ struct routing {
     struct appender *appender;
     struct follower *follower;
     struct stream_reader *streams;
-    void *door; /* service.ask */
+    void *door; /* who asks how it is */
     struct cursor last;
     struct loop_timer save, again;
     int32_t built_on;
@@ -37,7 +57,7 @@ struct routing {
     bool stale; /* the registry changed since the rulebook was built */
     bool live;  /* the head was reached once: decisions are sent */
     bool paused;
-    uint64_t routed, undecided, conflicts, refused;
+    struct routing_metrics metrics;
 };
 
 /* ------------------------------------------------------------------ deciding and appending */
@@ -62,12 +82,14 @@ static void decision_answered(void *arg, const struct append_result *result)
     s->sent = false;
     if (result->outcome == APPEND_DONE) {
         s->decided = true;
+        metric_time(&r->metrics.deciding, loop_now(r->life->loop) - s->began);
     } else if (result->outcome == APPEND_REFUSED) {
-        r->refused++;
+        r->metrics.refused++;
         s->decided = true;
         log_error("routing_refused", "problem=%s", problem_info(result->problem)->code);
     } else if (result->outcome == APPEND_CONFLICT) {
-        r->conflicts++; /* what came between arrives through the log, and then it is sent again */
+        r->metrics
+            .conflicts++; /* what came between arrives through the log, and then it is sent again */
     }
     if (s->decided)
         open_remove(&r->open, s);
@@ -123,9 +145,9 @@ static void decision_make(struct routing *r, struct open_signal *s, const struct
     rulebook_decide(r->rulebook, r->registry, &signal, r->threshold, &route);
     wire_encode(&shape_m_route, &route, &s->route);
     if (wire_has(&route, m_route_lead))
-        r->routed++;
+        r->metrics.routed++;
     else
-        r->undecided++;
+        r->metrics.undecided++;
 }
 
 /* ------------------------------------------------------------------ the fold */
@@ -143,6 +165,7 @@ static void signal_event(struct routing *r, const struct event *e)
     if (e->kind == EV_SUBMITTED && !s) {
         s = open_add(&r->open, &e->stream, &r->last);
         s->owner = r;
+        s->began = loop_now(r->life->loop);
         decision_make(r, s, e);
     } else if (s && e->version > s->version) {
         s->version = (uint32_t)e->version;
@@ -216,7 +239,7 @@ static void on_heard(void *arg, int64_t fence, bool second)
     appender_writer_heard(r->appender, fence, second);
 }
 
-/* ------------------------------------------------------------------ the cursor's file, service.ask */
+/* ------------------------------------------------------------------ the cursor's file, telling of itself */
 
 static void on_save(void *arg)
 {
@@ -226,36 +249,24 @@ static void on_save(void *arg)
     loop_timer_set(r->life->loop, &r->save, loop_now(r->life->loop) + SAVE_EVERY_US);
 }
 
-static void answer_service(struct routing *r, const struct envelope *e, struct frame_writer *w)
+static void tell(struct routing *r, const struct envelope *e, enum message kind,
+                 struct frame_writer *w)
 {
-    struct m_service m = {0};
-    struct buf figures = {0};
-    struct envelope reply = {.id = e->id, .has = WIRE_BIT(envelope_id)};
-    const struct {
-        const char *name;
-        uint64_t n;
-    } rows[] = {{"open", r->open.n},
-                {"routed", r->routed},
-                {"undecided", r->undecided},
-                {"conflicts", r->conflicts},
-                {"refused", r->refused}};
-    wire_put_map(&figures, ARRAY_LEN(rows));
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        wire_put_text(&figures, slice_str(rows[i].name));
-        wire_put_int(&figures, (int64_t)rows[i].n);
-    }
-    if (wire_has(e, envelope_tag))
-        wire_set(&reply, envelope, tag, e->tag);
-    wire_set(&m, m_service, service, SLICE_LIT("routing"));
-    wire_set(&m, m_service, ready, r->live);
-    if (!r->live)
-        wire_set(&m, m_service, why, SLICE_LIT("replaying"));
     /* what was read but not decided yet is not done */
     const struct open_signal *oldest = open_oldest(&r->open);
-    wire_set(&m, m_service, head, oldest ? oldest->before.position : r->last.position);
-    wire_set(&m, m_service, figures, (struct wire_raw){figures.p, figures.n});
-    frame_add(w, &reply, MSG_SERVICE_TOLD, &m);
-    buf_free(&figures);
+    struct telling t = {.service = "routing",
+                        .why = r->live ? NULL : "replaying",
+                        .position = oldest ? oldest->before.position : r->last.position,
+                        .heard = r->follower ? follower_heard(r->follower) : r->last.position,
+                        .rebuild = TELLING_NONE,
+                        .table = &routing_metrics_table,
+                        .values = &r->metrics};
+    struct envelope reply = {.id = e->id, .has = WIRE_BIT(envelope_id)};
+    r->metrics.open = r->open.n;
+    r->metrics.appending = (int64_t)appender_pending(r->appender);
+    if (wire_has(e, envelope_tag))
+        wire_set(&reply, envelope, tag, e->tag);
+    telling_add(&t, kind, &reply, w);
 }
 
 static void on_asked(void *arg)
@@ -270,8 +281,8 @@ static void on_asked(void *arg)
         frame_begin(&w);
         bool readable = frame_open(&reader, bus_in_payload(&in), NULL) == 0;
         while (readable && frame_next(&reader, &e, &faults) == 1) {
-            if (message_find(e.kind) == MSG_SERVICE)
-                answer_service(r, &e, &w);
+            if (telling_is(message_find(e.kind)))
+                tell(r, &e, message_find(e.kind), &w);
             else
                 frame_add_problem(&w, &e, PROBLEM_UNKNOWN_MESSAGE, NULL, NULL, 0);
         }

@@ -1,7 +1,9 @@
 /*
- * registry.ask: a set of reference data as adopted; service.ask: how this service is.
+ * registry.ask: a set of reference data as adopted; service.ask and metrics.ask: how this service is.
  */
 #include "services/tracking/tracking_in.h"
+
+METRICS_DEFINE(tracking_figures, TRACKING_METRICS)
 
 /* ------------------------------------------------------------------ registry.ask */
 
@@ -110,7 +112,7 @@ void tracking_registry_answer(struct tracking *t, const struct request *q)
     buf_free(&rows);
 }
 
-/* ------------------------------------------------------------------ service.ask */
+/* ------------------------------------------------------------------ of itself */
 
 const char *tracking_why_not(const struct tracking *t)
 {
@@ -119,56 +121,42 @@ const char *tracking_why_not(const struct tracking *t)
     return follower_hears(t->follower) ? NULL : "history_silent";
 }
 
-static void figure_put(struct buf *b, uint32_t *n, const char *name, uint64_t v)
+/* What others keep is put beside what was counted on the way. */
+static void figures_take(struct tracking *t)
 {
-    wire_put_text(b, slice_str(name));
-    wire_put_int(b, (int64_t)v);
-    ++*n;
+    struct tracking_figures *f = &t->figures;
+    const struct upkeep *u = &t->upkeep;
+
+    f->time = follower_time(t->follower);
+    f->in_memory = t->state.table.n_live;
+    f->unheld = t->state.n_unheld;
+    f->unhandled = t->state.n_unhandled;
+    f->due_done = u->done;
+    f->due_late = u->late;
+    f->due_overtaken = u->overtaken;
+    f->due_refused = u->refused;
+    f->due_waiting = u->agenda.n_waiting;
+    f->due_longest_us = u->longest_us;
+    f->quarantined = t->state.n_quarantined;
+    f->working = t->works.n;
+    f->waiting = t->requests.n;
+    f->watching = t->watch.deadlines.n;
+    f->ring_first = t->ring.floor + 1;
+    f->appending = (int64_t)appender_pending(t->appender);
 }
 
-static uint32_t figures_put(const struct tracking *t, struct buf *b)
+void tracking_tell(struct tracking *t, const struct request *q)
 {
-    uint32_t n = 0;
-
-#define FIGURE_PUT_(name) figure_put(b, &n, #name, t->figures.name);
-    TRACKING_FIGURES(FIGURE_PUT_)
-#undef FIGURE_PUT_
-    figure_put(b, &n, "time", (uint64_t)follower_time(t->follower));
-    figure_put(b, &n, "in_memory", t->state.table.n_live);
-    figure_put(b, &n, "unheld", t->state.n_unheld);
-    figure_put(b, &n, "unhandled", t->state.n_unhandled);
-    figure_put(b, &n, "due_done", t->upkeep.done);
-    figure_put(b, &n, "due_late", t->upkeep.late);
-    figure_put(b, &n, "due_overtaken", t->upkeep.overtaken);
-    figure_put(b, &n, "due_refused", t->upkeep.refused);
-    figure_put(b, &n, "due_waiting", t->upkeep.agenda.n_waiting);
-    figure_put(b, &n, "due_longest_us", (uint64_t)t->upkeep.longest_us);
-    figure_put(b, &n, "quarantined", t->state.n_quarantined);
-    figure_put(b, &n, "working", t->works.n);
-    figure_put(b, &n, "waiting", t->requests.n);
-    figure_put(b, &n, "watching", t->watch.deadlines.n);
-    figure_put(b, &n, "ring_first", (uint64_t)(t->ring.floor + 1));
-    figure_put(b, &n, "dropped", bus_dropped() + bus_unsent());
-    return n;
-}
-
-void tracking_service_answer(struct tracking *t, const struct request *q)
-{
-    const char *why = tracking_why_not(t);
-    struct m_service m = {0};
+    struct telling tell = {.service = t->life->name,
+                           .why = tracking_why_not(t),
+                           .position = follower_position(t->follower),
+                           .heard = follower_heard(t->follower),
+                           .rebuild = TELLING_NONE,
+                           .table = &tracking_figures_table,
+                           .values = &t->figures};
     struct envelope e = {0};
-    struct buf figures = {0}, map = {0};
-    uint32_t n = figures_put(t, &figures);
+    struct frame_writer *out = tracking_reply_for(t, q, &e);
 
-    wire_put_map(&map, n);
-    buf_add(&map, figures.p, figures.n);
-    wire_set(&m, m_service, service, slice_str(t->life->name));
-    wire_set(&m, m_service, ready, why == NULL);
-    if (why)
-        wire_set(&m, m_service, why, slice_str(why));
-    wire_set(&m, m_service, head, follower_position(t->follower));
-    wire_set(&m, m_service, figures, (struct wire_raw){map.p, map.n});
-    frame_add(tracking_reply_for(t, q, &e), &e, MSG_SERVICE_TOLD, &m);
-    buf_free(&figures);
-    buf_free(&map);
+    figures_take(t);
+    telling_add(&tell, q->kind, &e, out);
 }

@@ -4,8 +4,10 @@
 #include "services/tracking/tracking_in.h"
 #include "services/tracking/work_in.h"
 
+#include "common/log.h"
 #include "common/room.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 struct frame_writer *tracking_reply_for(struct tracking *t, const struct request *q,
@@ -30,10 +32,26 @@ static void refuse_state(struct tracking *t, const struct request *q, const stru
     frame_add(tracking_reply_for(t, q, &e), &e, MSG_PROBLEM, &m);
 }
 
+/* A command is answered, by what it came to. Others are not timed: they may wait for what they ask to see. */
+static void answered(struct tracking *t, const struct request *q, const char *outcome,
+                     int64_t position)
+{
+    const struct message_info *info = message_info(q->kind);
+    struct trace was = trace_swap(q->trace);
+
+    trace_line("request_answered", "kind=%s outcome=%s position=%" PRId64, info ? info->name : "-",
+               outcome, position);
+    if (info && info->group == GROUP_COMMAND && q->begun_us > 0)
+        metric_time(&t->figures.commanding, loop_now(t->life->loop) - q->begun_us);
+    (void)trace_swap(was);
+}
+
 void tracking_refuse(struct tracking *t, const struct request *q, const struct refusal *why)
 {
     struct envelope e = {0};
 
+    answered(t, q, problem_info(why->code)->code, -1);
+    t->figures.refused_as[why->code]++;
     t->figures.refused++;
     t->figures.busy += why->code == PROBLEM_BUSY;
     t->figures.conflicts += why->code == PROBLEM_CONFLICT;
@@ -61,8 +79,10 @@ static void on_appended(void *arg, const struct append_result *r)
 static void work_append_op(void *arg, struct work *w, const struct m_append *m)
 {
     struct tracking *t = arg;
+    struct trace was = trace_swap(work_head(w)->trace);
 
     appender_append(t->appender, m, on_appended, w);
+    (void)trace_swap(was);
 }
 
 /* A look into the stream: was this command done before? */
@@ -93,11 +113,13 @@ static void on_look(void *arg, const struct event *e, bool ok)
 static void work_look_op(void *arg, struct work *w, const struct request *q)
 {
     struct tracking *t = arg;
+    struct trace was = trace_swap(q->trace);
     struct look *l = room_new(sizeof *l);
 
     l->work = w;
     l->found.past = command_needs_past(q->kind) ? &l->past : NULL;
     stream_read(t->reader, work_stream(w), 0, on_look, l);
+    (void)trace_swap(was);
 }
 
 static void work_done_op(void *arg, const struct request *q, const struct done *d, int64_t position)
@@ -106,6 +128,7 @@ static void work_done_op(void *arg, const struct request *q, const struct done *
     struct envelope e = {0};
     struct frame_writer *out = tracking_reply_for(t, q, &e);
 
+    answered(t, q, "done", position);
     t->figures.accepted++;
     t->figures.repeated += wire_has(d, done_repeated);
     wire_set(&e, envelope, position, position);

@@ -8,6 +8,7 @@
 #define TRACKING_REQUEST_H
 
 #include "common/bus.h"
+#include "common/trace.h"
 #include "services/domain/signal.h"
 #include "services/log/deadlines.h"
 
@@ -17,6 +18,8 @@ struct request {
     struct bus_peer peer;
     struct uuid id;
     int64_t tag; /* -1: none */
+    struct trace trace;
+    int64_t begun_us; /* monotonic */
     enum message kind;
     struct principal who; /* its party alone until it is judged */
     struct uuid actor;    /* who acts for it, when that was said; else zeroes */

@@ -43,7 +43,7 @@ static void question_answer(struct tracking *t, uint32_t slot)
     else if (q->kind == MSG_REGISTRY)
         tracking_registry_answer(t, q);
     else
-        tracking_service_answer(t, q);
+        tracking_tell(t, q);
     request_give(&t->requests, slot);
 }
 
@@ -105,7 +105,7 @@ static enum problem_code judge(struct tracking *t, struct request *q)
     char party[sizeof q->who.party];
     bool first;
 
-    if (q->kind == MSG_SERVICE)
+    if (telling_is(q->kind))
         return PROBLEM_N;
     memcpy(party, q->who.party, sizeof party);
     if (!principal_by_code(t->state.registry, slice_str(party), &q->who, &first))
@@ -127,7 +127,7 @@ void tracking_request_go(struct tracking *t, uint32_t slot)
         park(t, slot);
     } else if ((problem = judge(t, q)) != PROBLEM_N) {
         refuse_and_give(t, slot, problem, 0);
-    } else if (message_info(q->kind)->group == GROUP_QUESTION) {
+    } else if (message_info(q->kind)->group != GROUP_COMMAND) {
         question_answer(t, slot);
     } else if (command_of_set(q->kind, &set), set != SET_N) {
         works_add(&t->works, slot, SLOT_NONE, set);
@@ -150,11 +150,13 @@ void tracking_parked_go(struct tracking *t)
     t->n_parked = t->cap_parked = 0;
     for (uint32_t i = 0; i < n; i++) {
         struct request *q = request_at(&t->requests, slots[i]);
+        struct trace was = trace_swap(q->trace);
 
         if (q->answered)
             request_give(&t->requests, slots[i]);
         else
             tracking_request_go(t, slots[i]);
+        (void)trace_swap(was);
     }
     free(slots);
 }
@@ -163,9 +165,7 @@ void tracking_parked_go(struct tracking *t)
 
 static bool is_ours(enum message kind, const struct message_info *info)
 {
-    return info && kind != MSG_SUBMIT &&
-           (info->group == GROUP_COMMAND || info->group == GROUP_QUESTION) &&
-           (info->service == service_tracking || info->service == service_every);
+    return info && (info->service == service_tracking || telling_is(kind));
 }
 
 /* The signal that a command names, or the report, which has no reference. */
@@ -224,7 +224,7 @@ static bool body_take(struct tracking *t, struct request *q, const struct envelo
 /* What is needed to judge who asks, when all that is to be seen is. */
 static enum problem_code who_take(struct tracking *t, struct request *q, const struct envelope *e)
 {
-    if (q->kind == MSG_SERVICE)
+    if (telling_is(q->kind))
         return PROBLEM_N;
     if (!t->ready)
         return PROBLEM_NOT_READY;
@@ -246,6 +246,7 @@ static void head_take(struct request *q, const struct bus_peer *peer, const stru
 {
     q->peer = *peer;
     q->id = e->id;
+    q->trace = trace_current;
     q->tag = wire_has(e, envelope_tag) ? e->tag : -1;
     q->see = wire_has(e, envelope_see) ? e->see : -1;
 }
@@ -271,7 +272,9 @@ static void message_take(struct tracking *t, const struct bus_peer *peer, const 
     }
     q = request_at(&t->requests, slot);
     q->kind = kind;
+    q->begun_us = loop_now(t->life->loop);
     head_take(q, peer, e);
+    trace_line("request_taken", "kind=%s", message_info(kind)->name);
     problem = who_take(t, q, e);
     if (problem != PROBLEM_N) {
         refuse_and_give(t, slot, problem, problem == PROBLEM_NOT_READY ? NOT_READY_WAIT : 0);

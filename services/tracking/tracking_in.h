@@ -5,13 +5,14 @@
  *      effects.c   what the works want done, and the answers
  *      follow.c    events come in: fold, ring, works; streams of signals that are not in memory are read
  *      due.c       what falls due by itself gets its time
- *      answers.c   registry.ask and service.ask
+ *      answers.c   registry.ask, service.ask and metrics.ask
  *      tracking.c  start and stop, readiness, lateness, the snapshot
  */
 #ifndef TRACKING_TRACKING_IN_H
 #define TRACKING_TRACKING_IN_H
 
 #include "services/log/principal.h"
+#include "services/log/telling.h"
 #include "services/tracking/snapshot.h"
 #include "services/tracking/tracking.h"
 #include "services/tracking/upkeep.h"
@@ -20,15 +21,61 @@
 
 #define TRACKING_LOADS 256 /* streams that are read at once; above it commands hear `busy` */
 
-/* What service.ask tells, by name. */
-#define TRACKING_FIGURES(F) \
-    F(accepted) F(repeated) F(refused) F(invalid) F(busy) F(late) F(conflicts) F(watched) F(loads)
-
-struct tracking_figures {
-#define FIGURE_MEMBER_(name) uint64_t name;
-    TRACKING_FIGURES(FIGURE_MEMBER_)
-#undef FIGURE_MEMBER_
-};
+/* clang-format off */
+#define TRACKING_METRICS(M, S)                                                                    \
+    M(S, COUNTER, accepted, NUMBER, "weerklank_tracking_accepted",                                \
+      "Commands that were carried out, repeated ones too.", NONE)                                 \
+    M(S, COUNTER, repeated, NUMBER, "weerklank_tracking_repeated",                                \
+      "Commands that had been carried out before.", NONE)                                         \
+    M(S, COUNTER, refused, NUMBER, "weerklank_tracking_not_done",                                 \
+      "Commands and questions that got a problem.", NONE)                                         \
+    M(S, COUNTER, invalid, NUMBER, "weerklank_tracking_invalid",                                  \
+      "Commands and questions with a field that is not right.", NONE)                             \
+    M(S, COUNTER, busy, NUMBER, "weerklank_tracking_busy",                                        \
+      "Commands and questions that were told to come back, there being too many.", NONE)          \
+    M(S, COUNTER, late, NUMBER, "weerklank_tracking_late",                                        \
+      "Commands and questions whose answer did not come in time.", NONE)                          \
+    M(S, COUNTER, conflicts, NUMBER, "weerklank_tracking_conflicts",                              \
+      "Commands that others were ahead of time and again.", NONE)                                 \
+    M(S, COUNTER, watched, NUMBER, "weerklank_tracking_watched",                                  \
+      "Questions of who watches.", NONE)                                                          \
+    M(S, COUNTER, loads, NUMBER, "weerklank_tracking_loads",                                      \
+      "Streams that were read of signals not in memory.", NONE)                                   \
+    TIME_METRICS(M, S)                                                                            \
+    M(S, GAUGE, in_memory, NUMBER, "weerklank_tracking_signals",                                  \
+      "Signals in memory: all that are open.", NONE)                                              \
+    M(S, GAUGE, unheld, NUMBER, "weerklank_tracking_unheld",                                      \
+      "Open signals that nobody holds, or without a clock that runs: always 0.", NONE)            \
+    M(S, GAUGE, unhandled, NUMBER, "weerklank_tracking_unhandled",                                \
+      "Open signals on which nobody at the lead works yet.", NONE)                                \
+    M(S, COUNTER, due_done, NUMBER, "weerklank_tracking_due_done",                                \
+      "What fell due and was done.", NONE)                                                        \
+    M(S, COUNTER, due_late, NUMBER, "weerklank_tracking_due_late",                                \
+      "What fell due while nobody looked, and was done later.", NONE)                             \
+    M(S, COUNTER, due_overtaken, NUMBER, "weerklank_tracking_due_overtaken",                      \
+      "What fell due while something else happened to the signal.", NONE)                         \
+    M(S, COUNTER, due_refused, NUMBER, "weerklank_tracking_due_refused",                          \
+      "What fell due and the log refused: a fault of ours.", NONE)                                \
+    M(S, GAUGE, due_waiting, NUMBER, "weerklank_tracking_due_waiting",                            \
+      "Signals for which something fell due, that wait for the bulk lane.", NONE)                                    \
+    M(S, GAUGE, due_longest_us, SECONDS, "weerklank_tracking_due_longest",                        \
+      "Longest that what is due kept the loop at once.", NONE)                                    \
+    M(S, GAUGE, quarantined, NUMBER, "weerklank_quarantined",                                     \
+      "Streams that could not be folded: a fault of ours.", NONE)                                 \
+    M(S, GAUGE, working, NUMBER, "weerklank_tracking_working",                                    \
+      "Streams with a command that is worked on.", NONE)                                          \
+    M(S, GAUGE, waiting, NUMBER, "weerklank_tracking_waiting",                                    \
+      "Commands and questions that are not answered.", NONE)                                      \
+    M(S, GAUGE, watching, NUMBER, "weerklank_tracking_watching", "Who watches now.", NONE)        \
+    M(S, GAUGE, ring_first, NUMBER, "weerklank_tracking_ring_first",                              \
+      "First log position that who watches can begin at.", NONE)                                  \
+    M(S, GAUGE, appending, NUMBER, "weerklank_tracking_appending",                                \
+      "Appends that history has not answered.", NONE)                                             \
+    REFUSED_METRICS(M, S)                                                                         \
+    M(S, TIMES, commanding, SECONDS, "weerklank_tracking_command",                                \
+      "From a command until its answer.", NONE)
+/* clang-format on */
+METRICS_DECLARE(tracking_figures, TRACKING_METRICS)
 
 struct tracking {
     struct life *life;
@@ -91,7 +138,7 @@ void tracking_due_day(struct tracking *t);
 
 /* answers.c */
 void tracking_registry_answer(struct tracking *t, const struct request *q);
-void tracking_service_answer(struct tracking *t, const struct request *q);
+void tracking_tell(struct tracking *t, const struct request *q);
 const char *tracking_why_not(const struct tracking *t);
 
 /* tracking.c */

@@ -12,7 +12,7 @@ import time
 import uuid
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from lib import gateway, system, wire  # noqa: E402
+from lib import gateway, promtext, system, wire  # noqa: E402
 
 S = system.System()
 C, H = {}, {}
@@ -76,8 +76,100 @@ def submit(who="ZVL", **more):
 def routed(who="ZVL", **more):
     """A signal that routing gave to VWS."""
     id = submit(who, **more)
+    until(lambda: len(H[who].get(f"/v1/knelpunten/{id}/toewijzingen").json().get("gebeurtenissen", [])) == 1, id)
     settle()
     return id
+
+
+def until(self, what):
+        out = []
+        while not out or not what(out[-1]):
+            out.append(self.event())
+            assert out[-1] is not None, "the stream ended"
+        return out
+
+    def close(self):
+        self.r.close()
+        self.c.close()
+
+
+def who_listens_hears_what_it_may_see_in_order():
+    region, other, department = Listener(H["ZVL"]), Listener(H["TWE"]), Listener(H["VWS"])
+    id = routed(vertrouwelijk=True)
+    act("VWS", id, "behandelingen")
+    marker = submit("TWE", titel="Merkteken")
+    heard = region.until(lambda e: e[1] == "knelpunt.in_behandeling")
+    assert [e[1] for e in heard if e[2]["id"] == id] == ["knelpunt.ingediend", "knelpunt.gerouteerd", "knelpunt.in_behandeling"]
+    heard = other.until(lambda e: e[2]["id"] == marker)
+    assert all(e[2]["id"] != id for e in heard), heard
+    heard = department.until(lambda e: e[1] == "knelpunt.in_behandeling" and e[2]["id"] == id)
+    assert [e[0] for e in heard] == sorted({e[0] for e in heard})
+    for l in (region, other, department):
+        l.close()
+
+
+def who_was_away_gets_exactly_what_it_missed_once():
+    for _ in range(3):
+        submit()
+    settle()
+    l = Listener(H["ZVL"])
+    first = submit(titel="Het begin")
+    start = l.until(lambda e: e[2]["id"] == first)[-1][0]
+    l.close()
+    ids = [submit(titel=f"Gemist {i}") for i in range(40)]
+    l = Listener(H["ZVL"], start)
+    more = [submit(titel=f"Live {i}") for i in range(10)]
+    heard = l.until(lambda e: e[1] == "knelpunt.ingediend" and e[2]["id"] == more[-1])
+    assert [e[2]["id"] for e in heard if e[1] == "knelpunt.ingediend"] == ids + more
+    positions = [e[0] for e in heard]
+    assert positions == sorted(set(positions)) and positions[0] > start, positions
+    l.close()
+    # and the same by asking for pages
+    seen, at = [], start
+    while True:
+        page = H["ZVL"].get(f"/v1/gebeurtenissen?na={at}&hoogstens=7").json()
+        seen += [e["id"] for e in page["gebeurtenissen"] if e["soort"] == "knelpunt.ingediend"]
+        if page["positie"] == at:
+            break
+        at = page["positie"]
+    assert seen == ids + more, (len(seen), len(ids + more))
+
+
+def a_position_of_another_log_is_refused():
+    a = H["ZVL"].get("/v1/gebeurtenissen", Accept="text/event-stream", Last_Event_ID="999999999")
+    problem(a, 410, "cursor_unknown")
+    problem(H["ZVL"].get("/v1/gebeurtenissen", Accept="text/event-stream", Last_Event_ID="x"), 410, "cursor_unknown")
+
+
+def who_loses_its_token_hears_nothing_more():
+    account = gateway.account(C["ZVL"], "luistert")
+    h = gateway.Http(S.http, gateway.token(C["ZVL"], account))
+    l = Listener(h)
+    C["ZVL"].ask("account.close", {}, signal=account)
+    while (e := l.event()) is not None:
+        assert e[2]["soort"], e
+    l.close()
+
+
+def listening_goes_on_when_a_service_was_away():
+    l = Listener(H["ZVL"])
+    one = submit(titel="Voor")
+    l.until(lambda e: e[2]["id"] == one)
+    S.tracking.kill()
+    S.start("tracking")
+    two = submit(titel="Na")
+    heard = l.until(lambda e: e[2]["id"] == two and e[1] == "knelpunt.ingediend")
+    assert sum(e[2]["id"] == two and e[1] == "knelpunt.ingediend" for e in heard) == 1
+    l.close()
+
+
+# --- for whoever watches over it -------------------------------------------------------------------------------------
+
+
+def until(test, why, seconds=30):
+    end = time.monotonic() + seconds
+    while not test():
+        assert time.monotonic() < end, why
 
 
 def settle():
@@ -294,6 +386,7 @@ def a_key_makes_a_repeat_harmless():
     id = first.json()["id"]
     one, two = (act("VWS", id, "vragen", {"vraag": "Hoeveel?"}, key=key) for _ in range(2))
     assert one.status == two.status == 201 and two.json()["herhaling"], (one, two)
+    settle()
     assert len(H["ZVL"].get(f"/v1/knelpunten/{id}/vragen").json()["gebeurtenissen"]) == 1
 
 
@@ -340,6 +433,7 @@ def lists_come_in_pages_with_filters_and_fields():
 def a_life_over_http_alone():
     a = H["ZVL"].post("/v1/knelpunten", SIGNAL)
     id, reference = a.json()["id"], a.json()["kenmerk"]
+    until(lambda: H["VWS"].get(f"/v1/knelpunten/{id}").status == 200, "not routed")
     settle()
     assert act("VWS", reference, "behandelingen", {"bericht": "Wij kijken ernaar."}).status == 201
     assert act("VWS", reference, "vragen", {"vraag": "Hoeveel mensen?"}).status == 201
@@ -414,86 +508,50 @@ class Listener:
             elif line.startswith("data: "):
                 data = line[6:]
 
-    def until(self, what):
-        out = []
-        while not out or not what(out[-1]):
-            out.append(self.event())
-            assert out[-1] is not None, "the stream ended"
-        return out
-
-    def close(self):
-        self.r.close()
-        self.c.close()
-
-
-def who_listens_hears_what_it_may_see_in_order():
-    region, other, department = Listener(H["ZVL"]), Listener(H["TWE"]), Listener(H["VWS"])
-    id = routed(vertrouwelijk=True)
-    act("VWS", id, "behandelingen")
-    marker = submit("TWE", titel="Merkteken")
-    heard = region.until(lambda e: e[1] == "knelpunt.in_behandeling")
-    assert [e[1] for e in heard if e[2]["id"] == id] == ["knelpunt.ingediend", "knelpunt.gerouteerd", "knelpunt.in_behandeling"]
-    heard = other.until(lambda e: e[2]["id"] == marker)
-    assert all(e[2]["id"] != id for e in heard), heard
-    heard = department.until(lambda e: e[1] == "knelpunt.in_behandeling" and e[2]["id"] == id)
-    assert [e[0] for e in heard] == sorted({e[0] for e in heard})
-    for l in (region, other, department):
-        l.close()
+    def it_says_that_it_lives_and_which_service_is_not_ready():
+    nobody = gateway.Http(S.http)
+    assert nobody.get("/healthz").json() == {"leeft": True}
+    a = nobody.get("/readyz")
+    assert a.status == 200 and a.json()["klaar"] and a.json()["database"] == "bereikbaar", a
+    assert {d["dienst"] for d in a.json()["diensten"]} >= set(system.SERVICES), a
+    safe(a)
+    S.routing.kill()
+    a = nobody.get("/readyz")
+    assert a.status == 503 and [d["dienst"] for d in a.json()["diensten"] if not d["klaar"]] == ["routing"], a
+    assert nobody.get("/healthz").status == 200
+    S.start("routing")
+    until(lambda: nobody.get("/readyz").status == 200, "not ready again")
+    problem(nobody.post("/healthz"), 405, "no_such_method")
 
 
-def who_was_away_gets_exactly_what_it_missed_once():
+def what_all_services_count_is_one_text():
+    before = metrics()
     for _ in range(3):
         submit()
-    settle()
-    l = Listener(H["ZVL"])
-    first = submit(titel="Het begin")
-    start = l.until(lambda e: e[2]["id"] == first)[-1][0]
-    l.close()
-    ids = [submit(titel=f"Gemist {i}") for i in range(40)]
-    l = Listener(H["ZVL"], start)
-    more = [submit(titel=f"Live {i}") for i in range(10)]
-    heard = l.until(lambda e: e[1] == "knelpunt.ingediend" and e[2]["id"] == more[-1])
-    assert [e[2]["id"] for e in heard if e[1] == "knelpunt.ingediend"] == ids + more
-    positions = [e[0] for e in heard]
-    assert positions == sorted(set(positions)) and positions[0] > start, positions
-    l.close()
-    # and the same by asking for pages
-    seen, at = [], start
-    while True:
-        page = H["ZVL"].get(f"/v1/gebeurtenissen?na={at}&hoogstens=7").json()
-        seen += [e["id"] for e in page["gebeurtenissen"] if e["soort"] == "knelpunt.ingediend"]
-        if page["positie"] == at:
-            break
-        at = page["positie"]
-    assert seen == ids + more, (len(seen), len(ids + more))
+    for _ in range(5):
+        problem(H["ZVL"].get("/v1/knelpunten/ZVL-2026-9999-9"), 404, "not_found")
+    after = metrics()
+    assert after("weerklank_intake_submitted_total", service="intake") == before("weerklank_intake_submitted_total", service="intake") + 3
+    assert after("weerklank_refused_total", service="gateway", problem="not_found") == \
+        before("weerklank_refused_total", service="gateway", problem="not_found") + 5
+    assert after("weerklank_up", service="overview") == 1
+    assert {s for s in system.SERVICES if after("process_resident_memory_bytes", service=s) > 0} == set(system.SERVICES)
 
 
-def a_position_of_another_log_is_refused():
-    a = H["ZVL"].get("/v1/gebeurtenissen", Accept="text/event-stream", Last_Event_ID="999999999")
-    problem(a, 410, "cursor_unknown")
-    problem(H["ZVL"].get("/v1/gebeurtenissen", Accept="text/event-stream", Last_Event_ID="x"), 410, "cursor_unknown")
+def metrics():
+    a = gateway.Http(S.http).get("/metrics")
+    assert a.status == 200 and a.headers["Content-Type"].startswith("text/plain; version=0.0.4"), a
+    return promtext.read(a.body.decode()).get_one
 
 
-def who_loses_its_token_hears_nothing_more():
-    account = gateway.account(C["ZVL"], "luistert")
-    h = gateway.Http(S.http, gateway.token(C["ZVL"], account))
-    l = Listener(h)
-    C["ZVL"].ask("account.close", {}, signal=account)
-    while (e := l.event()) is not None:
-        assert e[2]["soort"], e
-    l.close()
-
-
-def listening_goes_on_when_a_service_was_away():
-    l = Listener(H["ZVL"])
-    one = submit(titel="Voor")
-    l.until(lambda e: e[2]["id"] == one)
-    S.tracking.kill()
-    S.start("tracking")
-    two = submit(titel="Na")
-    heard = l.until(lambda e: e[2]["id"] == two and e[1] == "knelpunt.ingediend")
-    assert sum(e[2]["id"] == two and e[1] == "knelpunt.ingediend" for e in heard) == 1
-    l.close()
+def a_trace_goes_through_all_services():
+    trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+    id = routed()
+    a = act("VWS", id, "behandelingen", traceparent=f"00-{trace}-00f067aa0ba902b7-01")
+    assert a.status == 201, a
+    for service in ("intake", "tracking", "history"):
+        until(lambda: trace in open(S.path(f"logs/{service}.log")).read(), service)
+    assert act("VWS", id, "tussenstanden", {"standVanZaken": "x"}, traceparent="00-onzin-x-01").status == 201
 
 
 # --- what is written about it ---------------------------------------------------------------------------------------
@@ -521,7 +579,8 @@ TESTS = [without_a_token_every_address_but_the_open_ones_is_shut,
          english_is_spoken_where_it_is_asked_for, who_listens_hears_what_it_may_see_in_order,
          who_was_away_gets_exactly_what_it_missed_once, a_position_of_another_log_is_refused,
          who_loses_its_token_hears_nothing_more, listening_goes_on_when_a_service_was_away,
-         what_is_logged_has_six_fields_and_no_secret]
+         it_says_that_it_lives_and_which_service_is_not_ready, what_all_services_count_is_one_text,
+         a_trace_goes_through_all_services, what_is_logged_has_six_fields_and_no_secret]
 
 if __name__ == "__main__":
     with S:

@@ -13,7 +13,7 @@ import time
 import zoneinfo
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from lib import mailserver, system, wire  # noqa: E402
+from lib import mailserver, promtext, system, wire  # noqa: E402
 from lib.mailserver import DOMAIN, USER, MailServer  # noqa: E402
 from loop import test_life as life  # noqa: E402
 
@@ -534,10 +534,28 @@ def own_templates_are_used_and_a_broken_one_is_refused():
     assert S.sql("SELECT count(*) FROM notify.mail WHERE number = %s", old[0][0]) == [(0,)], "kept for more than half a year"
 
 
+def a_mail_is_counted_and_timed():
+    def figures():
+        c = wire.Client(S.ipc("notify"))
+        m = promtext.read(c.ask("metrics.ask")["text"])
+        c.close()
+        return [m.get_one("weerklank_notify_" + n) for n in ("mails_sent_total", "mail_seconds_count")], \
+            m.get_one("weerklank_certificate_expires_in_seconds", setting="notify.mail.ca.file")
+    before, left = figures()
+    assert left > 0, left
+    submitted()
+    mails("vws")
+    nothing_open()
+    end = time.monotonic() + 20
+    while figures()[0] == before:
+        assert time.monotonic() < end, "it is not counted"
+    assert figures()[0] == [n + 1 for n in before], (before, figures())
+
+
 if __name__ == "__main__":
     with S, M:
         begin()
-        system.run([a_new_assignment_is_told_at_once_to_who_has_it, ones_own_act_is_not_told_and_a_question_is,
+        system.run([a_new_assignment_is_told_at_once_to_who_has_it, a_mail_is_counted_and_timed, ones_own_act_is_not_told_and_a_question_is,
                     who_closes_it_is_not_told_that_it_is_closed,
                     a_signal_is_one_thread,
                     with_the_content_it_says_what_it_is_about_and_not_when_it_is_confidential,

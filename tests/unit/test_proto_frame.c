@@ -3,6 +3,7 @@
  */
 #include "proto_test.h"
 
+#include "common/trace.h"
 #include "proto/frame.h"
 
 #include <stdio.h>
@@ -430,6 +431,139 @@ static void more_faults_than_are_kept_do_no_harm_in_a_problem(void **state)
     frame_free(&w);
 }
 
+/* ------------------------------------------------------------------ traces */
+
+#define TRACE "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
+static struct trace some_trace(void)
+{
+    struct trace t;
+
+    assert_true(trace_parse(SLICE_LIT(TRACE), &t));
+    return t;
+}
+
+static void what_is_asked_bears_the_trace_and_what_is_answered_does_not(void **state)
+{
+    struct frame_writer w = {0};
+    struct envelope e = {0}, to = {0};
+    struct frame_reader r;
+    struct done done = {0};
+
+    (void)state;
+    (void)trace_swap(some_trace());
+    frame_begin(&w);
+    add_ask(&w, "Met spoor.");
+    wire_set(&e, envelope, id, some_id);
+    frame_add(&w, &e, MSG_DONE, &done);
+    frame_add_problem(&w, &to, PROBLEM_BUSY, NULL, NULL, 0);
+    trace_clear();
+    add_ask(&w, "Zonder spoor.");
+    r = opened(frame_slice(&w));
+    assert_int_equal(frame_next(&r, &e, NULL), 1);
+    assert_true(slice_is(e.traceparent, TRACE));
+    assert_true(trace_on());
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(frame_next(&r, &e, NULL), 1);
+        assert_false(wire_has(&e, envelope_traceparent));
+        assert_false(trace_on());
+    }
+    assert_int_equal(frame_next(&r, &e, NULL), 0);
+    frame_free(&w);
+}
+
+/* The envelope is its owner's: used again without a trace, it has none. */
+static void a_trace_stays_in_no_envelope_and_no_frame(void **state)
+{
+    struct frame_writer with = {0}, without = {0}, never = {0};
+    struct envelope e = {0};
+    struct m_ask m = {0};
+    struct slice a, b;
+
+    (void)state;
+    wire_set(&e, envelope, id, some_id);
+    wire_set(&m, m_ask, text, SLICE_LIT("Hetzelfde."));
+    frame_begin(&never);
+    frame_add(&never, &e, MSG_ASK, &m);
+    (void)trace_swap(some_trace());
+    frame_begin(&with);
+    frame_add(&with, &e, MSG_ASK, &m);
+    trace_clear();
+    frame_begin(&without);
+    frame_add(&without, &e, MSG_ASK, &m);
+    a = frame_slice(&without);
+    b = frame_slice(&never);
+    assert_int_equal(a.n, b.n);
+    assert_memory_equal(a.p, b.p, a.n);
+    assert_true(frame_slice(&with).n > a.n);
+    frame_free(&with);
+    frame_free(&without);
+    frame_free(&never);
+}
+
+static void the_end_of_a_frame_ends_its_trace(void **state)
+{
+    struct frame_writer w = {0};
+    struct envelope e;
+    struct frame_reader r;
+
+    (void)state;
+    (void)trace_swap(some_trace());
+    frame_begin(&w);
+    add_ask(&w, "Een.");
+    trace_clear();
+    r = opened(frame_slice(&w));
+    assert_int_equal(frame_next(&r, &e, NULL), 1);
+    assert_true(trace_on());
+    assert_int_equal(frame_next(&r, &e, NULL), 0);
+    assert_false(trace_on());
+    frame_free(&w);
+}
+
+/* As a client in another language may write it: the fault names the field, and no trace is taken. */
+static void a_traceparent_that_is_none_is_a_fault_of_its_sender(void **state)
+{
+    static const struct {
+        const char *text;
+        enum wire_fault_code code;
+    } bad[] = {
+        {"00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01", WIRE_FAULT_VALUE},
+        {"00-00000000000000000000000000000000-00f067aa0ba902b7-01", WIRE_FAULT_VALUE},
+        {"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0", WIRE_FAULT_SHORT},
+        {TRACE "-", WIRE_FAULT_LONG},
+        {"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-\"1", WIRE_FAULT_VALUE},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+        struct buf b = {0};
+        struct wire_faults faults;
+        struct envelope e;
+        struct frame_reader r;
+
+        wire_put_array(&b, 1);
+        wire_put_map(&b, 5);
+        wire_put_text(&b, SLICE_LIT("v"));
+        wire_put_int(&b, 1);
+        wire_put_text(&b, SLICE_LIT("id"));
+        wire_put_id(&b, &some_id);
+        wire_put_text(&b, SLICE_LIT("kind"));
+        wire_put_text(&b, SLICE_LIT("service.ask"));
+        wire_put_text(&b, SLICE_LIT("traceparent"));
+        wire_put_text(&b, slice_str(bad[i].text));
+        wire_put_text(&b, SLICE_LIT("body"));
+        wire_put_map(&b, 0);
+        r = opened(buf_slice(&b));
+        assert_int_equal(frame_next(&r, &e, &faults), -1);
+        assert_int_equal(faults.n, 1);
+        assert_ptr_equal(faults.list[0].field, &shape_envelope.fields[envelope_traceparent]);
+        assert_int_equal(faults.list[0].code, bad[i].code);
+        assert_true(uuid_equal(&e.id, &some_id));
+        assert_false(trace_on());
+        buf_free(&b);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -445,6 +579,10 @@ int main(void)
         cmocka_unit_test(every_fault_of_every_field_can_be_told),
         cmocka_unit_test(a_hostile_name_does_no_harm_in_a_problem),
         cmocka_unit_test(more_faults_than_are_kept_do_no_harm_in_a_problem),
+        cmocka_unit_test(what_is_asked_bears_the_trace_and_what_is_answered_does_not),
+        cmocka_unit_test(a_trace_stays_in_no_envelope_and_no_frame),
+        cmocka_unit_test(the_end_of_a_frame_ends_its_trace),
+        cmocka_unit_test(a_traceparent_that_is_none_is_a_fault_of_its_sender),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
