@@ -81,91 +81,6 @@ def routed(who="ZVL", **more):
     return id
 
 
-def until(self, what):
-        out = []
-        while not out or not what(out[-1]):
-            out.append(self.event())
-            assert out[-1] is not None, "the stream ended"
-        return out
-
-    def close(self):
-        self.r.close()
-        self.c.close()
-
-
-def who_listens_hears_what_it_may_see_in_order():
-    region, other, department = Listener(H["ZVL"]), Listener(H["TWE"]), Listener(H["VWS"])
-    id = routed(vertrouwelijk=True)
-    act("VWS", id, "behandelingen")
-    marker = submit("TWE", titel="Merkteken")
-    heard = region.until(lambda e: e[1] == "knelpunt.in_behandeling")
-    assert [e[1] for e in heard if e[2]["id"] == id] == ["knelpunt.ingediend", "knelpunt.gerouteerd", "knelpunt.in_behandeling"]
-    heard = other.until(lambda e: e[2]["id"] == marker)
-    assert all(e[2]["id"] != id for e in heard), heard
-    heard = department.until(lambda e: e[1] == "knelpunt.in_behandeling" and e[2]["id"] == id)
-    assert [e[0] for e in heard] == sorted({e[0] for e in heard})
-    for l in (region, other, department):
-        l.close()
-
-
-def who_was_away_gets_exactly_what_it_missed_once():
-    for _ in range(3):
-        submit()
-    settle()
-    l = Listener(H["ZVL"])
-    first = submit(titel="Het begin")
-    start = l.until(lambda e: e[2]["id"] == first)[-1][0]
-    l.close()
-    ids = [submit(titel=f"Gemist {i}") for i in range(40)]
-    l = Listener(H["ZVL"], start)
-    more = [submit(titel=f"Live {i}") for i in range(10)]
-    heard = l.until(lambda e: e[1] == "knelpunt.ingediend" and e[2]["id"] == more[-1])
-    assert [e[2]["id"] for e in heard if e[1] == "knelpunt.ingediend"] == ids + more
-    positions = [e[0] for e in heard]
-    assert positions == sorted(set(positions)) and positions[0] > start, positions
-    l.close()
-    # and the same by asking for pages
-    seen, at = [], start
-    while True:
-        page = H["ZVL"].get(f"/v1/gebeurtenissen?na={at}&hoogstens=7").json()
-        seen += [e["id"] for e in page["gebeurtenissen"] if e["soort"] == "knelpunt.ingediend"]
-        if page["positie"] == at:
-            break
-        at = page["positie"]
-    assert seen == ids + more, (len(seen), len(ids + more))
-
-
-def a_position_of_another_log_is_refused():
-    a = H["ZVL"].get("/v1/gebeurtenissen", Accept="text/event-stream", Last_Event_ID="999999999")
-    problem(a, 410, "cursor_unknown")
-    problem(H["ZVL"].get("/v1/gebeurtenissen", Accept="text/event-stream", Last_Event_ID="x"), 410, "cursor_unknown")
-
-
-def who_loses_its_token_hears_nothing_more():
-    account = gateway.account(C["ZVL"], "luistert")
-    h = gateway.Http(S.http, gateway.token(C["ZVL"], account))
-    l = Listener(h)
-    C["ZVL"].ask("account.close", {}, signal=account)
-    while (e := l.event()) is not None:
-        assert e[2]["soort"], e
-    l.close()
-
-
-def listening_goes_on_when_a_service_was_away():
-    l = Listener(H["ZVL"])
-    one = submit(titel="Voor")
-    l.until(lambda e: e[2]["id"] == one)
-    S.tracking.kill()
-    S.start("tracking")
-    two = submit(titel="Na")
-    heard = l.until(lambda e: e[2]["id"] == two and e[1] == "knelpunt.ingediend")
-    assert sum(e[2]["id"] == two and e[1] == "knelpunt.ingediend" for e in heard) == 1
-    l.close()
-
-
-# --- for whoever watches over it -------------------------------------------------------------------------------------
-
-
 def until(test, why, seconds=30):
     end = time.monotonic() + seconds
     while not test():
@@ -508,7 +423,92 @@ class Listener:
             elif line.startswith("data: "):
                 data = line[6:]
 
-    def it_says_that_it_lives_and_which_service_is_not_ready():
+    def until(self, what):
+        out = []
+        while not out or not what(out[-1]):
+            out.append(self.event())
+            assert out[-1] is not None, "the stream ended"
+        return out
+
+    def close(self):
+        self.r.close()
+        self.c.close()
+
+
+def who_listens_hears_what_it_may_see_in_order():
+    region, other, department = Listener(H["ZVL"]), Listener(H["TWE"]), Listener(H["VWS"])
+    id = routed(vertrouwelijk=True)
+    act("VWS", id, "behandelingen")
+    marker = submit("TWE", titel="Merkteken")
+    heard = region.until(lambda e: e[1] == "knelpunt.in_behandeling")
+    assert [e[1] for e in heard if e[2]["id"] == id] == ["knelpunt.ingediend", "knelpunt.gerouteerd", "knelpunt.in_behandeling"]
+    heard = other.until(lambda e: e[2]["id"] == marker)
+    assert all(e[2]["id"] != id for e in heard), heard
+    heard = department.until(lambda e: e[1] == "knelpunt.in_behandeling" and e[2]["id"] == id)
+    assert [e[0] for e in heard] == sorted({e[0] for e in heard})
+    for l in (region, other, department):
+        l.close()
+
+
+def who_was_away_gets_exactly_what_it_missed_once():
+    for _ in range(3):
+        submit()
+    settle()
+    l = Listener(H["ZVL"])
+    first = submit(titel="Het begin")
+    start = l.until(lambda e: e[2]["id"] == first)[-1][0]
+    l.close()
+    ids = [submit(titel=f"Gemist {i}") for i in range(40)]
+    l = Listener(H["ZVL"], start)
+    more = [submit(titel=f"Live {i}") for i in range(10)]
+    heard = l.until(lambda e: e[1] == "knelpunt.ingediend" and e[2]["id"] == more[-1])
+    assert [e[2]["id"] for e in heard if e[1] == "knelpunt.ingediend"] == ids + more
+    positions = [e[0] for e in heard]
+    assert positions == sorted(set(positions)) and positions[0] > start, positions
+    l.close()
+    # and the same by asking for pages
+    seen, at = [], start
+    while True:
+        page = H["ZVL"].get(f"/v1/gebeurtenissen?na={at}&hoogstens=7").json()
+        seen += [e["id"] for e in page["gebeurtenissen"] if e["soort"] == "knelpunt.ingediend"]
+        if page["positie"] == at:
+            break
+        at = page["positie"]
+    assert seen == ids + more, (len(seen), len(ids + more))
+
+
+def a_position_of_another_log_is_refused():
+    a = H["ZVL"].get("/v1/gebeurtenissen", Accept="text/event-stream", Last_Event_ID="999999999")
+    problem(a, 410, "cursor_unknown")
+    problem(H["ZVL"].get("/v1/gebeurtenissen", Accept="text/event-stream", Last_Event_ID="x"), 410, "cursor_unknown")
+
+
+def who_loses_its_token_hears_nothing_more():
+    account = gateway.account(C["ZVL"], "luistert")
+    h = gateway.Http(S.http, gateway.token(C["ZVL"], account))
+    l = Listener(h)
+    C["ZVL"].ask("account.close", {}, signal=account)
+    while (e := l.event()) is not None:
+        assert e[2]["soort"], e
+    l.close()
+
+
+def listening_goes_on_when_a_service_was_away():
+    l = Listener(H["ZVL"])
+    one = submit(titel="Voor")
+    l.until(lambda e: e[2]["id"] == one)
+    S.tracking.kill()
+    S.start("tracking")
+    two = submit(titel="Na")
+    heard = l.until(lambda e: e[2]["id"] == two and e[1] == "knelpunt.ingediend")
+    assert sum(e[2]["id"] == two and e[1] == "knelpunt.ingediend" for e in heard) == 1
+    l.close()
+
+
+# --- for whoever watches over it -------------------------------------------------------------------------------------
+
+
+def it_says_that_it_lives_and_which_service_is_not_ready():
     nobody = gateway.Http(S.http)
     assert nobody.get("/healthz").json() == {"leeft": True}
     a = nobody.get("/readyz")
