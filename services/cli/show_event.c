@@ -144,6 +144,7 @@ static const struct told_field {
     {EV_AGREEMENT_ENDED, "outcome"},
     {EV_ATTRIBUTION_CORRECTED, "department"},
     {EV_CORRECTION_PROPOSED, "department"},
+    {EV_ATTACHED, "name"},
 };
 
 static bool told_in_headline(int kind, const struct wire_field *f)

@@ -276,6 +276,7 @@ static const struct event_word {
     {EV_SUB_REKEYED, N_("{1} gave another key")},
     {EV_SUB_GONE, N_("the receiver is gone for good")},
     {EV_UNSUBSCRIBED, N_("subscription ended by {1}")},
+    {EV_ATTACHED, N_("file attached by {1}: {2}")},
 };
 
 const char *words_event(int kind)
