@@ -205,6 +205,7 @@ static bool told_already(int kind, const struct wire_field *f)
         if (strcmp(f->name, versions[i]) == 0)
             return true;
     return told_in_headline(kind, f) || (kind == EV_ROUTED && strcmp(f->name, "candidates") == 0) ||
+           (kind == EV_ATTACHED && (f->type == WIRE_ID || f->type == WIRE_BYTES)) ||
            (kind == EV_ERASED && strcmp(f->name, "facts") == 0) ||
            (kind == EV_ATTRIBUTION_CORRECTED && strcmp(f->name, "attribution") == 0) ||
            (kind == EV_STILL_WORKS_ASKED && strcmp(f->name, "late") != 0) ||
