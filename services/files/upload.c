@@ -36,21 +36,24 @@ static void told_say(void *arg)
     calls->done(to, &told);
 }
 
-static void tell_soon(struct upload *u)
+/* What this attempt has stored is no more, or the database does not answer and the sweep will see to it. */
+static void on_forgotten(void *arg, const struct db_result *r)
 {
-    u->telling = true;
-    look_stop(u);
-    loop_timer_set(u->files->loop, &u->soon, clock_mono_us());
+    struct upload *u = arg;
+    bool waits = !u->ended;
+
+    (void)r;
+    upload_answered(u); /* frees it when nobody waits */
+    if (waits)
+        told_say(u);
 }
 
-/* What this attempt has stored. A statement that is under way comes before it. */
+/* A statement that is under way comes before it. */
 static void forget(struct upload *u)
 {
     struct db_param params[] = {param_id(&u->id), param_id(&u->attempt)};
 
-    if (u->same)
-        return;
-    db_send(u->files->db, &stmt_forget, params, NULL, NULL);
+    upload_send(u, &stmt_forget, params, on_forgotten);
     db_sync(u->files->db);
 }
 
@@ -74,15 +77,18 @@ void upload_fail(struct upload *u, enum problem_code problem, const char *why)
         return;
     u->told = (struct upload_told){.problem = problem, .why = why};
     log_ended(u);
+    u->telling = true;
+    look_stop(u);
     forget(u);
-    tell_soon(u);
 }
 
 static void succeed(struct upload *u)
 {
     u->told.problem = PROBLEM_N;
     log_ended(u);
-    tell_soon(u);
+    u->telling = true;
+    look_stop(u);
+    loop_timer_set(u->files->loop, &u->soon, clock_mono_us());
 }
 
 bool upload_answered(struct upload *u)
@@ -389,8 +395,10 @@ void upload_end(struct upload *u)
 
 void upload_abort(struct upload **u)
 {
-    if (!(*u)->telling)
-        forget(*u);
-    upload_drop(*u);
+    struct upload *gone = *u;
+
+    if (!gone->telling)
+        forget(gone);
+    upload_drop(gone);
     *u = NULL;
 }

@@ -8,7 +8,7 @@
  *      files-store CONNINFO sweep MICROSECONDS
  *
  * Options of upload: chunk=N (parts of 1 to N bytes, in odd sizes; 65536), size=N (as announced), scanner=ADDRESS,
- * answer=MS (of the scanner), hold=N (after N bytes: say "holding" and wait for an end from outside), abort=N (after N
+ * take=MS and answer=MS (of the scanner), hold=N (after N bytes: say "holding" and wait for an end from outside), abort=N (after N
  * bytes), warm=1 (a small file first, so that what is loaded once is not counted).
  *
  * Prints one line, "kept", "refused" or "done", and what there is to say as key=value. Ends with 0 when it was done.
@@ -37,7 +37,7 @@ static struct {
     struct upload_ask ask;
     const char *scanner;
     uint64_t odd; /* state of the sizes */
-    int64_t chunk, hold, abort, answer, sent, rss_before;
+    int64_t chunk, hold, abort, take, answer, sent, rss_before;
     bool warm, warming;
 } up = {.ask.size = -1, .chunk = 65536, .hold = -1, .abort = -1, .odd = 20260401};
 static int64_t sweep_until;
@@ -288,11 +288,8 @@ static void option_take(const char *word)
     const struct {
         const char *name;
         int64_t *to;
-    } numbers[] = {{"chunk=", &up.chunk},
-                   {"hold=", &up.hold},
-                   {"abort=", &up.abort},
-                   {"size=", &up.ask.size},
-                   {"answer=", &up.answer}};
+    } numbers[] = {{"chunk=", &up.chunk},   {"hold=", &up.hold}, {"abort=", &up.abort},
+                   {"size=", &up.ask.size}, {"take=", &up.take}, {"answer=", &up.answer}};
 
     if (strncmp(word, "scanner=", 8) == 0)
         up.scanner = word + 8;
@@ -358,9 +355,11 @@ int main(int argc, char **argv)
     arguments_take(argc - 2, argv + 2);
     loop = loop_new();
     db = db_open(loop, argv[1], "SET jit = off", on_up, NULL);
-    files = files_new(
-        loop, db, &(struct files_settings){.scanner = up.scanner, .scanner_answer_ms = up.answer},
-        &why);
+    files = files_new(loop, db,
+                      &(struct files_settings){.scanner = up.scanner,
+                                               .scanner_take_ms = up.take,
+                                               .scanner_answer_ms = up.answer},
+                      &why);
     if (!files)
         usage(why);
     loop_run(loop);
