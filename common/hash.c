@@ -49,6 +49,30 @@ void hash_sha256(uint8_t out[HASH_LEN], const struct slice *parts, size_t n_part
         log_fatal("hash_failed", "parts=%zu ready=%d", n_parts, sha256 != NULL);
 }
 
+/* Only ever a pointer to libcrypto's own. */
+struct hash_run *hash_run_begin(void)
+{
+    EVP_MD_CTX *c = EVP_MD_CTX_new();
+
+    if (!c || EVP_DigestInit_ex2(c, sha256, NULL) != 1)
+        log_fatal("hash_failed", "ready=%d", sha256 != NULL);
+    return (struct hash_run *)c;
+}
+
+void hash_run_add(struct hash_run *r, const void *p, size_t n)
+{
+    if (n > 0 && EVP_DigestUpdate((EVP_MD_CTX *)r, p, n) != 1)
+        log_fatal("hash_failed", "bytes=%zu", n);
+}
+
+void hash_run_end(struct hash_run **r, uint8_t out[HASH_LEN])
+{
+    if (out && EVP_DigestFinal_ex((EVP_MD_CTX *)*r, out, NULL) != 1)
+        log_fatal("hash_failed", "at=end");
+    EVP_MD_CTX_free((EVP_MD_CTX *)*r);
+    *r = NULL;
+}
+
 void hash_salt(uint8_t out[SALT_LEN])
 {
     if (salts_used == SALTS_AT_ONCE) {

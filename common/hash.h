@@ -22,6 +22,12 @@ static inline void hash_sha256_one(uint8_t out[HASH_LEN], const void *p, size_t 
     hash_sha256(out, &s, 1);
 }
 
+/* The same of what comes in parts. hash_run_end writes out (unless it is NULL), frees and nulls *r. */
+struct hash_run;
+struct hash_run *hash_run_begin(void);
+void hash_run_add(struct hash_run *r, const void *p, size_t n);
+void hash_run_end(struct hash_run **r, uint8_t out[HASH_LEN]);
+
 void hash_salt(uint8_t out[SALT_LEN]);
 /* SipHash-2-4 under a key that is drawn at each start: for hash tables only, never stored. */
 uint64_t hash_short(const void *p, size_t n);

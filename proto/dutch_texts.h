@@ -39,6 +39,9 @@
     D("A department's comment on a draft.", "Een ministerie heeft gereageerd op een concept.")    \
     D("A draft is withdrawn.", "Een conceptrapport wordt ingetrokken.")                           \
     D("A draft was withdrawn.", "Een conceptrapport is ingetrokken.")                             \
+    D("A file belongs to it.", "Er hoort een bestand bij.")                                       \
+    D("A file that was uploaded belongs to it from now on. No effect on any clock.",              \
+      "Een bestand dat is geüpload hoort er vanaf nu bij. De klok verandert niet.")               \
     D("A key may no longer come in.", "Een sleutel mag niet meer naar binnen.")                   \
     D("A mail of ours came back.", "Een mail van Weerklank is teruggekomen.")                     \
     D("A new version of the calendar.", "Een nieuwe versie van de kalender vaststellen.")         \
@@ -122,7 +125,7 @@
     D("Answer to feed.ask and watch.",                                                            \
       "Antwoord op `gebeurtenissen.vanaf` en `gebeurtenissen.volgen`.")                           \
     D("Answer to mailbox.ask.", "Antwoord op `mailboxen.vragen`.")                                \
-    D("Answer to metrics.ask.", "Antwoord op `meetwaarden`.")                                 \
+    D("Answer to metrics.ask.", "Antwoord op `meetwaarden`.")                                     \
     D("Answer to proof.ask and log.prove.", "Antwoord op `controle` en `log.controle`.")          \
     D("Answer to registry.ask.", "Antwoord op `stamgegevens`.")                                   \
     D("Answer to report.ask.", "Antwoord op `rapporten.vragen`.")                                 \
@@ -402,6 +405,7 @@
       "alleen per thema: van het thema zelf, tenzij anders gevraagd")                             \
     D("by then no backup has them any more", "vanaf dan staan ze in geen reservekopie meer")      \
     D("by whom", "door wie")                                                                      \
+    D("bytes", "aantal bytes")                                                                    \
     D("calendar time", "kalendertijd")                                                            \
     D("calendar time, net", "kalendertijd die meetelt (netto)")                                   \
     D("calendar used", "versie van de kalender die is gebruikt")                                  \
@@ -515,10 +519,13 @@
     D("how long", "hoe lang")                                                                     \
     D("how much is told", "hoeveel er verteld wordt")                                             \
     D("how often", "hoe vaak")                                                                    \
+    D("how people know it; no folder", "hoe mensen het kennen; zonder map")                       \
     D("how sure the membership is", "hoe zeker het is dat de gemeente bij de regio hoort")        \
     D("how sure, in thousandths", "hoe zeker, in duizendsten")                                    \
     D("how to reach it", "hoe dat adres te bereiken is")                                          \
     D("id of the append it came in", "id van de toevoeging waarmee de gebeurtenis binnenkwam")    \
+    D("id of the file, chosen by who uploaded it",                                                \
+      "nummer van het bestand, gekozen door wie het uploadde")                                    \
     D("ids of the signals it was split into", "ids van de knelpunten waarin het is gesplitst")    \
     D("in Prometheus' text format 0.0.4", "in het tekstformaat 0.0.4 van Prometheus")             \
     D("in nobody's figures", "verkeerd bezorgd: telt bij niemand mee")                            \
@@ -689,6 +696,7 @@
     D("position it has folded up to", "positie tot waar de dienst alles heeft verwerkt")          \
     D("position of its first event", "positie van de eerste gebeurtenis hiervan")                 \
     D("provinces", "provincies")                                                                  \
+    D("random", "willekeurig")                                                                    \
     D("random account number", "willekeurig nummer van het account")                              \
     D("random account number, never a person",                                                    \
       "willekeurig nummer van het account; nooit een persoon")                                    \
@@ -744,6 +752,7 @@
       "standaard, tenzij anders gevraagd; sporen staan nooit door elkaar")                        \
     D("still waited for", "aantal dat nog open is")                                               \
     D("submitted by", "regio die het indiende")                                                   \
+    D("sum (SHA-256) of salt and content", "som (SHA-256) van zout en inhoud")                    \
     D("table of themes used", "versie van de thema's die is gebruikt")                            \
     D("take up by", "uiterlijke datum om het in behandeling te nemen")                            \
     D("taken up", "wanneer het in behandeling is genomen")                                        \
@@ -893,6 +902,7 @@
     D("what colleagues know this account by", "hoe collega's dit account kennen")                 \
     D("what folds need of these events", "wat het systeem van deze gebeurtenissen nodig houdt")   \
     D("what is in a large bundle apart", "wat in een grote bundel zit apart")                     \
+    D("what is in it", "wat erin staat")                                                          \
     D("what is needed from the rijk", "wat er nodig is van het rijk")                             \
     D("what is possible", "wat wel kan")                                                          \
     D("what is still to be told", "aantal berichten dat nog wacht")                               \
@@ -903,6 +913,7 @@
     D("what it is called", "hoe het heet")                                                        \
     D("what it is for", "waar het voor is")                                                       \
     D("what it is in the loop", "welke rol de partij heeft")                                      \
+    D("what it is, by its content", "wat het is, naar de inhoud")                                 \
     D("what it may", "wat het mag")                                                               \
     D("what it may: at most what the account may", "wat het mag: hoogstens wat het account mag")  \
     D("what its server said, when it takes none",                                                 \

@@ -342,6 +342,21 @@
     E(X, MANAGE, "manage", "beheren", "Accounts, toegang en stamgegevens beheren",                   \
       "Manage accounts, access and reference data")
 
+/* What may be attached (services/files/type.h has the media types). */
+#define ENUM_file_type(E, X)                                                                         \
+    E(X, PDF, "pdf", "pdf", "PDF", "PDF")                                                            \
+    E(X, PNG, "png", "png", "Afbeelding (PNG)", "Picture (PNG)")                                     \
+    E(X, JPEG, "jpeg", "jpeg", "Foto (JPEG)", "Photo (JPEG)")                                        \
+    E(X, WEBP, "webp", "webp", "Afbeelding (WebP)", "Picture (WebP)")                                \
+    E(X, TEXT, "text", "tekst", "Tekst zonder opmaak", "Plain text")                                 \
+    E(X, CSV, "csv", "csv", "Tabel (CSV)", "Table (CSV)")                                            \
+    E(X, ODT, "odt", "odt", "Document (OpenDocument)", "Document (OpenDocument)")                    \
+    E(X, ODS, "ods", "ods", "Rekenblad (OpenDocument)", "Spreadsheet (OpenDocument)")                \
+    E(X, ODP, "odp", "odp", "Presentatie (OpenDocument)", "Presentation (OpenDocument)")             \
+    E(X, DOCX, "docx", "docx", "Document (Word)", "Document (Word)")                                 \
+    E(X, XLSX, "xlsx", "xlsx", "Rekenblad (Excel)", "Spreadsheet (Excel)")                           \
+    E(X, PPTX, "pptx", "pptx", "Presentatie (PowerPoint)", "Presentation (PowerPoint)")
+
 #define ENUM_sort(E, X)                                                                              \
     E(X, NEWEST, "newest", "nieuwste", "Nieuwste eerst", "Newest first")                             \
     E(X, DUE, "due", "termijn", "Eerst wat het eerst af moet", "What is due first")                  \
@@ -354,7 +369,7 @@
     S(figure_step) S(figure_cut) S(figure_which) S(redirect_outcome) S(erase_ground)   \
     S(report_state) S(correction_state) S(attribution)                                            \
     S(figure_departments) S(figure_themes) S(figure_reason) S(content) S(subscription_state) \
-    S(news) S(news_way) S(mailbox_state) S(language) S(account_right)
+    S(news) S(news_way) S(mailbox_state) S(language) S(account_right) S(file_type)
 /* clang-format on */
 
 /* enum signal_kind { signal_kind_BOTTLENECK, ..., signal_kind_N };

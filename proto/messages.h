@@ -91,6 +91,9 @@
     M(ERASE_CONFIRM, 0, "signal.erase_confirm", m_erase_named, 1,                                 \
       BY_REGION | BY_DEPARTMENT | BY_COORDINATOR, tracking, DONE, SAFE, "knelpunt.wissen_bevestigen", \
       "A second person confirms the open proposal: the texts are destroyed.")                     \
+    M(ATTACH, 0, "signal.attach", m_attach, 1, BY_REGION | BY_DEPARTMENT | BY_COORDINATOR,        \
+      tracking, DONE, SAFE, "knelpunt.bijvoegen",                                                 \
+      "A file that was uploaded belongs to it from now on. No effect on any clock.")              \
     M(BUNDLE, 0, "signal.bundle", m_bundle, 1, BY_COORDINATOR, tracking, DONE, SAFE,              \
       "knelpunt.bundelen", "The same bottleneck in several regions: it goes into a bundle.")      \
     M(UNBUNDLE, 0, "signal.unbundle", m_unbundle, 1, BY_COORDINATOR, tracking, DONE, SAFE,        \
@@ -395,7 +398,9 @@
     M(SUB_GONE, 74, "subscription.gone", m_sub_stopped, 1, INSIDE, none, NO_ANSWER, READ,         \
       "abonnement.opgeheven", "The receiver said that it is gone for good.")                      \
     M(UNSUBSCRIBED, 75, "subscription.ended", m_unsubscribe, 1, INSIDE, none, NO_ANSWER, READ,    \
-      "abonnement.beeindigd", "Nothing more is told.")
+      "abonnement.beeindigd", "Nothing more is told.")                                            \
+    M(ATTACHED, 76, "signal.attached", m_attach, 1, INSIDE, none, NO_ANSWER, READ,                \
+      "knelpunt.bijgevoegd", "A file belongs to it.")
 /* clang-format on */
 
 #define MESSAGES(M) COMMANDS(M) QUESTIONS(M) ANSWERS(M) INSIDE_MESSAGES(M)
@@ -417,7 +422,7 @@ enum message_service {
 #define MESSAGE_VALUE_(NAME, ...) MSG_##NAME,
 enum message { MSG_NO_ANSWER, MESSAGES(MESSAGE_VALUE_) MSG_N };
 #define EVENT_VALUE_(NAME, number, ...) EV_##NAME = (number),
-enum event_kind { EVENTS(EVENT_VALUE_) EV_LAST_ = 76 };
+enum event_kind { EVENTS(EVENT_VALUE_) EV_LAST_ = 77 };
 
 struct message_info {
     const char *name; /* on the wire */

@@ -91,7 +91,21 @@
     P(BAD_REQUEST, "bad_request", 400, CHANGE, "Het verzoek is onleesbaar.", "The request cannot be read.") \
     P(KEY_MISSING, "key_missing", 400, CHANGE,                                                    \
       "Stuur een Idempotency-Key mee: een UUID die u zelf kiest.",                                \
-      "Send an Idempotency-Key: a UUID of your own choice.")
+      "Send an Idempotency-Key: a UUID of your own choice.")                                      \
+    P(TOO_MANY_FILES, "too_many_files", 409, CHANGE, "Bij dit knelpunt zitten al te veel bijlagen.", \
+      "This signal has as many files as it can have.")                                            \
+    P(FILE_TOO_LARGE, "file_too_large", 413, CHANGE, "Dit bestand is te groot. Het mag 25 MB zijn.", \
+      "The file is too large: 25 MiB at most.")                                                   \
+    P(FILE_EMPTY, "file_empty", 400, CHANGE, "Dit bestand is leeg.", "The file is empty.")        \
+    P(FILE_TYPE, "file_type", 415, CHANGE, "Dit soort bestand kunt u niet bijvoegen.",            \
+      "This kind of file is not taken.")                                                          \
+    P(FILE_INFECTED, "file_infected", 400, CHANGE,                                                \
+      "In dit bestand zit een virus. Het is niet bewaard.", "A virus was found in the file.")     \
+    P(FILE_GONE, "file_gone", 410, NEVER, "Dit bestand is vernietigd.",                           \
+      "The file was destroyed.")                                                                  \
+    P(FILE_DAMAGED, "file_damaged", 500, NEVER,                                                   \
+      "Dit bestand is niet meer hetzelfde als toen het werd bijgevoegd.",                         \
+      "The file is not the one that was attached.")
 /* clang-format on */
 
 enum problem_retry { RETRY_LATER, RETRY_CHANGE, RETRY_NEVER };

@@ -84,6 +84,17 @@
 #define SHAPE_m_contribute(F, X)                                                                  \
     F(X, text, TEXT, REQ, 1, 8000, NONE, "bijdrage", "the contribution to the lead's answer")
 
+/* The file itself is kept apart (services/files): what it is called here stands under the signal's own leaf, so that
+ * no other file passes for it. size: 25 MiB at most. */
+#define SHAPE_m_attach(F, X)                                                                      \
+    F(X, file, ID, REQ, 0, 0, NONE, "bestand", "id of the file, chosen by who uploaded it")       \
+    F(X, name, LINE, REQ, 1, 120, NONE, "naam", "how people know it; no folder")                  \
+    F(X, type, ENUM, REQ, 0, 0, file_type, "bestandssoort", "what it is, by its content")         \
+    F(X, size, INT, REQ, 1, 26214400, NONE, "grootte", "bytes")                                   \
+    F(X, salt, BYTES, REQ, 16, 16, NONE, "zout", "random")                                        \
+    F(X, digest, BYTES, REQ, 32, 32, NONE, "som", "sum (SHA-256) of salt and content")                  \
+    F(X, description, LINE, OPT, 1, 500, NONE, "omschrijving", "what is in it")
+
 #define SHAPE_step(F, X)                                                                          \
     F(X, what, LINE, REQ, 1, 300, NONE, "wat", "the step")                                        \
     F(X, by, LINE, OPT, 1, 120, NONE, "door", "who does it")                                      \
@@ -270,7 +281,7 @@
     S(m_withdraw) S(m_return) S(m_split) S(m_changed) S(m_reminded) S(m_overdue) S(m_lapsed)      \
     S(m_moved) S(m_move_date) S(m_transfer) S(m_help) S(m_help_decide) S(m_agreement)             \
     S(m_still_works) S(m_confirm) S(m_erase_propose) S(m_erase_named) S(kept_facts) S(m_erased)   \
-    S(empty) S(m_bundle) S(m_unbundle)
+    S(empty) S(m_bundle) S(m_unbundle) S(m_attach)
 /* clang-format on */
 
 #endif

@@ -120,6 +120,7 @@ static int shown_print(struct cli *cli, const struct m_shown *m, bool clocks)
     summary_print(cli, &s);
     show_dates(m->deadlines);
     assignments_print(s.assignments);
+    show_files(m->timeline);
     timeline_print(m->timeline);
     if (clocks)
         show_clock(m);

@@ -18,6 +18,8 @@ void show_body(FILE *to, const struct moment *m, int indent);
 /* Whether a statement in the timeline says that the texts of that event are destroyed. */
 bool show_is_erased(struct wire_list timeline, int64_t version);
 
+/* Files that are attached, of those whose words are there. */
+void show_files(struct wire_list timeline);
 /* The dates, each with how it came about (list of shape due_date). */
 void show_dates(struct wire_list dates);
 /* Who had it for how long; or that it is not for whoever asks. */

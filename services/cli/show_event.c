@@ -144,6 +144,7 @@ static const struct told_field {
     {EV_AGREEMENT_ENDED, "outcome"},
     {EV_ATTRIBUTION_CORRECTED, "department"},
     {EV_CORRECTION_PROPOSED, "department"},
+    {EV_ATTACHED, "name"},
 };
 
 static bool told_in_headline(int kind, const struct wire_field *f)
@@ -204,6 +205,7 @@ static bool told_already(int kind, const struct wire_field *f)
         if (strcmp(f->name, versions[i]) == 0)
             return true;
     return told_in_headline(kind, f) || (kind == EV_ROUTED && strcmp(f->name, "candidates") == 0) ||
+           (kind == EV_ATTACHED && (f->type == WIRE_ID || f->type == WIRE_BYTES)) ||
            (kind == EV_ERASED && strcmp(f->name, "facts") == 0) ||
            (kind == EV_ATTRIBUTION_CORRECTED && strcmp(f->name, "attribution") == 0) ||
            (kind == EV_STILL_WORKS_ASKED && strcmp(f->name, "late") != 0) ||

@@ -41,6 +41,8 @@ static const struct word {
     {"date", N_("date")},
     {"decision", N_("decision")},
     {"department", N_("department")},
+    {"description", N_("description")},
+    {"digest", N_("SHA-256 of salt and content")},
     {"directorate", N_("directorate")},
     {"door", N_("the right door")},
     {"due", N_("last day")},
@@ -50,6 +52,7 @@ static const struct word {
     {"exact", N_("to the second")},
     {"expected", N_("expected on")},
     {"from", N_("assigned from this day")},
+    {"file", N_("file")},
     {"ground", N_("legal ground")},
     {"handler", N_("handler (account)")},
     {"hit", N_("where it was found")},
@@ -111,6 +114,7 @@ static const struct word {
     {"set", N_("set")},
     {"shareable", N_("other regions may learn from it")},
     {"signal", N_("signal")},
+    {"size", N_("size in bytes")},
     {"sort", N_("order")},
     {"source", N_("source")},
     {"state", N_("state")},
@@ -127,6 +131,7 @@ static const struct word {
     {"to", N_("passed on to")},
     {"track", N_("track")},
     {"tried", N_("what was tried")},
+    {"type", N_("kind of file")},
     {"until", N_("assigned before this day")},
     {"useful_until", N_("help is useful until")},
     {"useful_why", N_("why until then")},
@@ -276,6 +281,7 @@ static const struct event_word {
     {EV_SUB_REKEYED, N_("{1} gave another key")},
     {EV_SUB_GONE, N_("the receiver is gone for good")},
     {EV_UNSUBSCRIBED, N_("subscription ended by {1}")},
+    {EV_ATTACHED, N_("file attached by {1}: {2}")},
 };
 
 const char *words_event(int kind)

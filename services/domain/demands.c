@@ -312,6 +312,8 @@ enum problem_code demand_check(const struct attempt *a, enum demand d)
         return demand_erase_withdraw(a);
     case DEMAND_ERASE_CONFIRM:
         return demand_erase_confirm(a);
+    case DEMAND_ATTACH:
+        return demand_attach(a);
     case DEMAND_BUNDLE:
         return demand_bundle(a);
     case DEMAND_BUNDLED:

@@ -43,6 +43,7 @@ static const struct keep {
     {EV_STILL_WORKS_TOLD, m_still_works_works},
     {EV_BUNDLED, m_bundle_bundle},
     {EV_UNBUNDLED, m_unbundle_bundle},
+    {EV_ATTACHED, m_attach_file}, /* which bytes are to be destroyed: a random number, no text */
     {EV_REPORT_OPENED, m_report_open_from},
     {EV_REPORT_OPENED, m_report_open_until},
     {EV_CONTESTED, m_contest_report},

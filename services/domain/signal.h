@@ -88,6 +88,7 @@ struct signal {
     uint8_t track;    /* enum track */
     uint8_t reminded; /* REMINDED_... */
     uint8_t help;     /* 1 + enum help_step of the last step; 0: none */
+    uint8_t files;    /* how many were attached, also those that were erased since */
     uint8_t n_parts, cap_parts;
     uint16_t flags;      /* SIGNAL_... */
     int32_t reminded_on; /* day of the last reminder of what is overdue */

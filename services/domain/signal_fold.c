@@ -100,6 +100,14 @@ static int fold_unbundled(struct folding *f)
     return 0;
 }
 
+/* Counted, whether its words are there or not. */
+static int fold_attached(struct folding *f)
+{
+    if (f->s->files < UINT8_MAX)
+        f->s->files++;
+    return 0;
+}
+
 /* Allocations, supplements, what changed, and what is said for a report: told, and change nothing here. */
 static int fold_nothing(struct folding *f)
 {
@@ -151,6 +159,7 @@ static int (*const folds[EV_LAST_])(struct folding *f) = {
     [EV_CONTESTED] = fold_nothing,
     [EV_CORRECTION_PROPOSED] = fold_nothing,
     [EV_CORRECTION_WITHDRAWN] = fold_nothing,
+    [EV_ATTACHED] = fold_attached,
 };
 
 /* Whoever has to act now was not reminded yet. When only the day moved on, half of the time is still

@@ -9,7 +9,7 @@
 #include <endian.h>
 #include <stdlib.h>
 
-#define PACK_VERSION 6
+#define PACK_VERSION 7
 
 /* Field and bytes. */
 #define DATE_FIELDS(F, d)    \
@@ -48,6 +48,7 @@
     F(track, 1)                \
     F(reminded, 1)             \
     F(help, 1)                 \
+    F(files, 1)                \
     F(flags, 2)                \
     F(reminded_on, 4)          \
     F(help_on, 4)              \

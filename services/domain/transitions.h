@@ -44,6 +44,8 @@
       "To the open question; the clock goes on.")                                                  \
     T(SUPPLEMENT, NOT_CLOSED, ACTOR_REGION, SUPPLEMENTED, STAYS, NONE, ALWAYS, SENT,               \
       "Facts added; no clock is touched.")                                                         \
+    T(ATTACH, NOT_CLOSED, ACTOR_REGION | ACTOR_LEAD | ACTOR_CONTRIBUTOR | ACTOR_COORDINATOR,       \
+      ATTACHED, STAYS, ATTACH, ALWAYS, SENT, "A file goes with it; no clock is touched.")          \
     T(CONTRIBUTE, WITH_DEPARTMENT, ACTOR_CONTRIBUTOR, CONTRIBUTED, STAYS, NONE, ALWAYS, SENT,      \
       "To the lead, for its one answer.")                                                          \
     T(INTERIM, IN(TAKEN_UP), ACTOR_LEAD, INTERIM_GIVEN, STAYS, NONE, ALWAYS, SENT,                 \
@@ -142,6 +144,7 @@
     D(CORRECT_WITHDRAW, "that proposal is open")                                                   \
     D(CORRECT_CONFIRM, "that proposal is open; another account, of a coordinator; where the case " \
                        "is of the coordinators' own department, of elsewhere")                    \
+    D(ATTACH, "fewer than twenty files so far; a name without a folder")                           \
     D(BUNDLE, "not confidential, and in no bundle")                                                \
     D(BUNDLED, "in that bundle")
 
@@ -191,6 +194,9 @@ struct attempt {
 /* PROBLEM_N when it is met; else detail and faults are filled. */
 enum problem_code demand_check(const struct attempt *a, enum demand d);
 bool when_holds(const struct attempt *a, enum when w);
+
+/* attachment.c */
+enum problem_code demand_attach(const struct attempt *a);
 
 /* erasure_decide.c: the demands of erasure, and the statement that it becomes. */
 enum problem_code demand_erase_propose(const struct attempt *a);

@@ -12,7 +12,7 @@
  *          ..._gebeurtenissen.jsonl    each event, with the Dutch names of proto/
  *          ..._controle.json           signed heads, leaves and paths
  *          ZVL-2026-0412-7.mdto.xml    MDTO: the signal
- *          bestanden/                  files of the signal, when it has any
+ *          bestanden/                  files of the signal: not in it yet, its timeline lists them
  *      *.bestand.mdto.xml              MDTO beside each file
  *      sha256sums.txt                  sums of all of it, for sha256sum --check
  *

@@ -176,6 +176,8 @@ static bool is_for_people(const struct dossier_event *e, const struct wire_field
 {
     const char *version = strstr(f->name, "_version"); /* of the reference data that was used */
 
+    if (e->info->number == EV_ATTACHED && strcmp(f->name, "digest") == 0)
+        return true; /* whoever has the file can tell by it that it is the one */
     return !version && f->type != WIRE_BYTES && f->type != WIRE_MAP &&
            !(e->info->number == EV_ERASED && strcmp(f->name, "facts") == 0) &&
            !(e->info->number == EV_ROUTED && strcmp(f->name, "candidates") == 0);
@@ -223,6 +225,13 @@ static void absence_write(const struct pen *p)
     say(p, ".");
 }
 
+static void sentence(const struct pen *p, const char *text)
+{
+    buf_add_str(p->out, p->html ? "<p>" : "    ");
+    say(p, text);
+    buf_add_str(p->out, p->html ? "</p>\n" : "\n");
+}
+
 static void event_write(const struct pen *p)
 {
     const struct dossier_event *e = p->e;
@@ -239,6 +248,8 @@ static void event_write(const struct pen *p)
         buf_add_str(p->out, p->html ? "<dl>\n" : "");
         body_write(p, body);
         buf_add_str(p->out, p->html ? "</dl>\n" : "");
+        if (e->info->number == EV_ATTACHED)
+            sentence(p, "Het bestand zelf zit niet in dit dossier.");
     } else if (!body && e->info->shape->n > 0) {
         buf_add_str(p->out, p->html ? "<p>" : "    ");
         absence_write(p);

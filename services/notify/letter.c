@@ -97,6 +97,7 @@ static struct slice words_of(const struct writing *w, int kind)
         {EV_REPLIED, "antwoord op de vraag", "reply to the question"},
         {EV_SUPPLEMENTED, "informatie toegevoegd", "information added"},
         {EV_CONTRIBUTED, "bijdrage gegeven", "contribution given"},
+        {EV_ATTACHED, "bestand bijgevoegd", "file attached"},
         {EV_TRACK_CHOSEN, "aanpak gekozen", "track chosen"},
         {EV_EXTENDED, "uitstel", "more time"},
         {EV_SPLIT_UP, "gesplitst", "split into several"},

@@ -16,7 +16,7 @@
 #include "services/tracking/refs.h"
 #include "services/tracking/table.h"
 
-#define STATE_FOLD_VERSION 7 /* a snapshot of another one is not used */
+#define STATE_FOLD_VERSION 8 /* a snapshot of another one is not used */
 
 struct state {
     struct registry *registry;

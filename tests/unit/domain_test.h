@@ -440,6 +440,10 @@ static const char *const good_bodies[MSG_N] = {
     [MSG_CONFIRM_OUTSIDE] = "{}",
     [MSG_AGREEMENT] = "{'uitkomst':'nagekomen'}",
     [MSG_STILL_WORKS] = "{'werktNog':true}",
+    [MSG_ATTACH] = "{'bestand':'01961f3a-8c1e-7b2d-9f00-abcdef012347','naam':'brief.pdf','"
+                   "bestandssoort':'pdf',"
+                   "'grootte':5,'zout':'AAAAAAAAAAAAAAAAAAAAAA==',"
+                   "'som':'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='}",
     [MSG_BUNDLE] = "{'bundel':'01956f4e-0000-7000-8000-000000000001'}",
     [MSG_UNBUNDLE] = "{'reden':'Toch een andere regel.'}",
     [MSG_HELP] = "{'stap':'aankondiging'}",

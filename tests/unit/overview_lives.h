@@ -52,8 +52,10 @@ union lives_body {
     struct m_withdraw withdraw;
     struct m_return return_;
     struct m_changed changed;
+    struct m_attach attach;
 };
 
+static const struct uuid life_file = {{1}};
 #define LIVES_TEXT SLICE_LIT("Zo staat het ervoor.")
 
 static void lives_answer(struct m_answer *m)
@@ -144,6 +146,14 @@ static bool lives_body_of(enum message command, union lives_body *b, struct buf 
         return chance_below(4) == 0;
     case MSG_CHANGED:
         wire_set(&b->changed, m_changed, change, LIVES_TEXT);
+        return true;
+    case MSG_ATTACH:
+        wire_set(&b->attach, m_attach, file, life_file);
+        wire_set(&b->attach, m_attach, name, SLICE_LIT("brief.pdf"));
+        wire_set(&b->attach, m_attach, type, (uint8_t)chance_below(file_type_N));
+        wire_set(&b->attach, m_attach, size, 1);
+        wire_set(&b->attach, m_attach, salt, slice_of("0123456789abcdef", 16));
+        wire_set(&b->attach, m_attach, digest, slice_of("0123456789abcdef0123456789abcdef", 32));
         return true;
     case MSG_TAKE_UP:
     case MSG_ALLOCATE:

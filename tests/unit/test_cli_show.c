@@ -159,6 +159,29 @@ static void a_question_that_lapsed_says_whose_silence_it_was(void **state)
                  "  last day: 18 May 2026\n");
 }
 
+static void an_attachment_says_what_it_is_and_no_bytes(void **state)
+{
+    struct m_attach m = {0};
+
+    (void)state;
+    wire_set(&m, m_attach, file, (struct uuid){{1}});
+    wire_set(&m, m_attach, name, SLICE_LIT("brief.pdf"));
+    wire_set(&m, m_attach, type, file_type_PDF);
+    wire_set(&m, m_attach, size, 1234);
+    wire_set(&m, m_attach, salt, slice_of("0123456789abcdef", 16));
+    wire_set(&m, m_attach, digest, slice_of("0123456789abcdef0123456789abcdef", 32));
+    wire_set(&m, m_attach, description, SLICE_LIT("Van de gemeente"));
+    assert_event(EV_ATTACHED, "ZVL", &m,
+                 "bestand bijgevoegd door ZVL: brief.pdf\n"
+                 "  soort bestand: PDF\n"
+                 "  grootte in bytes: 1234\n"
+                 "  omschrijving: Van de gemeente\n",
+                 "file attached by ZVL: brief.pdf\n"
+                 "  kind of file: PDF\n"
+                 "  size in bytes: 1234\n"
+                 "  description: Van de gemeente\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -168,6 +191,7 @@ int main(void)
         cmocka_unit_test(a_step_of_help_is_named),
         cmocka_unit_test(what_came_of_an_agreement_is_the_headline),
         cmocka_unit_test(a_question_that_lapsed_says_whose_silence_it_was),
+        cmocka_unit_test(an_attachment_says_what_it_is_and_no_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,6 +43,23 @@ static void parts_hash_as_one_behind_the_other(void **state)
     assert_digest(out, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
+static void what_comes_in_parts_hashes_as_the_whole(void **state)
+{
+    struct hash_run *r = hash_run_begin();
+    uint8_t out[HASH_LEN];
+
+    (void)state;
+    hash_run_add(r, "a", 1);
+    hash_run_add(r, NULL, 0);
+    hash_run_add(r, "bc", 2);
+    hash_run_end(&r, out);
+    assert_null(r);
+    assert_digest(out, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    r = hash_run_begin();
+    hash_run_end(&r, NULL); /* not wanted after all */
+    assert_null(r);
+}
+
 static void salts_never_repeat(void **state)
 {
     enum { N = 2000 }; /* beyond one draw, and the next */
@@ -86,6 +103,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_digests_come_out),
         cmocka_unit_test(parts_hash_as_one_behind_the_other),
+        cmocka_unit_test(what_comes_in_parts_hashes_as_the_whole),
         cmocka_unit_test(salts_never_repeat),
         cmocka_unit_test(short_hashes_differ_by_content_and_by_start),
         cmocka_unit_test(after_a_restart_hashes_work_again),

@@ -238,6 +238,33 @@ static void contact_contribution_and_names_are_proposed(void **state)
     life_end(&l);
 }
 
+static void an_attachment_is_listed_with_its_digest(void **state)
+{
+    struct m_submit m = submission("Iets.");
+    struct m_attach a = {0};
+    struct life l;
+    const char *all;
+
+    (void)state;
+    wire_set(&a, m_attach, file, (struct uuid){{1}});
+    wire_set(&a, m_attach, name, SLICE_LIT("brief.pdf"));
+    wire_set(&a, m_attach, type, file_type_PDF);
+    wire_set(&a, m_attach, size, 1234);
+    wire_set(&a, m_attach, salt, slice_of("0123456789abcdef", 16));
+    wire_set(&a, m_attach, digest, slice_of("0123456789abcdef0123456789abcdef", 32));
+    wire_set(&a, m_attach, description, SLICE_LIT("Van mevrouw Jansen"));
+    life_begin(&l);
+    happens(&l, EV_SUBMITTED, "ZVL", &m);
+    happens(&l, EV_ATTACHED, "ZVL", &a);
+    all = written(&l);
+    assert_non_null(strstr(all, "brief.pdf"));
+    assert_non_null(strstr(all, "1234"));
+    assert_non_null(strstr(all, "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="));
+    assert_non_null(strstr(all, "Het bestand zelf zit niet in dit dossier."));
+    assert_int_equal(l.d.proposed.n, 1); /* a name in the description */
+    life_end(&l);
+}
+
 static void what_is_confirmed_is_in_no_file(void **state)
 {
     struct m_submit m = submission("De heer Jansen belt.");
@@ -336,6 +363,7 @@ int main(void)
         cmocka_unit_test(what_somebody_wrote_is_no_markup),
         cmocka_unit_test(the_same_events_give_the_same_bytes),
         cmocka_unit_test(contact_contribution_and_names_are_proposed),
+        cmocka_unit_test(an_attachment_is_listed_with_its_digest),
         cmocka_unit_test(what_is_confirmed_is_in_no_file),
         cmocka_unit_test(the_longest_term_of_all_organisations_counts),
     };

@@ -69,6 +69,10 @@ static void everybody_hears_what_is_for_them_and_nothing_of_what_they_did(void *
     hears(&l, "VWS:course");
     life_do(&l, MSG_CONTRIBUTE, OCW, "{'bijdrage':'x'}");
     hears(&l, "VWS:course");
+    life_do(&l, MSG_ATTACH, ZVL, good_bodies[MSG_ATTACH]);
+    hears(&l, "VWS:course OCW:course");
+    life_do(&l, MSG_ATTACH, OCW, good_bodies[MSG_ATTACH]);
+    hears(&l, "ZVL:course VWS:course");
     life_do(&l, MSG_EXTEND, VWS, "{'reden':'x'}");
     hears(&l, "ZVL:course OCW:course");
     life_do(&l, MSG_ANSWER, VWS, ANSWER);

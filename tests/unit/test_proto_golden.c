@@ -180,6 +180,20 @@ static void make_assign(struct buf *out)
     wire_encode(&shape_m_assign, &m, out);
 }
 
+static void make_attach(struct buf *out)
+{
+    struct m_attach m = {0};
+
+    wire_set(&m, m_attach, file, id);
+    wire_set(&m, m_attach, name, TEXT("Brief van de gemeente.pdf"));
+    wire_set(&m, m_attach, type, file_type_PDF);
+    wire_set(&m, m_attach, size, 26214400);
+    wire_set(&m, m_attach, salt, slice_of(leaf().p, 16));
+    wire_set(&m, m_attach, digest, leaf());
+    wire_set(&m, m_attach, description, TEXT("Met de kaart"));
+    wire_encode(&shape_m_attach, &m, out);
+}
+
 static void make_allocate(struct buf *out)
 {
     struct m_allocate m = {0};
@@ -658,6 +672,7 @@ static const struct golden {
     {"submit", &shape_m_submit, make_submit},
     {"route", &shape_m_route, make_route},
     {"assign", &shape_m_assign, make_assign},
+    {"attach", &shape_m_attach, make_attach},
     {"allocate", &shape_m_allocate, make_allocate},
     {"ask", &shape_m_ask, make_ask},
     {"interim", &shape_m_interim, make_interim},
