@@ -43,4 +43,7 @@ struct oidc_who {
 MUST_CHECK enum oidc_reason oidc_claims_who(const struct oidc_issuer *i, const struct oidc_rows *of,
                                             const json_t *claims, struct oidc_who *out);
 
+/* The key of an account, of its `sub` alone (a logout token has no more). */
+void oidc_claims_key(const struct oidc_issuer *i, const char *subject, uint8_t out[HASH_LEN]);
+
 #endif

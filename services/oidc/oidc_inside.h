@@ -1,0 +1,55 @@
+/*
+ * What the parts of this folder share: the whole, and a question that is under way.
+ *
+ *      asking_begin -> soon: step -> [ waits for a provider, or for an answer ] -> asking_end, then the caller's fn
+ */
+#ifndef OIDC_OIDC_INSIDE_H
+#define OIDC_OIDC_INSIDE_H
+
+#include "services/oidc/cache.h"
+#include "services/oidc/checks.h"
+#include "services/oidc/fetch.h"
+#include "services/oidc/keys.h"
+#include "services/oidc/oidc.h"
+#include "services/oidc/provider.h"
+
+struct oidc {
+    struct loop *loop;
+    struct oidc_issuers *issuers;
+    struct oidc_settings settings; /* with the defaults filled in */
+    struct provider_times times;
+    struct fetcher *fetcher;
+    struct provider *providers[OIDC_ISSUERS_MAX]; /* in the order of the issuers */
+    struct cache *cache;
+    struct oidc_asking *asking;
+    struct oidc_counts counts;
+};
+
+/* The first member of each question's own struct. */
+struct oidc_asking {
+    struct oidc *o;
+    struct oidc_asking *next, *prev;
+    struct provider_wait wait;
+    struct fetch *fetch;
+    struct loop_timer soon;
+    void (*step)(struct oidc_asking *a); /* what comes next; from the loop */
+    void (*drop)(struct oidc_asking *a); /* frees what is its own, then itself */
+    bool busy;                           /* there were too many: its step says so */
+};
+
+/* Its step comes soon, from the loop. *out is set; it may be NULL. */
+void asking_begin(struct oidc *o, struct oidc_asking *a, void (*step)(struct oidc_asking *),
+                  void (*drop)(struct oidc_asking *), struct oidc_asking **out);
+/* Its step comes again when the fetch of this issuer has ended. */
+void asking_wait(struct oidc_asking *a, const struct oidc_issuer *i);
+/* It is not under way any more; a->drop() is still to come. */
+void asking_end(struct oidc_asking *a);
+
+struct provider *oidc_provider(const struct oidc *o, const struct oidc_issuer *i);
+struct check_time oidc_time(const struct oidc *o);
+/* Whether this issuer signed it. OIDC_WAIT: its keys are being fetched; with `again` also where a key is not there. */
+MUST_CHECK enum oidc_reason oidc_verify(struct oidc *o, const struct jws *j,
+                                        const struct oidc_issuer *i, bool again,
+                                        uint8_t print_out[HASH_LEN]);
+
+#endif
