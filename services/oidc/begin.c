@@ -113,10 +113,10 @@ static void on_step(struct oidc_asking *a)
     struct buf url = {0};
 
     if (why == OIDC_WAIT) {
-        asking_wait(a, x->issuer);
+        question_wait(a, x->issuer);
         return;
     }
-    asking_end(a);
+    question_end(a);
     if (why == OIDC_OK) {
         pending_make(x, &p);
         url_make(x, provider_places(oidc_provider(a->o, x->issuer)).authorization, &p, &url);
@@ -142,5 +142,5 @@ void oidc_flow_begin(struct oidc *o, const struct oidc_begin *b, oidc_begun_fn *
         snprintf(x->locales, sizeof x->locales, "%s", b->locales);
     if (b->login_hint && strlen(b->login_hint) < sizeof x->hint)
         snprintf(x->hint, sizeof x->hint, "%s", b->login_hint);
-    asking_begin(o, &x->a, on_step, on_drop, out);
+    question_begin(o, &x->a, on_step, on_drop, out);
 }

@@ -58,7 +58,7 @@ static void on_drop(struct oidc_asking *a)
 
 static void refuse(struct finish_asking *x, enum oidc_reason why)
 {
-    asking_end(&x->a);
+    question_end(&x->a);
     x->fn(x->arg, why, NULL);
     on_drop(&x->a);
 }
@@ -77,7 +77,7 @@ static void tell(struct finish_asking *x)
     }
     if (!check_time_of(claims, "auth_time", &of.auth_time_s))
         of.auth_time_s = 0;
-    asking_end(&x->a);
+    question_end(&x->a);
     x->fn(x->arg, OIDC_OK, &of);
     on_drop(&x->a);
 }
@@ -151,7 +151,7 @@ static void id_token_step(struct oidc_asking *a)
 
     if (why == OIDC_WAIT) {
         x->again = false;
-        asking_wait(a, x->issuer);
+        question_wait(a, x->issuer);
         return;
     }
     if (why == OIDC_OK)
@@ -252,7 +252,7 @@ static void answer_step(struct oidc_asking *a)
             provider_ready(oidc_provider(a->o, x->issuer), a->o->settings.now_s());
 
         if (ready == OIDC_WAIT) {
-            asking_wait(a, x->issuer);
+            question_wait(a, x->issuer);
             return;
         }
         if (ready != OIDC_OK)
@@ -307,5 +307,5 @@ void oidc_flow_finish(struct oidc *o, const struct oidc_pending *p, const struct
     x->why = answer_check(x, a, o->settings.now_s());
     if (x->why == OIDC_OK)
         buf_add(&x->code, a->code.p, a->code.n);
-    asking_begin(o, &x->a, answer_step, on_drop, out);
+    question_begin(o, &x->a, answer_step, on_drop, out);
 }

@@ -1,13 +1,13 @@
 /*
- * Reading the file of issuers: see issuers.h for its form. Strict: what is not known is refused, with its place. A
- * reader goes on after a fault only to where the fault is sure to have been told, and the first one is told.
+ * Reading the file of issuers: see issuers.h for its form. A function goes on after a
+ * fault as far as it does no harm; the first one is told.
  */
 #include "services/oidc/issuers_inside.h"
 
 #include "common/keep.h"
 #include "common/room.h"
 #include "proto/json.h"
-#include "services/oidc/url.h"
+#include "services/oidc/reading.h"
 
 #include <errno.h>
 #include <libgen.h>
@@ -15,7 +15,6 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <sodium.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -24,186 +23,19 @@
 
 const char *const oidc_mandate_words[OIDC_MANDATES] = {"reader", "writer", "sender"};
 
-/* Where in the file we are, and the first fault. */
-struct reader {
-    const char *folder;
-    char place[256];
-    size_t place_n;
-    struct buf *why;
-    bool bad;
-};
-
-static void refuse(struct reader *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
-static void refuse(struct reader *r, const char *fmt, ...)
-{
-    char text[256];
-    va_list args;
-
-    if (r->bad)
-        return;
-    va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
-    va_end(args);
-    buf_printf(r->why, "%.*s: %s", (int)r->place_n, r->place, text);
-    r->bad = true;
-}
-
-/* Goes down to a member (at < 0) or an element; the result goes to leave(). */
-static size_t enter(struct reader *r, const char *name, long at)
-{
-    size_t before = r->place_n;
-    size_t room = sizeof r->place - before;
-    int n = at < 0 ? snprintf(r->place + before, room, "%s%s", before ? "." : "", name)
-                   : snprintf(r->place + before, room, "[%ld]", at);
-
-    r->place_n += n > 0 && (size_t)n < room ? (size_t)n : 0;
-    return before;
-}
-
-static void leave(struct reader *r, size_t before)
-{
-    r->place_n = before;
-}
-
-/* Only these members; the last name is NULL. */
-static void members_check(struct reader *r, const json_t *o, const char *const names[])
-{
-    const char *key;
-    json_t *v;
-
-    if (!json_is_object(o)) {
-        refuse(r, "must be an object");
-        return;
-    }
-    json_object_foreach((json_t *)(uintptr_t)o, key, v)
-    {
-        size_t i = 0;
-
-        while (names[i] && strcmp(names[i], key) != 0)
-            i++;
-        if (!names[i])
-            refuse(r, "does not know \"%.40s\"", key);
-    }
-}
-
-/* --- Texts ------------------------------------------------------------------------------------------ */
-
-static bool is_plain(const char *s)
-{
-    for (; *s; s++)
-        if (*s < '!' || *s > '~' || *s == '"' || *s == '\\')
-            return false;
-    return true;
-}
-
-/* A text of 1 to `most` bytes; NULL: absent or refused. */
-static const char *text(struct reader *r, const json_t *o, const char *name, size_t most, bool must)
-{
-    const json_t *v = json_object_get(o, name);
-    size_t before = enter(r, name, -1);
-    const char *s = json_string_value(v);
-
-    if (!v && must)
-        refuse(r, "is missing");
-    else if (v && (!s || !s[0] || json_string_length(v) > most))
-        refuse(r, "must be a text of 1 to %zu bytes", most);
-    leave(r, before);
-    return r->bad ? NULL : s;
-}
-
-/* The same without blanks and quotes: a scope, a class of sign-in, an id (RFC 6749 A). */
-static const char *word(struct reader *r, const json_t *o, const char *name, size_t most, bool must)
-{
-    const char *s = text(r, o, name, most, must);
-    size_t before = enter(r, name, -1);
-
-    if (s && !is_plain(s))
-        refuse(r, "holds a blank, a quote or a letter beyond ASCII");
-    leave(r, before);
-    return r->bad ? NULL : s;
-}
-
-static const char *url(struct reader *r, const json_t *o, const char *name, bool loopback,
-                       bool must)
-{
-    const char *s = text(r, o, name, OIDC_URL_MAX, must);
-    size_t before = enter(r, name, -1);
-
-    if (s && !url_ok(s, loopback, OIDC_URL_MAX))
-        refuse(r, loopback ? "must be an https address, or http on this machine"
-                           : "must be an https address");
-    leave(r, before);
-    return r->bad ? NULL : s;
-}
-
-static bool flag(struct reader *r, const json_t *o, const char *name)
-{
-    const json_t *v = json_object_get(o, name);
-    size_t before = enter(r, name, -1);
-
-    if (v && !json_is_boolean(v))
-        refuse(r, "must be true or false");
-    leave(r, before);
-    return json_is_true(v);
-}
-
-/* A list of 1 to `most` words; *of is the issuer's. */
-static void words(struct reader *r, const json_t *o, const char *name, size_t most, bool must,
-                  const char *const **of, size_t *n_out)
-{
-    const json_t *v = json_object_get(o, name);
-    size_t before = enter(r, name, -1), n = json_array_size(v);
-    const char **list;
-
-    if (!v && must)
-        refuse(r, "is missing");
-    else if (v && (n == 0 || n > most))
-        refuse(r, "must be a list of 1 to %zu", most);
-    if (v && !r->bad) {
-        list = room_for(NULL, n, sizeof *list);
-        for (size_t i = 0; i < n; i++) {
-            list[i] = json_string_value(json_array_get(v, i));
-            if (!list[i] || !list[i][0] || strlen(list[i]) > OIDC_URL_MAX || !is_plain(list[i]))
-                refuse(r, "must be a list of texts without blanks");
-        }
-        *of = list;
-        *n_out = n;
-    }
-    leave(r, before);
-}
-
 /* --- Files that are named ------------------------------------------------------------------------------ */
 
-/* All of a file beside ours; out->n is 0 when refused. */
-static void file_read(struct reader *r, const json_t *o, const char *name, size_t most,
-                      struct buf *out)
-{
-    const char *given = text(r, o, name, 4096, true);
-    size_t before = enter(r, name, -1);
-    struct buf path = {0};
-
-    if (given) {
-        buf_printf(&path, "%s%s%s", given[0] == '/' ? "" : r->folder, given[0] == '/' ? "" : "/",
-                   given);
-        buf_add(&path, "", 1);
-        if (keep_read((const char *)path.p, most, out) < 0)
-            refuse(r, "the file cannot be read: %s", strerror(errno));
-    }
-    buf_free(&path);
-    leave(r, before);
-}
-
-static void secret_read(struct reader *r, const json_t *client, struct oidc_issuer *i)
+static void secret_read(struct reading *r, const json_t *client, struct oidc_issuer *i)
 {
     struct buf b = {0};
     char *secret;
     size_t n = 0;
 
-    file_read(r, client, "secret_file", SECRET_MAX, &b);
+    reading_file(r, client, "secret_file", SECRET_MAX, &b);
     while (n < b.n && b.p[n] >= ' ' && b.p[n] <= '~')
         n++;
     if (!r->bad && (n == 0 || (n < b.n && b.p[n] != '\n' && b.p[n] != '\r')))
-        refuse(r, "secret_file: its first line must be the secret, in ASCII");
+        reading_refuse(r, "secret_file: its first line must be the secret, in ASCII");
     if (!r->bad) {
         secret = room_new(n + 1);
         memcpy(secret, b.p, n);
@@ -214,20 +46,21 @@ static void secret_read(struct reader *r, const json_t *client, struct oidc_issu
     buf_free(&b);
 }
 
-static void key_read(struct reader *r, const json_t *client, struct oidc_issuer *i)
+static void key_read(struct reading *r, const json_t *client, struct oidc_issuer *i)
 {
     struct buf b = {0};
     BIO *bio;
 
-    file_read(r, client, "key_file", KEY_FILE_MOST, &b);
+    reading_file(r, client, "key_file", KEY_FILE_MOST, &b);
     if (!r->bad) {
         bio = BIO_new_mem_buf(b.p, (int)b.n);
         i->key = bio ? PEM_read_bio_PrivateKey(bio, NULL, NULL, (void *)(uintptr_t) "") : NULL;
         BIO_free(bio);
         ERR_clear_error();
         if (!i->key || !EVP_PKEY_is_a(i->key, "RSA") || EVP_PKEY_get_bits(i->key) < 2048)
-            refuse(r, "key_file: must be a private RSA key of 2048 bits or more, in PEM without a "
-                      "password");
+            reading_refuse(
+                r, "key_file: must be a private RSA key of 2048 bits or more, in PEM without a "
+                   "password");
     }
     if (b.p)
         sodium_memzero(b.p, b.cap);
@@ -236,78 +69,78 @@ static void key_read(struct reader *r, const json_t *client, struct oidc_issuer 
 
 /* --- Rows ------------------------------------------------------------------------------------------------ */
 
-static void claim_read(struct reader *r, const json_t *v, struct oidc_row *row)
+static void claim_read(struct reading *r, const json_t *v, struct oidc_row *row)
 {
     size_t n = json_is_array(v) ? json_array_size(v) : 1;
 
     if (n == 0 || n > OIDC_PATH_MAX)
-        refuse(r, "claim: must be a name, or a path of up to %d", OIDC_PATH_MAX);
+        reading_refuse(r, "claim: must be a name, or a path of up to %d", OIDC_PATH_MAX);
     for (size_t i = 0; i < n && !r->bad; i++) {
         row->claim[i] = json_string_value(json_is_array(v) ? json_array_get(v, i) : v);
         if (!row->claim[i] || !row->claim[i][0])
-            refuse(r, "claim: must be a name, or a path of names");
+            reading_refuse(r, "claim: must be a name, or a path of names");
     }
 }
 
-static void row_read(struct reader *r, const json_t *o, const struct oidc_issuer *i,
+static void row_read(struct reading *r, const json_t *o, const struct oidc_issuer *i,
                      struct oidc_row *row)
 {
     static const char *const names[] = {"claim", "value", "party", "mandate", NULL};
     const char *mandate;
     size_t m = 0, p = 0;
 
-    members_check(r, o, names);
+    reading_members(r, o, names);
     claim_read(r, json_object_get(o, "claim"), row);
-    row->value = text(r, o, "value", OIDC_URL_MAX, true);
-    row->party = text(r, o, "party", OIDC_PARTY_MAX, true);
-    mandate = text(r, o, "mandate", OIDC_NAME_MAX, true);
+    row->value = reading_text(r, o, "value", OIDC_URL_MAX, true);
+    row->party = reading_text(r, o, "party", OIDC_PARTY_MAX, true);
+    mandate = reading_text(r, o, "mandate", OIDC_NAME_MAX, true);
     if (r->bad)
         return;
     while (p < i->n_parties && strcmp(i->parties[p], row->party) != 0)
         p++;
     if (p == i->n_parties)
-        refuse(r, "party: %s is not among the issuer's parties", row->party);
+        reading_refuse(r, "party: %s is not among the issuer's parties", row->party);
     while (m < OIDC_MANDATES && strcmp(oidc_mandate_words[m], mandate) != 0)
         m++;
     if (m == OIDC_MANDATES)
-        refuse(r, "mandate: must be reader, writer or sender");
+        reading_refuse(r, "mandate: must be reader, writer or sender");
     row->mandate = (enum oidc_mandate)m;
 }
 
-static void rows_read(struct reader *r, const json_t *o, const char *name,
+static void rows_read(struct reading *r, const json_t *o, const char *name,
                       const struct oidc_issuer *i, struct oidc_rows *out)
 {
     const json_t *list = json_object_get(o, name);
-    size_t before = enter(r, name, -1), n = json_array_size(list);
+    size_t before = reading_enter(r, name, -1), n = json_array_size(list);
     struct oidc_row *rows;
 
     if (n == 0 || n > OIDC_ROWS_MAX)
-        refuse(r, "must be a list of 1 to %d rows", OIDC_ROWS_MAX);
+        reading_refuse(r, "must be a list of 1 to %d rows", OIDC_ROWS_MAX);
     if (!r->bad) {
         rows = room_for(NULL, n, sizeof *rows);
         memset(rows, 0, n * sizeof *rows);
         out->of = rows;
         out->n = n;
         for (size_t at = 0; at < n; at++) {
-            size_t outside = enter(r, NULL, (long)at);
+            size_t outside = reading_enter(r, NULL, (long)at);
 
             row_read(r, json_array_get(list, at), i, &rows[at]);
-            leave(r, outside);
+            reading_leave(r, outside);
         }
     }
-    leave(r, before);
+    reading_leave(r, before);
 }
 
 /* --- An issuer ------------------------------------------------------------------------------------------- */
 
-static void scopes_read(struct reader *r, const json_t *client, struct oidc_issuer *i)
+static void scopes_read(struct reading *r, const json_t *client, struct oidc_issuer *i)
 {
     const char *const *list = NULL;
     size_t n = 0;
     struct buf all = {0};
     bool openid = false;
 
-    words(r, client, "scopes", OIDC_SCOPES_MAX, true, &list, &n);
+    reading_words(r, client, "scopes", OIDC_SCOPES_MAX, true, &list, &n);
     buf_add_str(&all, "openid");
     for (size_t at = 0; at < n && !r->bad; at++) {
         if (strcmp(list[at], "openid") == 0)
@@ -316,92 +149,93 @@ static void scopes_read(struct reader *r, const json_t *client, struct oidc_issu
             buf_printf(&all, " %s", list[at]);
     }
     if (!r->bad && !openid)
-        refuse(r, "scopes: openid must be among them");
+        reading_refuse(r, "scopes: openid must be among them");
     buf_add(&all, "", 1);
     i->scopes = (const char *)all.p;
     free((void *)(uintptr_t)list);
 }
 
-static void auth_read(struct reader *r, const json_t *client, struct oidc_issuer *i)
+static void auth_read(struct reading *r, const json_t *client, struct oidc_issuer *i)
 {
-    const char *auth = text(r, client, "auth", OIDC_NAME_MAX, true), *audience;
+    const char *auth = reading_text(r, client, "auth", OIDC_NAME_MAX, true), *audience;
     bool jwt = auth && strcmp(auth, "private_key_jwt") == 0;
 
     if (r->bad)
         return;
     if (!jwt && strcmp(auth, "client_secret_basic") != 0) {
-        refuse(r, "auth: must be client_secret_basic or private_key_jwt");
+        reading_refuse(r, "auth: must be client_secret_basic or private_key_jwt");
         return;
     }
     if (!jwt && (json_object_get(client, "key_file") || json_object_get(client, "kid") ||
                  json_object_get(client, "audience")))
-        refuse(r, "key_file, kid and audience go with private_key_jwt");
+        reading_refuse(r, "key_file, kid and audience go with private_key_jwt");
     if (jwt && json_object_get(client, "secret_file"))
-        refuse(r, "secret_file goes with client_secret_basic");
+        reading_refuse(r, "secret_file goes with client_secret_basic");
     i->auth = jwt ? OIDC_PRIVATE_KEY_JWT : OIDC_SECRET_BASIC;
     if (!jwt) {
         secret_read(r, client, i);
         return;
     }
     key_read(r, client, i);
-    i->kid = word(r, client, "kid", OIDC_NAME_MAX, false);
-    audience = text(r, client, "audience", OIDC_NAME_MAX, false);
+    i->kid = reading_word(r, client, "kid", OIDC_NAME_MAX, false);
+    audience = reading_text(r, client, "audience", OIDC_NAME_MAX, false);
     i->audience_is_endpoint = audience && strcmp(audience, "token_endpoint") == 0;
     if (audience && !i->audience_is_endpoint && strcmp(audience, "issuer") != 0)
-        refuse(r, "audience: must be issuer or token_endpoint");
+        reading_refuse(r, "audience: must be issuer or token_endpoint");
 }
 
-static void client_read(struct reader *r, const json_t *client, struct oidc_issuer *i)
+static void client_read(struct reading *r, const json_t *client, struct oidc_issuer *i)
 {
     static const char *const names[] = {"id",     "auth",     "secret_file",  "key_file",
                                         "kid",    "audience", "redirect_uri", "logout_uri",
                                         "scopes", "acr",      "userinfo",     NULL};
-    size_t before = enter(r, "client", -1);
+    size_t before = reading_enter(r, "client", -1);
 
-    members_check(r, client, names);
-    i->client_id = word(r, client, "id", OIDC_URL_MAX, true);
+    reading_members(r, client, names);
+    i->client_id = reading_word(r, client, "id", OIDC_URL_MAX, true);
     auth_read(r, client, i);
-    i->redirect_uri = url(r, client, "redirect_uri", i->loopback, true);
-    i->logout_uri = url(r, client, "logout_uri", i->loopback, false);
+    i->redirect_uri = reading_url(r, client, "redirect_uri", i->loopback, true);
+    i->logout_uri = reading_url(r, client, "logout_uri", i->loopback, false);
     scopes_read(r, client, i);
-    words(r, client, "acr", OIDC_SCOPES_MAX, false, &i->acr, &i->n_acr);
-    i->userinfo = flag(r, client, "userinfo");
-    leave(r, before);
+    reading_words(r, client, "acr", OIDC_SCOPES_MAX, false, &i->acr, &i->n_acr);
+    i->userinfo = reading_flag(r, client, "userinfo");
+    reading_leave(r, before);
 }
 
-static void tokens_read(struct reader *r, const json_t *tokens, struct oidc_issuer *i)
+static void tokens_read(struct reading *r, const json_t *tokens, struct oidc_issuer *i)
 {
     static const char *const names[] = {"audience", "scopes", "machines", NULL};
-    size_t before = enter(r, "tokens", -1);
+    size_t before = reading_enter(r, "tokens", -1);
 
-    members_check(r, tokens, names);
-    i->audience = word(r, tokens, "audience", OIDC_URL_MAX, true);
-    words(r, tokens, "scopes", OIDC_SCOPES_MAX, false, &i->token_scopes, &i->n_token_scopes);
+    reading_members(r, tokens, names);
+    i->audience = reading_word(r, tokens, "audience", OIDC_URL_MAX, true);
+    reading_words(r, tokens, "scopes", OIDC_SCOPES_MAX, false, &i->token_scopes,
+                  &i->n_token_scopes);
     rows_read(r, tokens, "machines", i, &i->machines);
-    leave(r, before);
+    reading_leave(r, before);
 }
 
-static void id_check(struct reader *r, const struct oidc_issuers *s, const struct oidc_issuer *i)
+static void id_check(struct reading *r, const struct oidc_issuers *s, const struct oidc_issuer *i)
 {
     if (r->bad)
         return;
     if (strspn(i->id, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(i->id))
-        refuse(r, "id: must be small letters, digits and hyphens");
+        reading_refuse(r, "id: must be small letters, digits and hyphens");
     if (strchr(i->issuer, '?'))
-        refuse(r, "issuer: has no query (OpenID Connect Discovery 3)");
+        reading_refuse(r, "issuer: has no query (OpenID Connect Discovery 3)");
     for (const struct oidc_issuer *other = s->of; other < i; other++)
         if (strcmp(other->id, i->id) == 0 || strcmp(other->issuer, i->issuer) == 0)
-            refuse(r, "id and issuer: each is there once");
+            reading_refuse(r, "id and issuer: each is there once");
 }
 
-static void parties_check(struct reader *r, const struct oidc_issuer *i)
+static void parties_check(struct reading *r, const struct oidc_issuer *i)
 {
     for (size_t p = 0; p < i->n_parties && !r->bad; p++)
         if (strlen(i->parties[p]) > OIDC_PARTY_MAX)
-            refuse(r, "parties: a code has at most %d bytes", OIDC_PARTY_MAX);
+            reading_refuse(r, "parties: a code has at most %d bytes", OIDC_PARTY_MAX);
 }
 
-static void issuer_read(struct reader *r, const json_t *o, const struct oidc_issuers *s,
+static void issuer_read(struct reading *r, const json_t *o, const struct oidc_issuers *s,
                         struct oidc_issuer *i)
 {
     static const char *const names[] = {"id",     "name",   "issuer", "loopback", "parties",
@@ -410,20 +244,20 @@ static void issuer_read(struct reader *r, const json_t *o, const struct oidc_iss
     const json_t *client = json_object_get(o, "client"), *tokens = json_object_get(o, "tokens");
     const json_t *name = json_object_get(o, "name");
 
-    members_check(r, o, names);
-    members_check(r, name, languages);
-    i->id = text(r, o, "id", OIDC_ID_MAX, true);
-    i->name_nl = text(r, name, "nl", OIDC_NAME_MAX, true);
-    i->name_en = text(r, name, "en", OIDC_NAME_MAX, true);
-    i->loopback = flag(r, o, "loopback");
-    i->issuer = url(r, o, "issuer", i->loopback, true);
-    words(r, o, "parties", OIDC_PARTIES_MAX, true, &i->parties, &i->n_parties);
+    reading_members(r, o, names);
+    reading_members(r, name, languages);
+    i->id = reading_text(r, o, "id", OIDC_ID_MAX, true);
+    i->name_nl = reading_text(r, name, "nl", OIDC_NAME_MAX, true);
+    i->name_en = reading_text(r, name, "en", OIDC_NAME_MAX, true);
+    i->loopback = reading_flag(r, o, "loopback");
+    i->issuer = reading_url(r, o, "issuer", i->loopback, true);
+    reading_words(r, o, "parties", OIDC_PARTIES_MAX, true, &i->parties, &i->n_parties);
     id_check(r, s, i);
     parties_check(r, i);
     if (!client && !tokens)
-        refuse(r, "has neither client nor tokens: it is good for nothing");
+        reading_refuse(r, "has neither client nor tokens: it is good for nothing");
     if (!client && json_object_get(o, "people"))
-        refuse(r, "people: go with a client");
+        reading_refuse(r, "people: go with a client");
     if (client && !r->bad)
         client_read(r, client, i);
     if (client && !r->bad)
@@ -432,22 +266,22 @@ static void issuer_read(struct reader *r, const json_t *o, const struct oidc_iss
         tokens_read(r, tokens, i);
 }
 
-static void list_read(struct reader *r, struct oidc_issuers *s)
+static void list_read(struct reading *r, struct oidc_issuers *s)
 {
     static const char *const names[] = {"issuers", NULL};
     const json_t *list = json_object_get(s->file, "issuers");
     size_t n = json_array_size(list);
 
-    members_check(r, s->file, names);
-    enter(r, "issuers", -1);
+    reading_members(r, s->file, names);
+    reading_enter(r, "issuers", -1);
     if (!json_is_array(list) || n > OIDC_ISSUERS_MAX)
-        refuse(r, "must be a list of at most %d", OIDC_ISSUERS_MAX);
+        reading_refuse(r, "must be a list of at most %d", OIDC_ISSUERS_MAX);
     for (size_t at = 0; at < n && !r->bad; at++) {
-        size_t before = enter(r, NULL, (long)at);
+        size_t before = reading_enter(r, NULL, (long)at);
 
         s->n++; /* also of one that is refused: what it has is freed with the list */
         issuer_read(r, json_array_get(list, at), s, &s->of[at]);
-        leave(r, before);
+        reading_leave(r, before);
     }
 }
 
@@ -455,7 +289,7 @@ struct oidc_issuers *oidc_issuers_read(const char *path, struct buf *why)
 {
     struct oidc_issuers *s = room_new(sizeof *s);
     struct buf file = {0}, copy = {0};
-    struct reader r = {.why = why};
+    struct reading r = {.why = why};
     char said[200];
 
     buf_printf(&copy, "%s", path);

@@ -1,6 +1,6 @@
 /*
  * A signed token (JWT, RFC 7519) in its compact form (JWS, RFC 7515 3.1), read and bounded. Pure. Nothing that is
- * read here may be believed before keys.h says whose signature it is; what a token says about that itself (a key, a
+ * read here may be believed before jwks.h says whose signature it is; what a token says about that itself (a key, a
  * place to fetch one) is refused (RFC 8725 3.1, 3.5, 3.10).
  *
  *      base64url(header) . base64url(claims) . base64url(signature)

@@ -95,10 +95,10 @@ static void on_step(struct oidc_asking *a)
 
     if (why == OIDC_WAIT) {
         x->waited = true;
-        asking_wait(a, out.issuer);
+        question_wait(a, out.issuer);
         return;
     }
-    asking_end(a);
+    question_end(a);
     x->fn(x->arg, why, why == OIDC_OK ? &out : NULL);
     on_drop(a);
 }
@@ -114,5 +114,5 @@ void oidc_logout_take(struct oidc *o, struct slice logout_token, oidc_logged_out
     x->n = n;
     if (n > 0)
         memcpy(x->token, logout_token.p, n);
-    asking_begin(o, &x->a, on_step, on_drop, out);
+    question_begin(o, &x->a, on_step, on_drop, out);
 }

@@ -28,8 +28,8 @@ static void on_fetched(void *arg, enum oidc_reason why)
     a->step(a);
 }
 
-void asking_begin(struct oidc *o, struct oidc_asking *a, void (*step)(struct oidc_asking *),
-                  void (*drop)(struct oidc_asking *), struct oidc_asking **out)
+void question_begin(struct oidc *o, struct oidc_asking *a, void (*step)(struct oidc_asking *),
+                    void (*drop)(struct oidc_asking *), struct oidc_asking **out)
 {
     a->o = o;
     a->step = step;
@@ -47,12 +47,12 @@ void asking_begin(struct oidc *o, struct oidc_asking *a, void (*step)(struct oid
         *out = a;
 }
 
-void asking_wait(struct oidc_asking *a, const struct oidc_issuer *i)
+void question_wait(struct oidc_asking *a, const struct oidc_issuer *i)
 {
     provider_wait(oidc_provider(a->o, i), &a->wait);
 }
 
-void asking_end(struct oidc_asking *a)
+void question_end(struct oidc_asking *a)
 {
     struct oidc *o = a->o;
 
@@ -75,7 +75,7 @@ void oidc_cancel(struct oidc_asking **a)
     if (!gone)
         return;
     *a = NULL;
-    asking_end(gone);
+    question_end(gone);
     gone->drop(gone);
 }
 
@@ -100,7 +100,7 @@ enum oidc_reason oidc_verify(struct oidc *o, const struct jws *j, const struct o
 
     if (why != OIDC_OK)
         return why;
-    why = keys_verify(provider_keys(p), j, print_out);
+    why = jwks_verify(provider_keys(p), j, print_out);
     if (why == OIDC_KEY_UNKNOWN && again)
         return provider_again(p, now_s);
     o->counts.verified += why == OIDC_OK;

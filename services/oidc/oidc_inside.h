@@ -1,7 +1,7 @@
 /*
  * What the parts of this folder share: the whole, and a question that is under way.
  *
- *      asking_begin -> soon: step -> [ waits for a provider, or for an answer ] -> asking_end, then the caller's fn
+ *      question_begin -> soon: step -> [ waits for a provider, or for an answer ] -> question_end, then the caller's fn
  */
 #ifndef OIDC_OIDC_INSIDE_H
 #define OIDC_OIDC_INSIDE_H
@@ -9,7 +9,7 @@
 #include "services/oidc/cache.h"
 #include "services/oidc/checks.h"
 #include "services/oidc/fetch.h"
-#include "services/oidc/keys.h"
+#include "services/oidc/jwks.h"
 #include "services/oidc/oidc.h"
 #include "services/oidc/provider.h"
 
@@ -38,12 +38,12 @@ struct oidc_asking {
 };
 
 /* Its step comes soon, from the loop. *out is set; it may be NULL. */
-void asking_begin(struct oidc *o, struct oidc_asking *a, void (*step)(struct oidc_asking *),
-                  void (*drop)(struct oidc_asking *), struct oidc_asking **out);
+void question_begin(struct oidc *o, struct oidc_asking *a, void (*step)(struct oidc_asking *),
+                    void (*drop)(struct oidc_asking *), struct oidc_asking **out);
 /* Its step comes again when the fetch of this issuer has ended. */
-void asking_wait(struct oidc_asking *a, const struct oidc_issuer *i);
+void question_wait(struct oidc_asking *a, const struct oidc_issuer *i);
 /* It is not under way any more; a->drop() is still to come. */
-void asking_end(struct oidc_asking *a);
+void question_end(struct oidc_asking *a);
 
 struct provider *oidc_provider(const struct oidc *o, const struct oidc_issuer *i);
 struct check_time oidc_time(const struct oidc *o);

@@ -20,7 +20,7 @@ struct provider {
     const struct provider_times *times;
 
     json_t *document; /* NULL: nothing was fetched; the places are texts in it */
-    struct keys *keys;
+    struct jwks *keys;
     uint64_t keys_version;
     int64_t fetched_s;
 
@@ -119,7 +119,7 @@ static void on_keys(void *arg, int status, struct slice body)
 {
     struct provider *p = arg;
     json_t *set = status == 200 ? json_read(body, NULL, 0) : NULL;
-    struct keys *keys = set ? keys_read(set) : NULL;
+    struct jwks *keys = set ? jwks_read(set) : NULL;
 
     json_decref(set);
     p->fetch = NULL;
@@ -127,14 +127,14 @@ static void on_keys(void *arg, int status, struct slice body)
         fetch_end(p, status == 200 ? OIDC_ANSWER : status_reason(status));
         return;
     }
-    keys_free(&p->keys);
+    jwks_free(&p->keys);
     json_decref(p->document);
     p->keys = keys;
     p->keys_version++;
     p->document = p->coming;
     p->coming = NULL;
     p->fetched_s = p->tried_s;
-    log_info("issuer_fetched", "issuer=%s keys=%zu", p->issuer->id, keys_n(keys));
+    log_info("issuer_fetched", "issuer=%s keys=%zu", p->issuer->id, jwks_n(keys));
     fetch_end(p, OIDC_OK);
 }
 
@@ -218,7 +218,7 @@ struct provider_places provider_places(const struct provider *p)
             json_object_get(p->document, "authorization_response_iss_parameter_supported"))};
 }
 
-const struct keys *provider_keys(const struct provider *p)
+const struct jwks *provider_keys(const struct provider *p)
 {
     return p->keys;
 }
@@ -258,6 +258,6 @@ void provider_free(struct provider **p)
     fetch_cancel(&gone->fetch);
     json_decref(gone->coming);
     json_decref(gone->document);
-    keys_free(&gone->keys);
+    jwks_free(&gone->keys);
     free(gone);
 }

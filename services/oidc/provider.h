@@ -8,7 +8,7 @@
 
 #include "services/oidc/fetch.h"
 #include "services/oidc/issuers.h"
-#include "services/oidc/keys.h"
+#include "services/oidc/jwks.h"
 #include "services/oidc/reason.h"
 
 struct provider_times {
@@ -45,7 +45,7 @@ struct provider_places {
     bool tells_iss; /* answers bear `iss` (RFC 9207 3) */
 };
 struct provider_places provider_places(const struct provider *p);
-const struct keys *provider_keys(const struct provider *p);
+const struct jwks *provider_keys(const struct provider *p);
 /* Another number for each set of keys. */
 uint64_t provider_keys_version(const struct provider *p);
 

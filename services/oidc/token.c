@@ -23,7 +23,7 @@ static enum oidc_reason still_good(struct oidc *o, struct cache_entry *e, struct
     why = provider_ready(p, t.now_s);
     if (why != OIDC_OK || e->keys_version == provider_keys_version(p))
         return why;
-    if (!keys_have(provider_keys(p), e->key))
+    if (!jwks_have(provider_keys(p), e->key))
         return OIDC_KEY_UNKNOWN;
     e->keys_version = provider_keys_version(p);
     return OIDC_OK;
@@ -171,10 +171,10 @@ static void on_step(struct oidc_asking *a)
         why = judge(a->o, x->token, x->scope, !x->waited, &of, &i);
     if (why == OIDC_WAIT) {
         x->waited = true;
-        asking_wait(a, i);
+        question_wait(a, i);
         return;
     }
-    asking_end(a);
+    question_end(a);
     x->fn(x->arg, why, of);
     on_drop(a);
 }
@@ -195,5 +195,5 @@ void oidc_token_wait(struct oidc *o, struct slice token, struct slice scope, oid
     x->token = slice_of(x->bytes, n);
     if (scope.p)
         x->scope = slice_of(x->bytes + n, scope.n);
-    asking_begin(o, &x->a, on_step, on_drop, out);
+    question_begin(o, &x->a, on_step, on_drop, out);
 }

@@ -1,9 +1,9 @@
 /*
- * Reading an issuer's keys: see keys.h. A key is made by libcrypto of its numbers, and looked at once.
+ * Reading an issuer's keys: see jwks.h. A key is made by libcrypto of its numbers, and looked at once.
  */
 #include "common/room.h"
 #include "services/oidc/base64url.h"
-#include "services/oidc/keys_inside.h"
+#include "services/oidc/jwks_inside.h"
 
 #include <openssl/core_names.h>
 #include <openssl/err.h>
@@ -106,7 +106,7 @@ static bool is_for_signatures(const json_t *jwk)
 }
 
 /* False: for an algorithm that is not taken here. */
-static bool alg_bind(const json_t *jwk, struct key *key)
+static bool alg_bind(const json_t *jwk, struct jwk *key)
 {
     static const char *const names[] = {
         [JWS_RS256] = "RS256", [JWS_PS256] = "PS256", [JWS_ES256] = "ES256"};
@@ -121,7 +121,7 @@ static bool alg_bind(const json_t *jwk, struct key *key)
     return !alg;
 }
 
-static void key_print(struct key *key)
+static void jwk_print(struct jwk *key)
 {
     uint8_t *der = NULL;
     int n = i2d_PUBKEY(key->pkey, &der);
@@ -136,7 +136,7 @@ static void key_print(struct key *key)
 }
 
 /* False: nothing that could be named. */
-static bool key_read(const json_t *jwk, struct key *key)
+static bool jwk_read(const json_t *jwk, struct jwk *key)
 {
     const char *kty = json_string_value(json_object_get(jwk, "kty"));
     const json_t *kid = json_object_get(jwk, "kid");
@@ -154,28 +154,28 @@ static bool key_read(const json_t *jwk, struct key *key)
     else if (key->kind == KEY_EC)
         key->pkey = ec_make(jwk);
     if (key->pkey)
-        key_print(key);
+        jwk_print(key);
     return true;
 }
 
-struct keys *keys_read(const json_t *set)
+struct jwks *jwks_read(const json_t *set)
 {
     const json_t *list = json_object_get(set, "keys");
-    struct keys *k = room_new(sizeof *k);
+    struct jwks *k = room_new(sizeof *k);
 
-    for (size_t i = 0; i < json_array_size(list) && k->n < KEYS_MAX; i++) {
-        struct key *key = &k->of[k->n];
+    for (size_t i = 0; i < json_array_size(list) && k->n < JWKS_MAX; i++) {
+        struct jwk *key = &k->of[k->n];
 
         memset(key, 0, sizeof *key);
-        if (key_read(json_array_get(list, i), key))
+        if (jwk_read(json_array_get(list, i), key))
             k->n++;
     }
-    if (keys_n(k) == 0)
-        keys_free(&k);
+    if (jwks_n(k) == 0)
+        jwks_free(&k);
     return k;
 }
 
-size_t keys_n(const struct keys *k)
+size_t jwks_n(const struct jwks *k)
 {
     size_t n = 0;
 
@@ -184,7 +184,7 @@ size_t keys_n(const struct keys *k)
     return n;
 }
 
-void keys_free(struct keys **k)
+void jwks_free(struct jwks **k)
 {
     if (!*k)
         return;

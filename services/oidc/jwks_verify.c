@@ -1,7 +1,7 @@
 /*
  * Whether a key made a signature, by libcrypto: RS256, PS256 and ES256 (RFC 7518 3.3 to 3.5).
  */
-#include "services/oidc/keys_inside.h"
+#include "services/oidc/jwks_inside.h"
 
 #include <openssl/ecdsa.h>
 #include <openssl/err.h>
@@ -43,7 +43,7 @@ static bool padding_set(EVP_PKEY_CTX *ctx, enum jws_alg alg)
            EVP_PKEY_CTX_set_rsa_mgf1_md(ctx, EVP_sha256()) == 1;
 }
 
-bool key_verify(const struct key *key, const struct jws *j)
+bool jwk_verify(const struct jwk *key, const struct jws *j)
 {
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
     EVP_PKEY_CTX *inner = NULL;
@@ -67,32 +67,32 @@ bool key_verify(const struct key *key, const struct jws *j)
     return ok;
 }
 
-bool key_fits(const struct key *key, enum jws_alg alg)
+bool jwk_fits(const struct jwk *key, enum jws_alg alg)
 {
     return key->pkey && (key->kind == KEY_EC) == (alg == JWS_ES256) &&
            (!key->bound || key->alg == alg);
 }
 
-enum oidc_reason keys_verify(const struct keys *k, const struct jws *j, uint8_t print_out[HASH_LEN])
+enum oidc_reason jwks_verify(const struct jwks *k, const struct jws *j, uint8_t print_out[HASH_LEN])
 {
     size_t named = 0, fitting = 0;
-    const struct key *found = NULL;
+    const struct jwk *found = NULL;
 
     for (size_t i = 0; i < k->n; i++) {
-        const struct key *key = &k->of[i];
+        const struct jwk *key = &k->of[i];
 
         if (j->has_kid && (!key->has_kid || strcmp(key->kid, j->kid) != 0))
             continue;
         named++;
-        if (!key_fits(key, j->alg))
+        if (!jwk_fits(key, j->alg))
             continue;
         fitting++;
         found = key;
-        if (j->has_kid && key_verify(key, j)) /* several may share a name (RFC 7517 4.5) */
+        if (j->has_kid && jwk_verify(key, j)) /* several may share a name (RFC 7517 4.5) */
             goto verified;
     }
     if (!j->has_kid && fitting == 1) {
-        if (key_verify(found, j))
+        if (jwk_verify(found, j))
             goto verified;
         return OIDC_SIGNATURE;
     }
@@ -104,7 +104,7 @@ verified:
     return OIDC_OK;
 }
 
-bool keys_have(const struct keys *k, const uint8_t print[HASH_LEN])
+bool jwks_have(const struct jwks *k, const uint8_t print[HASH_LEN])
 {
     for (size_t i = 0; i < k->n; i++)
         if (k->of[i].pkey && memcmp(k->of[i].print, print, HASH_LEN) == 0)

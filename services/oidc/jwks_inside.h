@@ -1,16 +1,16 @@
 /*
- * A key as keys_read.c makes it and keys_verify.c uses it.
+ * A key as jwks_read.c makes it and jwks_verify.c uses it.
  */
-#ifndef OIDC_KEYS_INSIDE_H
-#define OIDC_KEYS_INSIDE_H
+#ifndef OIDC_JWKS_INSIDE_H
+#define OIDC_JWKS_INSIDE_H
 
-#include "services/oidc/keys.h"
+#include "services/oidc/jwks.h"
 
 #include <openssl/evp.h>
 
 enum key_kind { KEY_OTHER, KEY_RSA, KEY_EC };
 
-struct key {
+struct jwk {
     EVP_PKEY *pkey; /* NULL: known by name only, verifies nothing */
     enum key_kind kind;
     bool has_kid;
@@ -20,12 +20,12 @@ struct key {
     uint8_t print[HASH_LEN];
 };
 
-struct keys {
+struct jwks {
     size_t n;
-    struct key of[KEYS_MAX];
+    struct jwk of[JWKS_MAX];
 };
 
-bool key_fits(const struct key *key, enum jws_alg alg);
-bool key_verify(const struct key *key, const struct jws *j);
+bool jwk_fits(const struct jwk *key, enum jws_alg alg);
+bool jwk_verify(const struct jwk *key, const struct jws *j);
 
 #endif
