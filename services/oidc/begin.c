@@ -98,8 +98,6 @@ static enum oidc_reason readiness(const struct begin_asking *x)
 {
     const struct oidc *o = x->a.o;
 
-    if (x->a.busy)
-        return OIDC_BUSY;
     if (!x->issuer->client_id)
         return OIDC_CLIENT;
     return provider_ready(oidc_provider(o, x->issuer), o->settings.now_s());
@@ -113,8 +111,9 @@ static void on_step(struct oidc_asking *a)
     struct buf url = {0};
 
     if (why == OIDC_WAIT) {
-        question_wait(a, x->issuer);
-        return;
+        if (question_wait(a, x->issuer))
+            return;
+        why = OIDC_BUSY;
     }
     question_end(a);
     if (why == OIDC_OK) {

@@ -151,8 +151,9 @@ static void id_token_step(struct oidc_asking *a)
 
     if (why == OIDC_WAIT) {
         x->again = false;
-        question_wait(a, x->issuer);
-        return;
+        if (question_wait(a, x->issuer))
+            return;
+        why = OIDC_BUSY;
     }
     if (why == OIDC_OK)
         why = id_token_check(x);
@@ -245,16 +246,16 @@ static bool is_mixed(const struct finish_asking *x)
 static void answer_step(struct oidc_asking *a)
 {
     struct finish_asking *x = (struct finish_asking *)a;
-    enum oidc_reason why = a->busy ? OIDC_BUSY : x->why;
+    enum oidc_reason why = x->why;
 
     if (why == OIDC_OK || why == OIDC_CANCELLED) {
         enum oidc_reason ready =
             provider_ready(oidc_provider(a->o, x->issuer), a->o->settings.now_s());
 
-        if (ready == OIDC_WAIT) {
-            question_wait(a, x->issuer);
+        if (!question_join(a, x->issuer))
+            ready = OIDC_BUSY;
+        else if (ready == OIDC_WAIT && question_wait(a, x->issuer))
             return;
-        }
         if (ready != OIDC_OK)
             why = ready;
         else if (is_mixed(x))

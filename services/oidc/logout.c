@@ -91,12 +91,13 @@ static void on_step(struct oidc_asking *a)
 {
     struct logout_asking *x = (struct logout_asking *)a;
     struct oidc_logged_out out = {0};
-    enum oidc_reason why = a->busy ? OIDC_BUSY : judge(x, &out);
+    enum oidc_reason why = judge(x, &out);
 
     if (why == OIDC_WAIT) {
         x->waited = true;
-        question_wait(a, out.issuer);
-        return;
+        if (question_wait(a, out.issuer))
+            return;
+        why = OIDC_BUSY;
     }
     question_end(a);
     x->fn(x->arg, why, why == OIDC_OK ? &out : NULL);

@@ -34,7 +34,6 @@ void question_begin(struct oidc *o, struct oidc_asking *a, void (*step)(struct o
     a->o = o;
     a->step = step;
     a->drop = drop;
-    a->busy = o->counts.waiting >= o->settings.waiting;
     a->wait = (struct provider_wait){.fn = on_fetched, .arg = a};
     a->soon = (struct loop_timer){.fn = on_soon, .arg = a};
     a->next = o->asking;
@@ -47,9 +46,25 @@ void question_begin(struct oidc *o, struct oidc_asking *a, void (*step)(struct o
         *out = a;
 }
 
-void question_wait(struct oidc_asking *a, const struct oidc_issuer *i)
+bool question_join(struct oidc_asking *a, const struct oidc_issuer *i)
 {
+    size_t *joined = &a->o->joined[i - oidc_issuers_at(a->o->issuers, 0)];
+
+    if (a->joined)
+        return true;
+    if (*joined >= a->o->settings.waiting)
+        return false;
+    a->joined = joined;
+    ++*joined;
+    return true;
+}
+
+bool question_wait(struct oidc_asking *a, const struct oidc_issuer *i)
+{
+    if (!question_join(a, i))
+        return false;
     provider_wait(oidc_provider(a->o, i), &a->wait);
+    return true;
 }
 
 void question_end(struct oidc_asking *a)
@@ -59,6 +74,8 @@ void question_end(struct oidc_asking *a)
     loop_timer_set(o->loop, &a->soon, 0);
     provider_wait_end(&a->wait);
     fetch_cancel(&a->fetch);
+    if (a->joined)
+        --*a->joined;
     if (a->prev)
         a->prev->next = a->next;
     else
@@ -143,7 +160,7 @@ static void settings_fill(struct oidc_settings *s)
     s->skew_s = s->skew_s ? s->skew_s : 30;
     s->sign_in_s = s->sign_in_s ? s->sign_in_s : 600;
     s->tokens = s->tokens ? s->tokens : 10000;
-    s->waiting = s->waiting ? s->waiting : 256;
+    s->waiting = s->waiting ? s->waiting : 128;
     s->now_s = s->now_s ? s->now_s : machine_now_s;
     if (s->timeout_ms < 100 || s->timeout_ms > 60000 || s->skew_s < 0 || s->skew_s > 120 ||
         s->fresh_s < 1 || s->most_s < s->fresh_s || s->again_s < 1 || s->sign_in_s < 1 ||

@@ -33,7 +33,7 @@ struct oidc_settings {
     int64_t skew_s;     /* that clocks may differ, at most 120; 30 */
     int64_t sign_in_s;  /* from begin to finish, at most; 600 */
     size_t tokens;  /* verified ones that are kept, up to 1,000,000; 10,000 (some 1.5 KiB each) */
-    size_t waiting; /* questions that wait for an issuer at once; 256; beyond it OIDC_BUSY */
+    size_t waiting; /* questions that ask one issuer at once; 128; beyond it OIDC_BUSY */
     int64_t (*now_s)(void); /* seconds since 1970-01-01; NULL: the machine's clock */
 };
 

@@ -20,6 +20,7 @@ struct oidc {
     struct provider_times times;
     struct fetcher *fetcher;
     struct provider *providers[OIDC_ISSUERS_MAX]; /* in the order of the issuers */
+    size_t joined[OIDC_ISSUERS_MAX];              /* questions that ask each of them */
     struct cache *cache;
     struct oidc_asking *asking;
     struct oidc_counts counts;
@@ -34,14 +35,17 @@ struct oidc_asking {
     struct loop_timer soon;
     void (*step)(struct oidc_asking *a); /* what comes next; from the loop */
     void (*drop)(struct oidc_asking *a); /* frees what is its own, then itself */
-    bool busy;                           /* there were too many: its step says so */
+    size_t *joined;                      /* what it counts in; NULL: none yet */
 };
 
 /* Its step comes soon, from the loop. *out is set; it may be NULL. */
 void question_begin(struct oidc *o, struct oidc_asking *a, void (*step)(struct oidc_asking *),
                     void (*drop)(struct oidc_asking *), struct oidc_asking **out);
-/* Its step comes again when the fetch of this issuer has ended. */
-void question_wait(struct oidc_asking *a, const struct oidc_issuer *i);
+/* It asks this issuer from now on. False: too many do, and the answer is OIDC_BUSY. So an issuer that says nothing
+ * holds up only its own. */
+MUST_CHECK bool question_join(struct oidc_asking *a, const struct oidc_issuer *i);
+/* Joins, and its step comes again when the fetch of this issuer has ended. */
+MUST_CHECK bool question_wait(struct oidc_asking *a, const struct oidc_issuer *i);
 /* It is not under way any more; a->drop() is still to come. */
 void question_end(struct oidc_asking *a);
 

@@ -165,14 +165,13 @@ static void on_step(struct oidc_asking *a)
     struct token_asking *x = (struct token_asking *)a;
     const struct oidc_token *of = NULL;
     const struct oidc_issuer *i = NULL;
-    enum oidc_reason why = OIDC_BUSY;
+    enum oidc_reason why = judge(a->o, x->token, x->scope, !x->waited, &of, &i);
 
-    if (!a->busy)
-        why = judge(a->o, x->token, x->scope, !x->waited, &of, &i);
     if (why == OIDC_WAIT) {
         x->waited = true;
-        question_wait(a, i);
-        return;
+        if (question_wait(a, i))
+            return;
+        why = OIDC_BUSY;
     }
     question_end(a);
     x->fn(x->arg, why, of);
