@@ -299,7 +299,7 @@
       "Er is voorgesteld een zaak bij niemand te laten meetellen.")                               \
     D("Tokens, what each may, and when it was used.",                                             \
       "Tokens, wat elk mag, en wanneer het is gebruikt.")                                         \
-    D("W3C trace context of who asks", "W3C-tracecontext van wie vraagt")                         \
+    D("W3C trace context of who asks", "tracecontext (W3C) van wie vraagt")                         \
     D("What came of the agreement.", "Er is gezegd wat er van de afspraak is gekomen.")           \
     D("What came of the agreement: kept, moved or broken.",                                       \
       "Wat er van de afspraak is gekomen: nagekomen, verschoven of niet nagekomen.")              \
