@@ -87,7 +87,7 @@ static void inquiry_end(struct desk *d, struct inquiry *q)
 void inquiry_answer(struct inquiry *q, enum message kind, const void *body)
 {
     struct envelope e = reply_to(&q->id, q->tag);
-    int64_t took = loop_now(q->desk->life->loop) - q->begun;
+    int64_t took = clock_mono_us() - q->begun;
     struct trace was = trace_swap(q->trace);
 
     trace_line("question_answered", "kind=%s ms=%" PRId64, message_info(q->kind)->name,
@@ -137,16 +137,6 @@ int64_t inquiry_time(const struct inquiry *q)
     if (time > d->time)
         d->time = time;
     return d->time;
-}
-
-METRICS_DEFINE(overview_metrics, OVERVIEW_METRICS)
-
-const char *overview_kind(int message)
-{
-    const struct message_info *info = message_info((enum message)message);
-
-    return info && info->group == GROUP_QUESTION && info->service == service_overview ? info->name
-                                                                                      : NULL;
 }
 
 /* What the fold keeps is put beside what was counted on the way. */
