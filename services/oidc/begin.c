@@ -100,7 +100,7 @@ static enum oidc_reason readiness(const struct begin_asking *x)
 
     if (!x->issuer->client_id)
         return OIDC_CLIENT;
-    return provider_ready(oidc_provider(o, x->issuer), o->settings.now_s());
+    return provider_ready(oidc_provider(o, x->issuer));
 }
 
 static void on_step(struct oidc_asking *a)

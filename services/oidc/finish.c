@@ -249,8 +249,7 @@ static void answer_step(struct oidc_asking *a)
     enum oidc_reason why = x->why;
 
     if (why == OIDC_OK || why == OIDC_CANCELLED) {
-        enum oidc_reason ready =
-            provider_ready(oidc_provider(a->o, x->issuer), a->o->settings.now_s());
+        enum oidc_reason ready = provider_ready(oidc_provider(a->o, x->issuer));
 
         if (!question_join(a, x->issuer))
             ready = OIDC_BUSY;

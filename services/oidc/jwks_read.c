@@ -28,18 +28,12 @@ static bool number_read(const json_t *jwk, const char *name, uint8_t *out, size_
 static EVP_PKEY *pkey_make(const char *type, OSSL_PARAM_BLD *parts)
 {
     OSSL_PARAM *params = OSSL_PARAM_BLD_to_param(parts);
-    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, type, NULL), *check = NULL;
+    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
     EVP_PKEY *pkey = NULL;
 
-    if (params && ctx && EVP_PKEY_fromdata_init(ctx) == 1 &&
-        EVP_PKEY_fromdata(ctx, &pkey, EVP_PKEY_PUBLIC_KEY, params) == 1)
-        check = EVP_PKEY_CTX_new(pkey, NULL);
-    /* On the curve. Of RSA it would look for factors, for milliseconds: whoever publishes a bad key harms itself. */
-    if (pkey && strcmp(type, "EC") == 0 && (!check || EVP_PKEY_public_check(check) != 1)) {
-        EVP_PKEY_free(pkey);
-        pkey = NULL;
-    }
-    EVP_PKEY_CTX_free(check);
+    if (params && ctx && EVP_PKEY_fromdata_init(ctx) == 1)
+        EVP_PKEY_fromdata(ctx, &pkey, EVP_PKEY_PUBLIC_KEY,
+                          params); /* a point that is not on the curve is refused */
     EVP_PKEY_CTX_free(ctx);
     OSSL_PARAM_free(params);
     ERR_clear_error();

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #define TOKENS_MOST 1000000
+#define WAITS_MOST  4 /* of one question: for places, for a key, and both again */
 
 /* --- Questions --------------------------------------------------------------------------------------- */
 
@@ -61,7 +62,7 @@ bool question_join(struct oidc_asking *a, const struct oidc_issuer *i)
 
 bool question_wait(struct oidc_asking *a, const struct oidc_issuer *i)
 {
-    if (!question_join(a, i))
+    if (!question_join(a, i) || ++a->waits > WAITS_MOST)
         return false;
     provider_wait(oidc_provider(a->o, i), &a->wait);
     return true;
@@ -112,14 +113,13 @@ enum oidc_reason oidc_verify(struct oidc *o, const struct jws *j, const struct o
                              bool again, uint8_t print_out[HASH_LEN])
 {
     struct provider *p = oidc_provider(o, i);
-    int64_t now_s = o->settings.now_s();
-    enum oidc_reason why = provider_ready(p, now_s);
+    enum oidc_reason why = provider_ready(p);
 
     if (why != OIDC_OK)
         return why;
     why = jwks_verify(provider_keys(p), j, print_out);
     if (why == OIDC_KEY_UNKNOWN && again)
-        return provider_again(p, now_s);
+        return provider_again(p);
     o->counts.verified += why == OIDC_OK;
     o->counts.refused += why != OIDC_OK;
     return why;
@@ -181,7 +181,8 @@ struct oidc *oidc_new(struct loop *l, struct oidc_issuers **issuers, const struc
     settings_fill(&o->settings);
     o->times = (struct provider_times){.fresh_s = o->settings.fresh_s,
                                        .most_s = o->settings.most_s,
-                                       .again_s = o->settings.again_s};
+                                       .again_s = o->settings.again_s,
+                                       .now_s = o->settings.now_s};
     o->fetcher = fetcher_new(l, o->settings.ca_file, o->settings.timeout_ms);
     for (size_t i = 0; i < oidc_issuers_n(o->issuers); i++)
         o->providers[i] = provider_new(oidc_issuers_at(o->issuers, i), o->fetcher, &o->times);

@@ -35,6 +35,7 @@ struct oidc_asking {
     struct loop_timer soon;
     void (*step)(struct oidc_asking *a); /* what comes next; from the loop */
     void (*drop)(struct oidc_asking *a); /* frees what is its own, then itself */
+    unsigned waits;                      /* so far */
     size_t *joined;                      /* what it counts in; NULL: none yet */
 };
 

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 #define WELL_KNOWN "/.well-known/openid-configuration"
-#define FAILED_S   5 /* for so long nobody asks again after a failure */
+#define FAILED_S   5 /* for so long after a failure nobody asks again */
 
 struct provider {
     const struct oidc_issuer *issuer;
@@ -27,7 +27,7 @@ struct provider {
     struct fetch *fetch; /* under way */
     json_t *coming;      /* its document, while it fetches the keys */
     bool tried;
-    int64_t tried_s; /* when the last one began */
+    int64_t tried_s, ended_s; /* when the last one began and ended */
     enum oidc_reason last;
     uint64_t round; /* fetches that ended */
     struct provider_wait *first, *end;
@@ -74,6 +74,7 @@ static void fetch_end(struct provider *p, enum oidc_reason why)
     json_decref(p->coming);
     p->coming = NULL;
     p->last = why;
+    p->ended_s = p->times->now_s();
     p->round++;
     if (why != OIDC_OK) {
         p->counts.failed++;
@@ -155,7 +156,7 @@ static void on_document(void *arg, int status, struct slice body)
     fetch_start(p->fetcher, &r, on_keys, p, &p->fetch);
 }
 
-static void fetch_begin(struct provider *p, int64_t now_s)
+static void fetch_begin(struct provider *p)
 {
     const char *issuer = p->issuer->issuer;
     size_t n = strlen(issuer);
@@ -166,7 +167,7 @@ static void fetch_begin(struct provider *p, int64_t now_s)
     buf_add(&url, WELL_KNOWN, sizeof WELL_KNOWN);
     r.url = (const char *)url.p;
     p->tried = true;
-    p->tried_s = now_s;
+    p->tried_s = p->times->now_s();
     p->counts.fetches++;
     fetch_start(p->fetcher, &r, on_document, p, &p->fetch);
     buf_free(&url);
@@ -174,31 +175,36 @@ static void fetch_begin(struct provider *p, int64_t now_s)
 
 /* --- What is here --------------------------------------------------------------------------------------- */
 
-/* Also where the clock was put back. */
-static bool tried_within(const struct provider *p, int64_t now_s, int64_t seconds)
+/* A clock that was put back is no reason to wait. */
+static bool is_within(int64_t now_s, int64_t since_s, int64_t seconds)
 {
-    return p->tried && now_s >= p->tried_s && now_s - p->tried_s < seconds;
+    return now_s >= since_s && now_s - since_s < seconds;
 }
 
-enum oidc_reason provider_ready(struct provider *p, int64_t now_s)
+static bool may_fetch(const struct provider *p, int64_t now_s)
 {
-    int64_t age = now_s - p->fetched_s;
+    return !p->fetch && !(p->tried && p->last != OIDC_OK && is_within(now_s, p->ended_s, FAILED_S));
+}
+
+enum oidc_reason provider_ready(struct provider *p)
+{
+    int64_t now_s = p->times->now_s(), age = now_s - p->fetched_s;
 
     if (p->document && age >= 0 && age < p->times->fresh_s)
         return OIDC_OK;
-    if (!p->fetch && !tried_within(p, now_s, FAILED_S))
-        fetch_begin(p, now_s);
+    if (may_fetch(p, now_s))
+        fetch_begin(p);
     if (p->document && age < p->times->most_s)
         return OIDC_OK;
-    return p->fetch ? OIDC_WAIT : p->last == OIDC_OK ? OIDC_UNREACHABLE : p->last;
+    return p->fetch ? OIDC_WAIT : p->last;
 }
 
-enum oidc_reason provider_again(struct provider *p, int64_t now_s)
+enum oidc_reason provider_again(struct provider *p)
 {
-    if (!p->fetch && tried_within(p, now_s, p->times->again_s))
+    if (!p->fetch && p->tried && is_within(p->times->now_s(), p->tried_s, p->times->again_s))
         return OIDC_KEY_UNKNOWN;
     if (!p->fetch)
-        fetch_begin(p, now_s);
+        fetch_begin(p);
     return OIDC_WAIT;
 }
 

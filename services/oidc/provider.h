@@ -13,6 +13,7 @@
 
 struct provider_times {
     int64_t fresh_s, most_s, again_s;
+    int64_t (*now_s)(void);
 };
 
 struct provider;
@@ -23,10 +24,10 @@ void provider_free(struct provider **p);
 
 /* OIDC_OK: places and keys are here (a fetch may begin behind it). OIDC_WAIT: they are being fetched. Otherwise why
  * the last fetch, moments ago, failed. */
-MUST_CHECK enum oidc_reason provider_ready(struct provider *p, int64_t now_s);
+MUST_CHECK enum oidc_reason provider_ready(struct provider *p);
 /* A key that is not here: OIDC_WAIT, they are being fetched anew; OIDC_KEY_UNKNOWN, that was done less than again_s
  * ago. */
-MUST_CHECK enum oidc_reason provider_again(struct provider *p, int64_t now_s);
+MUST_CHECK enum oidc_reason provider_again(struct provider *p);
 
 /* To be told once, when the fetch that is under way has ended: how it went. The struct is the caller's. */
 struct provider_wait {

@@ -20,7 +20,7 @@ static enum oidc_reason still_good(struct oidc *o, struct cache_entry *e, struct
 
     if (e->token.expires_s + t.skew_s <= t.now_s)
         return OIDC_EXPIRED;
-    why = provider_ready(p, t.now_s);
+    why = provider_ready(p);
     if (why != OIDC_OK || e->keys_version == provider_keys_version(p))
         return why;
     if (!jwks_have(provider_keys(p), e->key))

@@ -507,6 +507,60 @@ def answers_that_cannot_be_used_are_refused():
     assert sign_in(D, "info")[0]["why"] == "ok"
 
 
+def a_person_is_who_the_id_token_says():
+    """Somebody else's claims at the userinfo endpoint (OpenID Connect Core 5.3.2)."""
+    p = P["info"]
+    for sub, want in (("piet", "subject"), (None, "subject"), ("anna", "ok")):
+        p.weather("says", "/me", body={"sub": sub, "groups": ["wk-vws-mandaat"]})
+        try:
+            got, _ = sign_in(D, "info")
+        finally:
+            p.weather("good")
+        assert got["why"] == want, (sub, got)
+
+
+def what_the_token_endpoint_answers_is_judged():
+    p, now = P["token"], int(time.time())
+    of_id = {"iss": p.issuer, "sub": "anna", "aud": "weerklank-ec", "iat": now, "exp": now + 300, "groups": ["wk-vws"]}
+    began = D.ask("begin", issuer="token")
+    q = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(began["url"]).query))
+    raw = base64.urlsafe_b64encode
+    own = of_id | {"nonce": q["nonce"]}
+    good = p.sign(own)
+    half = raw(hashlib.sha256(b"toegang").digest()[:16]).rstrip(b"=").decode()
+    rows = [
+        ("ok", {"id_token": good}), ("ok", {"id_token": good, "token_type": "bearer"}),
+        ("ok", {"id_token": p.sign(own | {"at_hash": half})}), ("subject", {"id_token": p.sign(own | {"at_hash": half[::-1]})}),
+        ("answer", {"id_token": good, "token_type": "DPoP"}), ("answer", {"id_token": None}), ("answer", {"id_token": 7}),
+        ("malformed", {"id_token": "x"}), ("alg_none", {"id_token": unsigned(good, alg="none")}),
+        ("key_unknown", {"id_token": p.sign(own, "foreign")}), ("too_large", {"id_token": p.sign(own | {"x": "x" * 16384})}),
+        ("typ", {"id_token": p.sign(own, typ="at+jwt")}), ("nonce", {"id_token": p.sign(of_id)}),
+        ("issuer", {"id_token": p.sign(own | {"iss": P["info"].issuer})}), ("audience", {"id_token": p.sign(own | {"aud": "x"})}),
+        ("azp", {"id_token": p.sign(own | {"azp": "x"})}), ("expired", {"id_token": p.sign(own | {"exp": now - 60})}),
+        ("not_fresh", {"id_token": p.sign(own | {"iat": now - 3600})}), ("unmapped", {"id_token": p.sign(own | {"groups": []})}),
+    ]
+    for want, body in rows:
+        p.weather("says", "/token", body={"access_token": "toegang", "token_type": "Bearer"} | body)
+        try:
+            got = D.ask("finish", pending=began["pending"], code="c", state=q["state"], iss=p.issuer)
+        finally:
+            p.weather("good")
+        assert got["why"] == want, (want, body, got)
+
+
+def who_waits_is_told_when_the_issuer_says_nothing_however_long_that_took():
+    p = P["info"]
+    p.weather("silent", DOCUMENT)
+    try:
+        with other_drive(issuer("info", p, "weerklank", tokens()), options=("timeout=500",)) as d:
+            n = d.start("begin", issuer="info")
+            d.ask("clock", ahead=60)
+            assert d.take_of(n)["why"] == "unreachable"
+            assert d.ask("counts")["fetches"] == 1
+    finally:
+        p.weather("good")
+
+
 def an_issuer_that_says_nothing_holds_up_nobody_else():
     p = P["info"]
     p.weather("silent", DOCUMENT)
@@ -596,6 +650,9 @@ if __name__ == "__main__":
             many_unknown_keys_ask_the_issuer_once,
             an_issuer_that_is_away_is_served_from_what_is_kept_for_a_time,
             answers_that_cannot_be_used_are_refused,
+            a_person_is_who_the_id_token_says,
+            what_the_token_endpoint_answers_is_judged,
+            who_waits_is_told_when_the_issuer_says_nothing_however_long_that_took,
             an_issuer_that_says_nothing_holds_up_nobody_else,
             an_issuer_that_calls_itself_otherwise_is_refused,
             what_is_under_way_when_we_end_is_dropped,

@@ -5,8 +5,8 @@
 // It says {"port": N} when it listens; then each line of its input asks and each answer is a line:
 //   {"do": "rotate"}                                  new keys, the old ones are not published any more
 //   {"do": "sign", "key": "rsa" | "ec" | "foreign", "alg": ..., "header": {...}, "claims": {...}}   -> {"token": ...}
-//   {"do": "weather", "is": "good" | "silent" | "endless" | "broken" | "elsewhere", "path": ...}    what its answers to
-//                                                     this path are like, on the way
+//   {"do": "weather", "is": "good" | "silent" | "endless" | "broken" | "elsewhere" | "says", "path": ..., "body": {...}}
+//                                                     what its answers to this path are like, on the way
 //   {"do": "seen"}                                    -> {"paths": [...]} since it was asked last
 import { createHash, constants, generateKeyPairSync, sign } from "node:crypto";
 import { createRequire } from "node:module";
@@ -133,6 +133,8 @@ function providerMake(port) {
 // True when it was dealt with here.
 function badWeather(res) {
   if (weather.is === "silent") return true;
+  if (weather.is === "says")
+    return res.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(weather.body)), true;
   if (weather.is === "broken") return res.writeHead(200, { "Content-Type": "application/json" }).end("{\"issuer\": 7,"), true;
   if (weather.is === "elsewhere") return res.writeHead(302, { Location: weather.to }).end(), true;
   if (weather.is === "endless") {

@@ -122,7 +122,8 @@ static void es256_add(struct buf *token)
     base64url_add(token, raw, sizeof raw);
 }
 
-static void rsa_add(struct buf *token, EVP_PKEY *key, bool pss)
+/* salt: bytes of it, of PSS; -1: it is not PSS. */
+static void rsa_add(struct buf *token, EVP_PKEY *key, int salt)
 {
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
     EVP_PKEY_CTX *inner;
@@ -130,9 +131,9 @@ static void rsa_add(struct buf *token, EVP_PKEY *key, bool pss)
     size_t n = sizeof bytes;
 
     assert_int_equal(EVP_DigestSignInit(ctx, &inner, EVP_sha256(), NULL, key), 1);
-    if (pss) {
+    if (salt >= 0) {
         assert_int_equal(EVP_PKEY_CTX_set_rsa_padding(inner, RSA_PKCS1_PSS_PADDING), 1);
-        assert_int_equal(EVP_PKEY_CTX_set_rsa_pss_saltlen(inner, RSA_PSS_SALTLEN_DIGEST), 1);
+        assert_int_equal(EVP_PKEY_CTX_set_rsa_pss_saltlen(inner, salt), 1);
     }
     assert_int_equal(EVP_DigestSign(ctx, bytes, &n, token->p, token->n), 1);
     EVP_MD_CTX_free(ctx);
@@ -141,7 +142,7 @@ static void rsa_add(struct buf *token, EVP_PKEY *key, bool pss)
 }
 
 /* header and claims as JSON text. How it is signed is said by `how`, whatever the header says. */
-enum how { HOW_NONE, HOW_RS256, HOW_PS256, HOW_ES256, HOW_HS256 };
+enum how { HOW_NONE, HOW_RS256, HOW_PS256, HOW_PS256_SHORT, HOW_ES256, HOW_HS256 };
 
 MAYBE_UNUSED static void token_make(struct buf *token, const char *header, const char *claims,
                                     enum how how, EVP_PKEY *key)
@@ -160,8 +161,11 @@ MAYBE_UNUSED static void token_make(struct buf *token, const char *header, const
         buf_add_str(token, ".");
         break;
     case HOW_RS256:
+        rsa_add(token, key, -1);
+        break;
     case HOW_PS256:
-        rsa_add(token, key, how == HOW_PS256);
+    case HOW_PS256_SHORT: /* a salt of another length than the hash */
+        rsa_add(token, key, how == HOW_PS256 ? 32 : 20);
         break;
     case HOW_ES256:
         es256_add(token);

@@ -73,6 +73,8 @@ static void a_signature_of_none_under_a_real_name_is_wrong(void **state)
                      OIDC_SIGNATURE);
     assert_int_equal(verify(three(), "{\"alg\":\"RS256\",\"kid\":\"r\"}", HOW_PS256, rsa),
                      OIDC_SIGNATURE);
+    assert_int_equal(verify(three(), "{\"alg\":\"PS256\",\"kid\":\"r\"}", HOW_PS256_SHORT, rsa),
+                     OIDC_SIGNATURE);
     assert_int_equal(verify(three(), "{\"alg\":\"PS256\",\"kid\":\"r\"}", HOW_RS256, rsa),
                      OIDC_SIGNATURE);
 }
