@@ -86,29 +86,31 @@ static void on_said(void *arg, const struct db_result *r)
     free(s);
 }
 
-void files_attached(struct files *f, const struct download_ask *of, const char *party, files_fn *fn,
-                    void *arg)
+void files_attached(struct files *f, const struct download_ask *of, const char *party,
+                    int64_t version, files_fn *fn, void *arg)
 {
-    uint8_t size[8], at[8];
+    uint8_t size[8], at[8], number[8];
     struct db_param params[] = {param_id(&of->id),
                                 param_id(&of->signal),
                                 param_text(party),
                                 param_int(size, 4, of->size),
                                 param_bytes(slice_of(of->salt, SALT_LEN)),
                                 param_bytes(slice_of(of->digest, HASH_LEN)),
-                                param_int(at, 8, clock_wall_us())};
+                                param_int(at, 8, clock_wall_us()),
+                                param_int(number, 4, version)};
 
     db_send(f->db, &stmt_attached, params, on_said, saying_new(fn, arg, "file_attached", &of->id));
     db_sync(f->db);
 }
 
-/* The row first: it is told once its pieces are gone with it. */
+/* Row and pieces in one transaction: it is told when both are gone. */
 void files_erase(struct files *f, const struct uuid *id, const struct uuid *signal,
-                 const char *party, files_fn *fn, void *arg)
+                 const char *party, int64_t version, files_fn *fn, void *arg)
 {
-    uint8_t at[8];
-    struct db_param params[] = {param_id(id), param_id(signal), param_text(party),
-                                param_int(at, 8, clock_wall_us())};
+    uint8_t at[8], number[8];
+    struct db_param params[] = {param_id(id), param_id(signal),
+                                party ? param_text(party) : (struct db_param){0},
+                                param_int(at, 8, clock_wall_us()), param_int(number, 4, version)};
 
     db_send(f->db, &stmt_erase, params, on_said, saying_new(fn, arg, "file_erased", id));
     db_send(f->db, &stmt_erase_pieces, params, NULL, NULL);

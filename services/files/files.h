@@ -6,8 +6,8 @@
  *            |             |                            |
  *            +-------------+-- done(problem) ----- done(type, size, salt, digest): its rows are committed
  *
- *      then  signal.attach, with what done told  ->  signal.attached  ->  files_attached
- *            signal.erased that names it                              ->  files_erase
+ *      then  signal.attach, with what done told  ->  signal.attached  ->  files_follow
+ *            signal.erased that names it                              ->  files_follow
  *            neither, for a day                                       ->  files_sweep
  *
  * Who calls this follows the log: what is attached is what the log says, and the state here only keeps the sweep from
@@ -24,7 +24,7 @@
 
 #include "common/db.h"
 #include "common/hash.h"
-#include "proto/enums.h"
+#include "proto/messages.h"
 #include "proto/problems.h"
 #include "services/domain/attachment.h"
 
@@ -125,19 +125,24 @@ void download_stop(struct download **d);
 
 /* ------------------------------------------------------------------ what the log says */
 
-/* False: the database did not do it; say it again. found: there is such a file of that signal and party. */
+/* False: the database did not do it; say it again. found: there is such a file, of that signal and party. */
 typedef void files_fn(void *arg, bool done, bool found);
 
-/* signal.attached: it stays. party: of the event. Done twice it is as done once. */
-void files_attached(struct files *f, const struct download_ask *of, const char *party, files_fn *fn,
-                    void *arg);
-/* signal.erased names an event that was a signal.attached: the statement keeps its `file`, the erased event its party.
- * Bytes, size, type, salt and digest are destroyed; the id stays, and is not taken again. (On the disk they are
- * overwritten when PostgreSQL vacuums, as with every erasure.) */
+/* What an event means for files, in the order of the log: that one is attached, or that it is destroyed. False: nothing,
+ * and fn is not called. Done twice it is as done once. */
+bool files_follow(struct files *f, const struct event *e, files_fn *fn, void *arg);
+
+/* That, one by one. signal.attached: it stays. party, version: of the event. */
+void files_attached(struct files *f, const struct download_ask *of, const char *party,
+                    int64_t version, files_fn *fn, void *arg);
+/* signal.erased names that version of its stream, and keeps the file's id. Bytes, size, type, salt and digest are
+ * destroyed; the id stays, and is not taken again. (On the disk they are overwritten when PostgreSQL vacuums, as with
+ * every erasure.) Only of a file that this very event attached; party, when the event is at hand (else NULL): also of
+ * one that it would have attached, had it been read in time. */
 void files_erase(struct files *f, const struct uuid *id, const struct uuid *signal,
-                 const char *party, files_fn *fn, void *arg);
+                 const char *party, int64_t version, files_fn *fn, void *arg);
 /* Those that were never attached are no more, a day after they came in. until_us: all that the log says up to that
- * moment was told by files_attached. */
+ * moment went through files_follow. */
 void files_sweep(struct files *f, int64_t until_us, files_fn *fn, void *arg);
 
 #endif

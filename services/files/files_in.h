@@ -5,6 +5,7 @@
  *      upload.c       a file that comes in, from the first byte to the last row
  *      upload_look.c  how it is judged and scanned meanwhile
  *      download.c     a file that goes out
+ *      follow.c       what an event means for files
  *      statements.c   what is asked of the database
  */
 #ifndef FILES_FILES_IN_H

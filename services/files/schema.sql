@@ -9,6 +9,7 @@ CREATE TABLE IF NOT EXISTS gateway.file (
     signal uuid     NOT NULL,
     party  text     COLLATE "C" NOT NULL, -- who uploaded it
     upload uuid     NOT NULL, -- the attempt that may write pieces; one that begins again takes over
+    version integer,          -- attached: of the event that said so first
     state  smallint NOT NULL, -- 0 comes in, 1 whole and judged, 2 attached, 3 destroyed
     at     bigint   NOT NULL, -- when it came to that state; microseconds UTC
     type   smallint,          -- file_type

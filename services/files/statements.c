@@ -69,24 +69,26 @@ const struct db_stmt stmt_read = {
     2, read_types};
 
 static const Oid attached_types[] = {DB_UUID,  DB_UUID,  DB_TEXT, DB_INT4,
-                                     DB_BYTEA, DB_BYTEA, DB_INT8};
+                                     DB_BYTEA, DB_BYTEA, DB_INT8, DB_INT4};
 const struct db_stmt stmt_attached = {
     "files_attached",
-    "UPDATE gateway.file SET state = 2, at = CASE state WHEN 1 THEN $7 ELSE at END"
+    "UPDATE gateway.file SET state = 2, version = coalesce(version, $8),"
+    " at = CASE state WHEN 1 THEN $7 ELSE at END"
     " WHERE id = $1 AND signal = $2 AND party = $3 AND state IN (1, 2)"
     " AND size = $4 AND salt = $5 AND digest = $6",
-    7, attached_types};
+    8, attached_types};
 
-static const Oid erase_types[] = {DB_UUID, DB_UUID, DB_TEXT, DB_INT8};
+static const Oid erase_types[] = {DB_UUID, DB_UUID, DB_TEXT, DB_INT8, DB_INT4};
 const struct db_stmt stmt_erase = {
     "files_erase",
-    "INSERT INTO gateway.file AS f (id, signal, party, upload, state, at)"
-    " VALUES ($1, $2, $3, $1, 3, $4)"
-    " ON CONFLICT (id) DO UPDATE SET state = 3, type = NULL, size = NULL, salt = NULL, digest = "
-    "NULL,"
-    " upload = EXCLUDED.upload, at = CASE f.state WHEN 3 THEN f.at ELSE EXCLUDED.at END"
-    " WHERE f.signal = EXCLUDED.signal AND f.party = EXCLUDED.party",
-    4, erase_types};
+    "INSERT INTO gateway.file AS f (id, signal, party, version, upload, state, at)"
+    " VALUES ($1, $2, coalesce($3, ''), $5, $1, 3, $4)"
+    " ON CONFLICT (id) DO UPDATE SET state = 3, type = NULL, size = NULL, salt = NULL,"
+    " digest = NULL, version = EXCLUDED.version, upload = EXCLUDED.upload,"
+    " at = CASE f.state WHEN 3 THEN f.at ELSE EXCLUDED.at END"
+    " WHERE f.signal = EXCLUDED.signal"
+    " AND (f.version = EXCLUDED.version OR (f.version IS NULL AND f.party = $3))",
+    5, erase_types};
 const struct db_stmt stmt_erase_pieces = {
     "files_erase_pieces",
     "DELETE FROM gateway.piece p USING gateway.file f"

@@ -91,6 +91,17 @@ static void put_words(const struct wire_shape *shape, const void *body, struct b
     }
 }
 
+/* "wachtlijst_2026.pdf" is one word for PostgreSQL, and several for people. */
+static void put_words_of_name(struct slice name, struct buf *out)
+{
+    size_t at = out->n;
+
+    put_line(name, out);
+    for (; at < out->n; at++)
+        if (strchr("._-", out->p[at]))
+            out->p[at] = ' ';
+}
+
 void entry_words(const struct event *e, struct buf *out)
 {
     const struct message_info *info = event_info((int)e->kind);
@@ -100,8 +111,11 @@ void entry_words(const struct event *e, struct buf *out)
     if (!info || !wire_has(e, event_body) || e->kind == EV_ALLOCATED)
         return;
     assert(info->shape->size <= sizeof body);
-    if (wire_decode(info->shape, e->body, WIRE_LENIENT, body, NULL) == 0)
-        put_words(info->shape, body, out);
+    if (wire_decode(info->shape, e->body, WIRE_LENIENT, body, NULL) < 0)
+        return;
+    put_words(info->shape, body, out);
+    if (e->kind == EV_ATTACHED)
+        put_words_of_name(((const struct m_attach *)(const void *)body)->name, out);
 }
 
 static void take_words(struct gathered *g, const struct registry *r, const struct event *e,

@@ -294,8 +294,12 @@ def another_file_in_its_place_is_noticed_also_with_its_own_digest():
 
 # ------------------------------------------------------------------ what the log says
 
-def attached(id, told, party="ZVL", signal=SIGNAL):
-    return tool("attached", id, signal, party, told.size, told.salt, told.digest).found == "1"
+def attached(id, told, party="ZVL", signal=SIGNAL, version=5):
+    return tool("attached", id, signal, party, version, told.size, told.salt, told.digest).found == "1"
+
+
+def erased(id, signal=SIGNAL, party="-", version=5):
+    return tool("erase", id, signal, party, version).found == "1"
 
 
 def what_is_not_attached_goes_after_a_day_and_the_rest_stays():
@@ -330,25 +334,39 @@ def erasure_leaves_the_id_alone():
     bytes, id = pdf(3 * PIECE), new()
     told = kept(bytes, id)
     assert attached(id, told)
-    for party, signal in (("TWE", SIGNAL), ("ZVL", new())):
-        assert tool("erase", id, signal, party).found == "0"
-        assert read(id, told)[:2] == (bytes, "ok"), "whose it is not cannot have it erased"
-    assert tool("erase", id, SIGNAL, "ZVL").found == "1"
+    assert erased(id)
     assert rows_of(id) == (1, 0)
     assert S.sql("SELECT state, type, size, salt, digest FROM gateway.file WHERE id = %s", id) == \
         [(3, None, None, None, None)]
     assert read(id, told)[:2] == (b"", "file_gone")
-    assert tool("erase", id, SIGNAL, "ZVL").found == "1", "done twice is done once"
+    assert erased(id), "done twice is done once"
     refused(bytes, "file_gone", "destroyed", id)
     assert not attached(id, told)
     tool("sweep", 10 ** 17)
     assert rows_of(id) == (1, 0), "the id is never taken again"
 
 
-def an_erasure_that_comes_before_its_file_is_remembered():
-    id = new()
-    assert tool("erase", id, SIGNAL, "ZVL").code == 0
-    refused(b"Een tekst.\n", "file_gone", None, id)
+def only_the_event_that_attached_it_takes_it_along():
+    """Others may name the same id in events of their own, and have those erased."""
+    bytes, id = pdf(PIECE), new()
+    told = kept(bytes, id)
+    assert attached(id, told) and not attached(id, told, party="VWS", version=6)
+    assert attached(id, told, version=7), "the same party once more"
+    for wrong in (dict(version=6), dict(version=6, party="VWS"), dict(version=7), dict(signal=new()),
+                  dict(version=7, party="ZVL")):
+        assert not erased(id, **wrong), wrong
+        assert read(id, told)[:2] == (bytes, "ok")
+    assert erased(id) and read(id, told)[1] == "file_gone"
+
+
+def what_was_erased_before_it_was_read_goes_by_whose_it_is():
+    """The event is there without its body, for who was away meanwhile."""
+    id, never = new(), new()
+    told = kept(b"Een tekst.\n", id)
+    assert not erased(id) and not erased(id, party="VWS") and read(id, told)[1] == "ok"
+    assert erased(id, party="ZVL") and read(id, told)[1] == "file_gone"
+    assert erased(never, party="ZVL"), "its file may have been lost with a disk"
+    refused(b"Een tekst.\n", "file_gone", None, never)
 
 
 def a_party_has_no_endless_number_of_files_that_wait():
@@ -438,7 +456,8 @@ if __name__ == "__main__":
                     what_is_not_attached_goes_after_a_day_and_the_rest_stays,
                     an_event_of_another_keeps_nothing,
                     erasure_leaves_the_id_alone,
-                    an_erasure_that_comes_before_its_file_is_remembered,
+                    only_the_event_that_attached_it_takes_it_along,
+                    what_was_erased_before_it_was_read_goes_by_whose_it_is,
                     a_party_has_no_endless_number_of_files_that_wait,
                     a_role_that_is_not_the_gateways_sees_no_file,
                     documents_of_real_programs_are_what_they_are,

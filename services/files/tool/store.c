@@ -3,8 +3,9 @@
  *
  *      files-store CONNINFO upload ID SIGNAL PARTY [OPTION=VALUE]...     the bytes on standard input
  *      files-store CONNINFO read ID SIGNAL SIZE SALT DIGEST              the bytes on standard output
- *      files-store CONNINFO attached ID SIGNAL PARTY SIZE SALT DIGEST
- *      files-store CONNINFO erase ID SIGNAL PARTY
+ *      files-store CONNINFO attached ID SIGNAL PARTY VERSION SIZE SALT DIGEST
+ *      files-store CONNINFO erase ID SIGNAL PARTY VERSION                "-" for no party
+ *      files-store CONNINFO follow                                       an event (msgpack) on standard input
  *      files-store CONNINFO sweep MICROSECONDS
  *
  * Options of upload: chunk=N (parts of 1 to N bytes, in odd sizes; 65536), size=N (as announced), scanner=ADDRESS,
@@ -40,7 +41,7 @@ static struct {
     int64_t chunk, hold, abort, take, answer, sent, rss_before;
     bool warm, warming;
 } up = {.ask.size = -1, .chunk = 65536, .hold = -1, .abort = -1, .odd = 20260401};
-static int64_t sweep_until;
+static int64_t sweep_until, version;
 static struct download *down;
 static struct download_ask of;
 
@@ -245,14 +246,30 @@ static void on_said(void *arg, bool done, bool found)
     finish(done && found ? 0 : 1);
 }
 
+static void follow(void)
+{
+    static uint8_t bytes[65536];
+    size_t n = fread(bytes, 1, sizeof bytes, stdin);
+    struct event e;
+
+    if (wire_decode(&shape_event, slice_of(bytes, n), WIRE_LENIENT, &e, NULL) < 0)
+        usage("that is no event");
+    if (!files_follow(files, &e, on_said, NULL)) {
+        printf("nothing\n");
+        finish(0);
+    }
+}
+
 static void attached(void)
 {
-    files_attached(files, &of, up.ask.party, on_said, NULL);
+    files_attached(files, &of, up.ask.party, version, on_said, NULL);
 }
 
 static void erase(void)
 {
-    files_erase(files, &of.id, &of.signal, up.ask.party, on_said, NULL);
+    const char *party = strcmp(up.ask.party, "-") == 0 ? NULL : up.ask.party;
+
+    files_erase(files, &of.id, &of.signal, party, version, on_said, NULL);
 }
 
 static void sweep(void)
@@ -311,6 +328,10 @@ static void arguments_take(int n, char **words)
         when_up = sweep;
         return;
     }
+    if (strcmp(verb, "follow") == 0 && n == 1) {
+        when_up = follow;
+        return;
+    }
     if (n < 4)
         usage("too few words");
     id_take(words[1], &of.id);
@@ -322,12 +343,14 @@ static void arguments_take(int n, char **words)
         option_take(words[i]);
     if (strcmp(verb, "read") == 0 && n == 6)
         sum_take(words + 3);
-    if (strcmp(verb, "attached") == 0 && n == 7)
-        sum_take(words + 4);
+    if (!uploads && n > 4)
+        version = strtoll(words[4], NULL, 10);
+    if (strcmp(verb, "attached") == 0 && n == 8)
+        sum_take(words + 5);
     when_up = uploads                                   ? upload_or_warm
               : strcmp(verb, "read") == 0 && n == 6     ? read_begin
-              : strcmp(verb, "attached") == 0 && n == 7 ? attached
-              : strcmp(verb, "erase") == 0 && n == 4    ? erase
+              : strcmp(verb, "attached") == 0 && n == 8 ? attached
+              : strcmp(verb, "erase") == 0 && n == 5    ? erase
                                                         : NULL;
     if (!when_up)
         usage("no such verb, or not so many words");
