@@ -13,7 +13,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from lib import system  # noqa: E402
-from lib.http import GOOD, Server, request  # noqa: E402
+from lib.http_serve import GOOD, Server, request  # noqa: E402
 
 BODY = bytes(range(256)) * 16
 GET = b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n"

@@ -13,7 +13,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from lib import system  # noqa: E402
-from lib.http import GOOD, Connection, Server, request  # noqa: E402
+from lib.http_serve import GOOD, Connection, Server, request  # noqa: E402
 
 STREAMS = 1000
 QUIET = b"GET /stream?n=0 HTTP/1.1\r\nHost: www.voorbeeld.nl\r\nAccept: text/event-stream\r\nCookie: __Host-s=" + b"c" * 64 + b"\r\n\r\n"

@@ -11,7 +11,7 @@ import threading
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from lib import system  # noqa: E402
-from lib.http import GOOD, Connection, Server  # noqa: E402
+from lib.http_serve import GOOD, Connection, Server  # noqa: E402
 
 POST = b"POST /p HTTP/1.1\r\nHost: x\r\n"
 

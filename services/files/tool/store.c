@@ -201,7 +201,7 @@ static void warm(void)
     small.size = -1;
     up.warming = true;
     up.upload = files_upload(files, &small, &upload_calls, NULL);
-    if (upload_add(up.upload, SLICE_LIT("Warm.\n")))
+    if (upload_add(up.upload, SLICE_LIT("%PDF-1.4\n%%EOF\n")))
         upload_end(up.upload);
 }
 
