@@ -46,7 +46,7 @@ static void want(struct judge *j, enum step step, int64_t from, int64_t n)
         judge_refuse(j, "zip");
         return;
     }
-    j->zip.step = step;
+    j->zip.step = (uint8_t)step;
     j->from = from;
     j->n = (size_t)n;
 }
