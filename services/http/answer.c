@@ -225,7 +225,12 @@ bool http_stream_begin(struct http_request **r, const struct http_answer *a)
     struct conn *c = q->conn;
 
     body_forsake(c);
-    head_write(c, a, q->old ? LENGTH_NONE : LENGTH_CHUNKED, 0);
+    q->plain = q->old || a->length > 0;
+    head_write(c, a,
+               a->length > 0 ? LENGTH_KNOWN
+               : q->old      ? LENGTH_NONE
+                             : LENGTH_CHUNKED,
+               a->length);
     if (q->shown.head) {
         *r = NULL;
         http_conn_answered(c);
@@ -247,11 +252,12 @@ int http_stream_add(struct http_request *r, struct slice bytes)
         return 0;
     if (http_conn_waiting(c) + bytes.n > c->server->set.stream_most)
         return -1;
-    if (!q->old)
+    if (!q->plain)
         buf_add(&c->out, size, (size_t)snprintf(size, sizeof size, "%zx\r\n", bytes.n));
     buf_add(&c->out, bytes.p, bytes.n);
-    if (!q->old)
+    if (!q->plain)
         buf_add(&c->out, "\r\n", 2);
+    c->filled = true;
     http_conn_touch(c);
     return 0;
 }
@@ -266,7 +272,7 @@ void http_stream_end(struct http_request **r)
     struct request *q = request_of(*r);
     struct conn *c = q->conn;
 
-    if (!q->old)
+    if (!q->plain)
         buf_add(&c->out, "0\r\n\r\n", 5);
     *r = NULL;
     http_conn_answered(c);

@@ -200,11 +200,22 @@ void http_conn_event(struct conn *c, uint32_t events)
 
 /* ------------------------------------------------------------------ turns */
 
+static void room_tell(struct conn *c)
+{
+    struct http_server *s = c->server;
+
+    c->roomy = false;
+    if (s->calls.room)
+        s->calls.room(s->arg, &c->request->shown);
+}
+
 void http_conn_again(struct conn *c)
 {
     c->again = false;
     if (c->broken)
         http_conn_drop(c, "write_failed");
+    else if (c->roomy && c->state == STREAM)
+        room_tell(c);
     else
         http_conn_take(c, slice_of(NULL, 0));
 }
@@ -232,6 +243,11 @@ void http_conn_settle(struct conn *c)
         shutdown(c->fd, SHUT_WR);
         c->state = DRAIN;
         c->read_by = loop_now(s->loop) + DRAIN_MS * US_PER_MS;
+    }
+    if (c->state == STREAM && c->filled && http_conn_waiting(c) == 0) {
+        c->filled = false;
+        c->roomy = true;
+        again_ask(c);
     }
     if (c->in.n > 0 && !c->hungry && http_conn_wants(c))
         again_ask(c);

@@ -102,6 +102,7 @@ struct http_answer {
     size_t n_headers;
     struct slice body; /* copied */
     struct buf *own;   /* or this one, which is taken and left empty */
+    size_t length;     /* of a stream: its bytes, where that is known; 0: it is not */
 };
 
 /* Once, in begin(), in handle() or any time later; r is taken. Before the whole body was read, the connection closes
@@ -109,7 +110,8 @@ struct http_answer {
 void http_answer(struct http_request **r, const struct http_answer *a);
 
 /*
- * An answer whose end is not known. False: it was HEAD, r is taken and all is said. Else r is kept, bytes are added
+ * An answer that comes in parts. With a length exactly that many bytes are added before its end; else its end is not
+ * known. False: it was HEAD, r is taken and all is said. Else r is kept, bytes are added
  * whenever there are some, and the end takes r; gone() comes when the client left or does not read.
  */
 MUST_CHECK bool http_stream_begin(struct http_request **r, const struct http_answer *a);
@@ -128,6 +130,8 @@ void http_stream_break(struct http_request **r);
  * handle: the whole request is there. Answers, or keeps r and answers later.
  * gone:   r was shown in begin() or handle() and nobody waits for its answer any more: the client left or ended its
  *         side, does not read, or its body was refused. r ends with this call.
+ * room:   all that was added to a stream is with the client's side: more may be added. Only after http_stream_add.
+ *         NULL: nobody asks.
  * refuse: the body of an answer that this library gives by itself: status 400, 408, 413, 414, 417, 431, 501 or 505;
  *         why is a stable word ("host_missing"). NULL: no body.
  */
@@ -135,6 +139,7 @@ struct http_calls {
     void (*begin)(void *arg, struct http_request *r);
     void (*handle)(void *arg, struct http_request *r);
     void (*gone)(void *arg, struct http_request *r);
+    void (*room)(void *arg, struct http_request *r);
     void (*refuse)(void *arg, int status, const char *why, struct buf *body_out);
 };
 

@@ -34,6 +34,7 @@ struct request {
     uint64_t taken; /* of the body */
     bool told;      /* the caller knows of it */
     bool old;       /* HTTP/1.0 */
+    bool plain;     /* its stream goes without chunks */
     bool paused;
 };
 
@@ -64,6 +65,8 @@ struct conn {
     bool hungry;  /* what is in `in` is not enough */
     bool again;   /* to be looked at in the next turn */
     bool broken;  /* writing failed */
+    bool filled;  /* something was added to a stream since the caller heard that there is room */
+    bool roomy;   /* and all of it is written */
     bool is_touched;
 };
 

@@ -309,6 +309,25 @@ def a_stream_that_is_broken_off_does_not_look_whole():
                     assert c.head().status == 200 and was_broken_off(c) == broken, (version, how)
 
 
+def a_stream_of_a_known_length_comes_as_fast_as_it_is_read_and_is_never_more():
+    with Server("stream=65536", lean=True) as s:
+        before = s.peak()
+        for n, size in ((1, 1), (1000, 7), (8 << 20, 60000)):
+            with s.connect() as c:
+                for _ in range(2):  # the connection goes on behind it
+                    c.send(b"GET /sized?n=%d&size=%d HTTP/1.1\r\nHost: x\r\n\r\n" % (n, size))
+                    a = c.answer()
+                    assert a.header("Content-Length") == str(n) and a.body == b"s" * n, (n, len(a.body))
+        assert s.peak() - before < 4 << 20
+        with s.connect() as c:
+            c.send(b"GET /sized?n=100&size=30&break=1 HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert c.head().header("Content-Length") == "100"
+            assert was_broken_off(c)
+        with s.connect() as c:
+            c.send(b"HEAD /sized?n=100&size=30 HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert c.answer(head=True).header("Content-Length") == "100"
+
+
 # --- curl
 
 def curl(s, *arguments, data=None):
@@ -378,6 +397,7 @@ if __name__ == "__main__":
         a_client_that_stays_is_not_told,
         a_reader_that_stops_reading_is_bounded_and_dropped,
         a_stream_that_is_broken_off_does_not_look_whole,
+         a_stream_of_a_known_length_comes_as_fast_as_it_is_read_and_is_never_more,
         curl_gets_sends_and_streams,
         a_unix_socket_serves_as_well,
     ])

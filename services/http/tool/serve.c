@@ -8,6 +8,7 @@
  *      /slow?ms=N      the same, N ms later
  *      /stream?n=N&ms=M&size=S   N events (0: no end) of S bytes, one each M ms (0: as fast as the client reads);
  *                      with break=1 broken off behind them
+ *      /sized?n=N&size=S   N bytes under their length, S at a time, each when there is room; with break=1 one too few
  *      /upload?pause=MS          takes up to 1 GiB in parts; the sum of what came
  *      /own?n=N        N bytes, handed over
  *      /early          answered before its body has come
@@ -40,6 +41,7 @@ struct work {
     struct loop_timer timer;
     EVP_MD_CTX *sum;
     int64_t n, ms, size, parts, bytes, breaks;
+    bool sized;
 };
 
 /* ------------------------------------------------------------------ answers */
@@ -204,6 +206,49 @@ static void stream_begin(struct http_request *r)
         work_wait(w, w->ms);
 }
 
+/* ------------------------------------------------------------------ streams of a length */
+
+static void sized_add(struct work *w)
+{
+    static uint8_t bytes[EVENT_MOST];
+    size_t n = (size_t)(w->size > 0 && w->size < EVENT_MOST ? w->size : EVENT_MOST);
+
+    if (w->bytes == w->n - (w->breaks ? 1 : 0)) {
+        if (w->breaks)
+            http_stream_break(&w->r);
+        else
+            http_stream_end(&w->r);
+        work_free(w);
+        return;
+    }
+    if ((int64_t)n > w->n - w->bytes - (w->breaks ? 1 : 0))
+        n = (size_t)(w->n - w->bytes - (w->breaks ? 1 : 0));
+    memset(bytes, 's', n);
+    if (http_stream_add(w->r, slice_of(bytes, n)) == 0)
+        w->bytes += (int64_t)n;
+}
+
+static void sized_begin(struct http_request *r)
+{
+    struct work *w = work_new(r, on_event);
+    struct http_answer head = {.status = 200, .length = (size_t)w->n};
+
+    w->sized = true;
+    if (!http_stream_begin(&w->r, &head))
+        work_free(w);
+    else
+        sized_add(w);
+}
+
+static void on_room(void *arg, struct http_request *r)
+{
+    struct work *w = r->own;
+
+    (void)arg;
+    if (w && w->sized)
+        sized_add(w);
+}
+
 /* ------------------------------------------------------------------ uploads */
 
 static void on_go_on(void *arg)
@@ -280,10 +325,11 @@ static const struct {
     void (*begin)(struct http_request *r);
     void (*handle)(struct http_request *r);
 } routes[] = {
-    {"small", NULL, answer_small},   {"slow", NULL, answer_slow},
-    {"stream", stream_begin, NULL},  {"upload", upload_begin, upload_end},
-    {"own", NULL, answer_own},       {"early", answer_early, NULL},
-    {"counts", NULL, answer_counts}, {NULL, NULL, answer_echo},
+    {"small", NULL, answer_small},  {"slow", NULL, answer_slow},
+    {"stream", stream_begin, NULL}, {"upload", upload_begin, upload_end},
+    {"sized", sized_begin, NULL},   {"own", NULL, answer_own},
+    {"early", answer_early, NULL},  {"counts", NULL, answer_counts},
+    {NULL, NULL, answer_echo},
 };
 
 static size_t route_of(const struct http_request *r)
@@ -366,7 +412,11 @@ static void on_input(void *arg, short revents)
 
 int main(int argc, char **argv)
 {
-    static const struct http_calls calls = {on_begin, on_handle, on_gone, on_refuse};
+    static const struct http_calls calls = {.begin = on_begin,
+                                            .handle = on_handle,
+                                            .gone = on_gone,
+                                            .room = on_room,
+                                            .refuse = on_refuse};
     static const struct http_field always[] = {
         {SLICE_LIT("X-Content-Type-Options"), SLICE_LIT("nosniff")}};
     struct http_settings set = {
