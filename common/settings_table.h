@@ -43,6 +43,8 @@ X("gateway.listen",             TEXT, "127.0.0.1:7480", 1, 200,                 
   "where the gateway serves HTTP: an address and port, or a path for a Unix socket; TLS is the affair of a proxy") \
 X("gateway.origins",            TEXT, "", 0, 2000,                                                \
   "other web origins whose pages may ask us, with a blank between them")                          \
+X("gateway.scanner",            TEXT, "", 0, 200,                                                 \
+  "clamd, which looks for viruses in files: a path or 127.0.0.1:3310; empty: nobody looks")       \
 X("gateway.url",                TEXT, "http://127.0.0.1:7480", 1, 400,                            \
   "how people reach the gateway: the beginning of links, and our own origin")                     \
 X("history.backups.days",       INT,  "35", 0, 36500,                                             \

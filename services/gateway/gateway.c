@@ -1,6 +1,7 @@
 /*
  * Start and stop of the gateway, and when it is ready. See main.c.
  */
+#include "services/gateway/attach.h"
 #include "services/gateway/health.h"
 #include "services/gateway/live.h"
 
@@ -141,6 +142,7 @@ struct gateway *gateway_new(struct life *life)
     g->desk = desk_new(g);
     g->live = live_new(g);
     g->health = health_new(g);
+    g->attach = attach_new(g);
     server_open(g);
     g->tick = (struct loop_timer){.fn = on_tick, .arg = g};
     loop_timer_set(life->loop, &g->tick, clock_mono_us() + TICK_US);
@@ -156,6 +158,7 @@ void gateway_free(struct gateway **gp)
     *gp = NULL;
     loop_timer_set(g->life->loop, &g->tick, 0);
     http_server_free(&g->server);
+    attach_free(&g->attach);
     live_free(&g->live);
     health_free(&g->health);
     people_store_used(g->store);

@@ -6,6 +6,7 @@
  *      reply.c    answers and problems as HTTP has them
  *      own.c      routes that no other service answers
  *      live.c     server-sent events
+ *      attach.c   files of signals
  *      health.c   /healthz, /readyz, /metrics
  *      desk.c     accounts and tokens: messages that intake passes on to us
  *      gateway.c  start and stop, readiness
@@ -33,6 +34,8 @@ struct live;
 struct listener;
 struct health;
 struct asker;
+struct attach;
+struct attaching;
 
 /* clang-format off */
 #define GATEWAY_METRICS(M, S)                                                                     \
@@ -66,6 +69,7 @@ struct gateway {
     struct live *live;
     struct cache *cache;
     struct health *health;
+    struct attach *attach;
     struct gateway_metrics metrics;
     struct loop_timer tick;
     struct buf description; /* openapi.json, once it was asked for */
@@ -91,12 +95,13 @@ struct visit {
     struct visitor who;
     struct uuid key; /* Idempotency-Key */
     struct wire_subject subject;
-    int64_t errand;            /* ERRAND_NONE: nobody is asked */
-    int64_t see;               /* -1: whatever is there */
-    int64_t expected;          /* version of If-Match; -1: none */
-    int64_t position;          /* of the answer */
-    struct listener *listener; /* NULL: no live updates */
-    struct asker *asker;       /* NULL: nobody waits for all services */
+    int64_t errand;              /* ERRAND_NONE: nobody is asked */
+    int64_t see;                 /* -1: whatever is there */
+    int64_t expected;            /* version of If-Match; -1: none */
+    int64_t position;            /* of the answer */
+    struct listener *listener;   /* NULL: no live updates */
+    struct asker *asker;         /* NULL: nobody waits for all services */
+    struct attaching *attaching; /* NULL: no file */
     struct trace trace;
     int64_t began_at; /* of the loop's clock */
     uint8_t health;   /* an address of health.h; 0: none */
@@ -124,7 +129,7 @@ struct reply {
     struct http_field headers[12];
     size_t n_headers;
     struct buf body;
-    char text[4][64]; /* room for values of headers */
+    char text[4][160]; /* room for values of headers */
 };
 /* The value is copied into r->text[i]. */
 void reply_number(struct reply *r, const char *name, int i, int64_t value);
@@ -147,6 +152,12 @@ void visit_end(struct visit *v);
 
 /* own.c */
 void visit_own(struct visit *v);
+
+/* Sends the route's message with this body; its answer ends the visit. */
+void visit_send(struct visit *v, struct slice body);
+
+/* attach.c */
+void attach_gone(struct visit *v);
 
 /* health.c */
 void health_gone(struct asker *a);

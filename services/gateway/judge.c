@@ -216,7 +216,7 @@ static void head_fault(struct wire_faults *f, const char *name, const char *deta
 static enum problem_code key_judge(struct visit *v, struct wire_faults *f)
 {
     struct slice key = http_header(v->r, "Idempotency-Key");
-    bool wanted = v->route->how == HOW_ACT || v->route->how == HOW_NEW;
+    bool wanted = v->r->method == HTTP_POST && v->route->how != HOW_SEARCH;
 
     if (wanted && !key.p)
         return PROBLEM_KEY_MISSING;
@@ -266,6 +266,8 @@ static enum problem_code forms_judge(const struct visit *v)
     bool changes = v->r->method == HTTP_POST || v->r->method == HTTP_PUT;
     struct slice type = http_header(v->r, "Content-Type");
 
+    if (v->route->how == HOW_FILE) /* judged by its bytes */
+        return PROBLEM_N;
     if (changes && (has_body(v->r) || type.p) && !is_json(type))
         return PROBLEM_MEDIA_TYPE;
     if (accepts(v->r, "application/json", "application/*"))

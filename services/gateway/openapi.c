@@ -135,8 +135,10 @@ static json_t *parameters_of(json_t *schemas, const struct route *t)
     path_parameters(schemas, t, list);
     if (t->method == HTTP_GET)
         query_parameters(schemas, t, list);
-    if (t->how == HOW_ACT || t->how == HOW_NEW)
+    if (t->method == HTTP_POST && t->how != HOW_SEARCH)
         json_array_append_new(list, ref("parameters", "IdempotencyKey"));
+    if (t->method == HTTP_POST && t->how == HOW_FILE)
+        json_array_append_new(list, ref("parameters", "ContentDisposition"));
     if (t->right != OPEN_TO_ALL)
         json_array_append_new(list, ref("parameters", "WeerklankGezien"));
     if (t->method == HTTP_GET)
@@ -190,11 +192,19 @@ static json_t *own_schema(json_t *schemas, const struct route *t)
     return json_pack("{s:s}", "type", "object");
 }
 
+/* Bytes as they are (3.1: without a schema of their own). */
+static json_t *file_content(void)
+{
+    return json_pack("{s:{}}", "application/octet-stream");
+}
+
 static json_t *body_told(json_t *schemas, const struct route *t)
 {
     const struct message_info *info = message_info(t->message), *answer;
     json_t *o;
 
+    if (t->how == HOW_FILE && t->method == HTTP_GET)
+        return file_content();
     if (t->message == MSG_FEED) {
         o = content("application/json", schema_ref(schemas, &shape_m_fed),
                     schema_example(&shape_m_fed, false));
@@ -261,7 +271,7 @@ static void problems_add(json_t *responses, const struct route *t)
 static json_t *responses_of(json_t *schemas, const struct route *t)
 {
     json_t *o = json_object();
-    bool made = t->how == HOW_ACT || t->how == HOW_NEW;
+    bool made = t->method == HTTP_POST && t->how != HOW_SEARCH;
 
     if (t->method == HTTP_DELETE)
         json_object_set_new(
@@ -418,7 +428,7 @@ static json_t *parameter(const char *name, const char *in, bool required, const 
 static json_t *shared_parameters(void)
 {
     return json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o}", "Id",
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "Id",
         parameter("id", "path", true, "Het nummer (UUID); van een knelpunt ook het kenmerk.",
                   json_pack("{s:s, s:i, s:[s]}", "type", "string", "maxLength", 36, "examples",
                             "ZVL-2026-0412-7")),
@@ -426,6 +436,10 @@ static json_t *shared_parameters(void)
         parameter("Idempotency-Key", "header", true,
                   "Een UUID die u zelf kiest. Herhaal met dezelfde: niets gebeurt dubbel.",
                   json_pack("{s:s, s:s}", "type", "string", "format", "uuid")),
+        "ContentDisposition",
+        parameter("Content-Disposition", "header", true, "De naam van het bestand (RFC 6266).",
+                  json_pack("{s:s, s:[s]}", "type", "string", "examples",
+                            "attachment; filename=\"brief.pdf\"")),
         "WeerklankGezien",
         parameter("Weerklank-Gezien", "header", false,
                   "Antwoord pas als het logboek tot deze positie verwerkt is.",

@@ -69,6 +69,7 @@ void visit_end(struct visit *v)
 {
     if (v->errand != ERRAND_NONE)
         errand_forget(v->gateway->errands, v->errand);
+    attach_gone(v);
     if (v->asker)
         health_gone(v->asker);
     if (v->listener)

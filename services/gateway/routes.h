@@ -26,6 +26,7 @@ enum route_how {
     HOW_ACT,     /* a command about {id}; Idempotency-Key is the message's id */
     HOW_NEW,     /* a command that makes something; Idempotency-Key is the id of what is made */
     HOW_SET,     /* a command about {id}, which may be repeated: PUT and DELETE */
+    HOW_FILE,    /* a file: its bytes are the body, or the answer */
     HOW_MOMENTS, /* the events of a signal that are of these kinds; fixed: their JSON names */
     HOW_OWN      /* none of these: the gateway's own */
 };
@@ -77,6 +78,9 @@ A("betwistingen", CONTEST, "knelpunt.betwist", WRITE, "Betwist dat een zaak in e
 A("correctievoorstellen", CORRECT, "knelpunt.correctie_voorgesteld,knelpunt.correctie_ingetrokken,knelpunt.toerekening_gecorrigeerd", WRITE, "Stel voor om een zaak bij niemand te tellen.", "Voorstellen tot correctie, en wat ermee gebeurde.") \
 P("/v1/knelpunten/{id}/correctie-intrekkingen", WRITE, ACT, CORRECT_WITHDRAW, "Trek een voorstel tot correctie in.") \
 P("/v1/knelpunten/{id}/correctiebevestigingen", WRITE, ACT, CORRECT_CONFIRM, "Bevestig als tweede persoon een correctie.") \
+P("/v1/knelpunten/{id}/bijlagen", WRITE, FILE, ATTACH, "Voeg een bestand bij: de inhoud is het bestand zelf, de naam staat in Content-Disposition.") \
+G("/v1/knelpunten/{id}/bijlagen", READ, MOMENTS, SHOW, "knelpunt.bijgevoegd", "Bestanden die zijn bijgevoegd.")    \
+G("/v1/knelpunten/{id}/bijlagen/{bijlage}", READ, FILE, SHOW, "", "Eén bestand.")                                  \
 /* lijsten */                                                                                                      \
 G("/v1/toewijzingen", READ, ASK, LIST, "open=true", "Open knelpunten van een ministerie.")                         \
 G("/v1/vervaldata", READ, ASK, DUE, "", "Wat wanneer af moet, en door wie.")                                       \

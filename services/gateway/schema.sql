@@ -31,5 +31,15 @@ CREATE TABLE IF NOT EXISTS gateway.token (
     ended_at bigint   NOT NULL DEFAULT 0
 );
 
+-- Up to where files (services/files) are as the log has them.
+CREATE TABLE IF NOT EXISTS gateway.cursor (
+    log      smallint PRIMARY KEY,
+    position bigint   NOT NULL, -- last event that was followed; -1: none
+    leaf     bytea    NOT NULL  -- its leaf hash: a cursor of another log is refused
+);
+INSERT INTO gateway.cursor (log, position, leaf) VALUES (0, -1, decode(repeat('00', 32), 'hex'))
+ON CONFLICT DO NOTHING;
+
 GRANT USAGE ON SCHEMA gateway TO weerklank_gateway;
+GRANT SELECT, UPDATE ON gateway.cursor TO weerklank_gateway;
 GRANT SELECT, INSERT, UPDATE ON gateway.account, gateway.token TO weerklank_gateway;

@@ -3,6 +3,7 @@
  *
  *      begin -> judge.c -> (body) -> handle -> query.h -> errand -> answer -> reply.c
  */
+#include "services/gateway/attach.h"
 #include "services/gateway/health.h"
 
 #include "common/log.h"
@@ -26,7 +27,7 @@ static void location_add(struct visit *v, struct reply *r)
     buf_add_str(&b, "/");
     for (size_t i = 0; i < v->r->n_path; i++)
         buf_printf(&b, "%s%.*s", i ? "/" : "", SLICE_FMT(v->r->path[i]));
-    if (v->route->how == HOW_NEW) {
+    if (v->route->how == HOW_NEW || v->route->how == HOW_FILE) {
         uuid_format(&v->key, id);
         buf_printf(&b, "/%s", id);
     }
@@ -142,7 +143,7 @@ static void on_answer(void *arg, const struct envelope *e, enum message kind)
 
 /* ------------------------------------------------------------------ questions */
 
-static void errand_begin(struct visit *v, struct slice body)
+void visit_send(struct visit *v, struct slice body)
 {
     struct errand q = {.kind = v->route->message,
                        .id = v->key,
@@ -213,7 +214,7 @@ void visit_ask(struct visit *v)
     else
         rc = query_body(v->route, v->r, &body, &faults, &keep);
     if (rc == 0)
-        errand_begin(v, buf_slice(&body));
+        visit_send(v, buf_slice(&body));
     else if (faults.n > 0)
         visit_problem(v, PROBLEM_INVALID, NULL, &faults);
     else
@@ -241,7 +242,11 @@ static void on_begin(void *arg, struct http_request *r)
     if (health_takes(v->gateway->health, v))
         return;
     v->route = route_find(r, &methods);
-    if (visit_judge(v, methods))
+    if (!visit_judge(v, methods))
+        return;
+    if (v->route->how == HOW_FILE)
+        attach_begin(v);
+    else
         http_body_take(r, &(struct http_body){.most = v->route->right == account_right_MANAGE
                                                           ? BODY_MANAGE
                                                           : BODY_MOST});
@@ -257,6 +262,8 @@ static void on_handle(void *arg, struct http_request *r)
         health_answer(v);
     else if (v->route->how == HOW_OWN)
         visit_own(v);
+    else if (v->route->how == HOW_FILE)
+        attach_handle(v);
     else
         visit_ask(v);
 }
@@ -270,5 +277,15 @@ static void on_gone(void *arg, struct http_request *r)
         visit_end(v);
 }
 
-const struct http_calls visit_calls = {
-    .begin = on_begin, .handle = on_handle, .gone = on_gone, .refuse = gateway_refuse};
+static void on_room(void *arg, struct http_request *r)
+{
+    (void)arg;
+    if (r->own)
+        attach_room(r->own);
+}
+
+const struct http_calls visit_calls = {.begin = on_begin,
+                                       .handle = on_handle,
+                                       .gone = on_gone,
+                                       .room = on_room,
+                                       .refuse = gateway_refuse};

@@ -5,10 +5,12 @@ whole system; the client is Python's own."""
 import http.client
 import json
 import os
+import random
 import re
 import socket
 import sys
 import time
+import urllib.parse
 import uuid
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -505,6 +507,101 @@ def listening_goes_on_when_a_service_was_away():
     l.close()
 
 
+# --- files ----------------------------------------------------------------------------------------------------------
+
+
+def pdf(n, seed=1):
+    return b"%PDF-1.7\n" + random.Random(seed).randbytes(n - 15) + b"%%EOF\n"
+
+
+def upload(who, id, bytes, name="brief.pdf", key=None, **headers):
+    return H[who].ask("POST", f"/v1/knelpunten/{id}/bijlagen", bytes, Idempotency_Key=key or str(uuid.uuid4()),
+                      Content_Type="application/octet-stream",
+                      Content_Disposition=f"attachment; filename*=UTF-8''{urllib.parse.quote(name)}", **headers)
+
+
+def a_file_comes_back_as_it_was_sent():
+    id = routed(vertrouwelijk=True)
+    key = str(uuid.uuid4())
+    bytes = pdf(3 << 20)
+    a = upload("ZVL", id, bytes, "kaart één; \"twee\".pdf".replace('"', "'"), key)
+    assert a.status == 201 and a.headers["Location"] == f"/v1/knelpunten/{id}/bijlagen/{key}", a
+    safe(a)
+    settle()
+    told = H["VWS"].get(f"/v1/knelpunten/{id}/bijlagen").json()["gebeurtenissen"][0]["inhoud"]
+    assert told["bestand"] == key and told["grootte"] == len(bytes) and told["bestandssoort"] == "pdf", told
+    for who in ("ZVL", "VWS", "coordinator"):
+        b = H[who].get(a.headers["Location"])
+        assert b.status == 200 and b.body == bytes and b.headers["Content-Type"] == "application/pdf", b.headers
+        assert b.headers["Content-Disposition"].startswith("attachment;") and "kaart%20%C3%A9%C3%A9n" in b.headers["Content-Disposition"]
+        assert b.headers["Content-Security-Policy"] == "default-src 'none'; sandbox", b.headers
+        assert b.headers["X-Content-Type-Options"] == "nosniff" and "no-store" in b.headers["Cache-Control"], b.headers
+    for who in ("TWE", "OCW"):
+        problem(H[who].get(a.headers["Location"]), 404, "not_found")
+        problem(upload(who, id, bytes), 404, "not_found")
+    assert H["ZVL"].ask("HEAD", a.headers["Location"]).headers["Content-Length"] == str(len(bytes))
+    problem(H["ZVL"].get(f"/v1/knelpunten/{id}/bijlagen/{uuid.uuid4()}"), 404, "not_found")
+    again = upload("ZVL", id, bytes, "kaart één; 'twee'.pdf", key)
+    assert again.status == 201 and again.json()["herhaling"], again
+    problem(upload("ZVL", id, bytes + b"x", key=key), 409, "id_taken")
+
+
+def a_file_that_is_none_of_those_we_take_is_refused():
+    id = routed()
+    for bytes, status, code in ((b"<html><script>alert(1)</script></html>", 415, "file_type"), (b"", 400, "file_empty"),
+                                (b"MZ" + bytes_of(2000), 415, "file_type")):
+        problem(upload("ZVL", id, bytes), status, code)
+    for name in ("", "../x.pdf", "a/b.pdf", "x\n.pdf", "con:.pdf"):
+        p = problem(upload("ZVL", id, pdf(100), name), 400, "invalid")
+        assert p["invalidParams"][0]["name"] == "Content-Disposition", p
+    assert H["ZVL"].get(f"/v1/knelpunten/{id}/bijlagen").json()["gebeurtenissen"] == []
+
+
+def bytes_of(n):
+    return random.Random(n).randbytes(n)
+
+
+def what_is_erased_is_no_more_to_be_had():
+    id = routed()
+    settle()
+    a = upload("ZVL", id, pdf(200000))
+    assert a.status == 201, a
+    settle()
+    version = a.json()["versie"]
+    p = act("ZVL", id, "wisvoorstellen", {"versies": [version], "grond": "verzoek"})
+    assert p.status == 201, p
+    second = gateway.Http(S.http, gateway.token(C["ZVL"], gateway.account(C["ZVL"], "tweede")))
+    b = second.post(f"/v1/knelpunten/{id}/wisbevestigingen", {"voorstel": p.json()["versie"]})
+    assert b.status == 201, b
+    settle()
+    problem(H["ZVL"].get(a.headers["Location"]), 404, "not_found")
+    file = a.headers["Location"].rpartition("/")[2]
+    until(lambda: S.sql("SELECT count(*) FROM gateway.piece WHERE file = %s", file) == [(0,)], "its bytes are there")
+
+
+def a_large_file_costs_little_memory_and_an_early_end_leaves_nothing():
+    id = routed()
+    big = pdf(25 << 20)
+    assert upload("ZVL", id, big[:100000] + big[-6:]).status == 201  # what is loaded once
+    peak = lambda: int(re.search(r"VmHWM:\s+(\d+)", open(f"/proc/{S.gateway.pid}/status").read())[1])  # noqa: E731
+    open(f"/proc/{S.gateway.pid}/clear_refs", "w").write("5")
+    before = peak()
+    a = upload("ZVL", id, big)
+    assert a.status == 201, a
+    grown = peak() - before
+    print(f"# 25 MiB: grew by {grown} kB")
+    assert grown < 1024 or os.environ.get("MALLOC_PERTURB_"), grown
+    b = H["ZVL"].get(a.headers["Location"])
+    assert b.body == big
+    n = S.sql("SELECT count(*) FROM gateway.piece")
+    with socket.create_connection(("127.0.0.1", S.http)) as s:
+        s.sendall(f"POST /v1/knelpunten/{id}/bijlagen HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {H['ZVL'].token}\r\n"
+                  f"Idempotency-Key: {uuid.uuid4()}\r\nContent-Disposition: attachment; filename=x.pdf\r\n"
+                  f"Content-Length: {len(big)}\r\n\r\n".encode() + big[:3 << 20])
+    until(lambda: S.sql("SELECT count(*) FROM gateway.piece") == n, "pieces stay")
+    problem(upload("ZVL", id, b"", Content_Length=None), 400, "file_empty")
+
+
 # --- for whoever watches over it -------------------------------------------------------------------------------------
 
 
@@ -579,6 +676,8 @@ TESTS = [without_a_token_every_address_but_the_open_ones_is_shut,
          english_is_spoken_where_it_is_asked_for, who_listens_hears_what_it_may_see_in_order,
          who_was_away_gets_exactly_what_it_missed_once, a_position_of_another_log_is_refused,
          who_loses_its_token_hears_nothing_more, listening_goes_on_when_a_service_was_away,
+         a_file_comes_back_as_it_was_sent, a_file_that_is_none_of_those_we_take_is_refused,
+         what_is_erased_is_no_more_to_be_had, a_large_file_costs_little_memory_and_an_early_end_leaves_nothing,
          it_says_that_it_lives_and_which_service_is_not_ready, what_all_services_count_is_one_text,
          a_trace_goes_through_all_services, what_is_logged_has_six_fields_and_no_secret]
 
