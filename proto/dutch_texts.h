@@ -299,7 +299,7 @@
       "Er is voorgesteld een zaak bij niemand te laten meetellen.")                               \
     D("Tokens, what each may, and when it was used.",                                             \
       "Tokens, wat elk mag, en wanneer het is gebruikt.")                                         \
-    D("W3C trace context of who asks", "tracecontext (W3C) van wie vraagt")                         \
+    D("W3C trace context of who asks", "tracecontext (W3C) van wie vraagt")                       \
     D("What came of the agreement.", "Er is gezegd wat er van de afspraak is gekomen.")           \
     D("What came of the agreement: kept, moved or broken.",                                       \
       "Wat er van de afspraak is gekomen: nagekomen, verschoven of niet nagekomen.")              \
@@ -632,6 +632,8 @@
     D("objective of the programme", "doelstelling van het programma")                             \
     D("of a redirect", "bij doorsturen: naar welk ministerie")                                    \
     D("of a reply: the log position", "bij een antwoord: de positie in het logboek")              \
+    D("of an act on a signal: only while it has this version",                                    \
+      "bij een handeling: alleen zolang het knelpunt deze versie heeft")                          \
     D("of erased salt and body", "hash van het gewiste zout en de gewiste inhoud")                \
     D("of salt and body, as the event's leaf has it",                                             \
       "hash van zout en inhoud, zoals in het blad van de gebeurtenis")                            \

@@ -42,6 +42,8 @@
     F(X, tag, INT, OPT, 0, INT64_MAX, NONE, "kenmerk", "inside: the relay's own number, echoed")  \
     F(X, position, INT, OPT, 0, INT64_MAX, NONE, "positie", "of a reply: the log position")       \
     F(X, traceparent, CODE, OPT, 55, 55, NONE, "traceparent", "W3C trace context of who asks")    \
+    F(X, expected, INT, OPT, 0, INT32_MAX, NONE, "verwacht",                                      \
+      "of an act on a signal: only while it has this version")                                    \
     F(X, body, MAP, REQ, 0, 0, NONE, "inhoud", "the fields of the message")
 
 #define SHAPE_problem(F, X)                                                                       \

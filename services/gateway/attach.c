@@ -173,7 +173,8 @@ static void signal_ask(struct visit *v, bool timeline, errand_fn *fn)
                        .via = v->who.via,
                        .actor = v->who.actor,
                        .within_ms = WITHIN_MS,
-                       .see = v->see};
+                       .see = v->see,
+                       .expected = -1};
 
     uuid_new_v7(&q.id);
     if (timeline)

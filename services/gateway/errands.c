@@ -203,6 +203,8 @@ int64_t errand_send(struct errands *a, const struct errand *q, errand_fn *fn, vo
         wire_set(&e, envelope, actor, q->actor);
     if (q->signal)
         wire_set(&e, envelope, signal, *q->signal);
+    if (q->expected >= 0)
+        wire_set(&e, envelope, expected, q->expected);
     if (q->see >= 0)
         wire_set(&e, envelope, see, q->see);
     if (a->out.n > 0 && a->out.b.n + q->body.n > FRAME_BYTES)

@@ -25,7 +25,8 @@ struct errand {
     const char *party, *via;
     struct uuid actor;
     int64_t within_ms;
-    int64_t see; /* -1: whatever is there */
+    int64_t see;      /* -1: whatever is there */
+    int64_t expected; /* version of the signal; -1: whatever it has */
 };
 
 struct errands *errands_new(struct life *life);

@@ -163,7 +163,8 @@ static struct errand errand_of(const struct channel *c, enum message kind, struc
                        .party = c->party,
                        .via = "api",
                        .within_ms = within_ms,
-                       .see = -1};
+                       .see = -1,
+                       .expected = -1};
 
     uuid_new_v7(&q.id);
     return q;

@@ -139,6 +139,8 @@ static json_t *parameters_of(json_t *schemas, const struct route *t)
         json_array_append_new(list, ref("parameters", "IdempotencyKey"));
     if (t->method == HTTP_POST && t->how == HOW_FILE)
         json_array_append_new(list, ref("parameters", "ContentDisposition"));
+    if (t->how == HOW_ACT && strncmp(t->path, "/v1/knelpunten/{id}", 19) == 0)
+        json_array_append_new(list, ref("parameters", "IfMatch"));
     if (t->right != OPEN_TO_ALL)
         json_array_append_new(list, ref("parameters", "WeerklankGezien"));
     if (t->method == HTTP_GET)
@@ -428,7 +430,7 @@ static json_t *parameter(const char *name, const char *in, bool required, const 
 static json_t *shared_parameters(void)
 {
     return json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "Id",
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "Id",
         parameter("id", "path", true, "Het nummer (UUID); van een knelpunt ook het kenmerk.",
                   json_pack("{s:s, s:i, s:[s]}", "type", "string", "maxLength", 36, "examples",
                             "ZVL-2026-0412-7")),
@@ -440,6 +442,11 @@ static json_t *shared_parameters(void)
         parameter("Content-Disposition", "header", true, "De naam van het bestand (RFC 6266).",
                   json_pack("{s:s, s:[s]}", "type", "string", "examples",
                             "attachment; filename=\"brief.pdf\"")),
+        "IfMatch",
+        parameter("If-Match", "header", false,
+                  "De `versie` die u zag, tussen aanhalingstekens: is het knelpunt intussen "
+                  "veranderd, dan gebeurt er niets.",
+                  json_pack("{s:s, s:[s]}", "type", "string", "examples", "\"7\"")),
         "WeerklankGezien",
         parameter("Weerklank-Gezien", "header", false,
                   "Antwoord pas als het logboek tot deze positie verwerkt is.",

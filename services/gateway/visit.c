@@ -152,7 +152,8 @@ void visit_send(struct visit *v, struct slice body)
                        .via = v->who.via,
                        .actor = v->who.actor,
                        .within_ms = WITHIN_MS,
-                       .see = v->see};
+                       .see = v->see,
+                       .expected = v->expected};
 
     if (v->route->how == HOW_NEW) {
         v->subject = (struct wire_subject){.id = v->key};

@@ -76,7 +76,9 @@ void intake_relay_take(struct intake *in, int to, const struct asker *asker,
 
     if (slot == FLIGHT_NONE)
         return;
-    out.has = e->has & (WIRE_BIT(envelope_signal) | WIRE_BIT(envelope_within));
+    out.has = e->has &
+              (WIRE_BIT(envelope_signal) | WIRE_BIT(envelope_within) | WIRE_BIT(envelope_expected));
+    out.expected = e->expected;
     out.signal = e->signal;
     out.within = e->within;
     wire_set(&out, envelope, id, e->id);

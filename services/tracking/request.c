@@ -55,8 +55,12 @@ uint32_t request_take(struct requests *r, int64_t deadline_us)
     r->n++;
     body = p->body;
     buf_reset(&body);
-    *p = (struct request){
-        .body = body, .next = REQUEST_NONE, .used = true, .see = -1, .deadline_us = deadline_us};
+    *p = (struct request){.body = body,
+                          .next = REQUEST_NONE,
+                          .used = true,
+                          .see = -1,
+                          .expected = -1,
+                          .deadline_us = deadline_us};
     deadlines_add(&r->deadlines, slot, deadline_us);
     return slot;
 }

@@ -26,6 +26,7 @@ struct request {
     char via[17];
     char reference[25]; /* "": the signal is named by its id */
     struct uuid signal;
+    int64_t expected;    /* only while its stream has this version; -1: whatever it has */
     int64_t see;         /* wait until this position is folded; -1: no need */
     int64_t deadline_us; /* monotonic */
     struct uuid append;  /* id of what it appends */

@@ -249,6 +249,7 @@ static void head_take(struct request *q, const struct bus_peer *peer, const stru
     q->trace = trace_current;
     q->tag = wire_has(e, envelope_tag) ? e->tag : -1;
     q->see = wire_has(e, envelope_see) ? e->see : -1;
+    q->expected = wire_has(e, envelope_expected) ? e->expected : -1;
 }
 
 static void message_take(struct tracking *t, const struct bus_peer *peer, const struct envelope *e)

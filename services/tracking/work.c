@@ -232,6 +232,10 @@ static void head_take(struct work *w)
     }
     if (!work_decide(w))
         return;
+    if (q->expected >= 0 && work_version(w) != q->expected) {
+        refuse_with(w, PROBLEM_VERSION_PASSED, 0);
+        return;
+    }
     w->state = WORK_APPENDING;
     work_append(w);
 }

@@ -2,6 +2,7 @@
 # timeout: 400
 """The API over HTTP, by the rules that have a test in the NL GOV API Design Rules 2.2 (each named by its id), against the
 whole system; the client is Python's own."""
+import concurrent.futures
 import http.client
 import json
 import os
@@ -319,6 +320,29 @@ def what_did_not_change_is_not_sent_again():
     settle()
     b = H["ZVL"].get(path, If_None_Match=a.headers["ETag"])
     assert b.status == 200 and b.headers["ETag"] != a.headers["ETag"], b
+
+
+def who_acts_on_what_it_saw_does_nothing_when_that_has_changed():
+    id = routed()
+    version = H["VWS"].get(f"/v1/knelpunten/{id}").json()["knelpunt"]["versie"]
+    act("ZVL", id, "aanvullingen", {"informatie": "Nog een feit."})
+    key = str(uuid.uuid4())
+    problem(act("VWS", id, "behandelingen", If_Match=f'"{version}"', key=key), 412, "version_passed")
+    a = act("VWS", id, "behandelingen", If_Match=f'"{version + 1}"', key=key)
+    assert a.status == 201 and a.json()["versie"] == version + 2, a
+    again = act("VWS", id, "behandelingen", If_Match=f'"{version + 1}"', key=key)
+    assert again.status == 201 and again.json()["herhaling"], again
+    problem(act("TWE", id, "vragen", {"vraag": "?"}, If_Match='"1"'), 403, "not_allowed")
+    for wrong in ('"x"', "7", '"-1"', '""'):
+        problem(act("VWS", id, "vragen", {"vraag": "?"}, If_Match=wrong), 400, "invalid")
+    # of many at once one only
+    version = H["ZVL"].get(f"/v1/knelpunten/{id}", Weerklank_Gezien=a.headers["Weerklank-Positie"]).json()["knelpunt"]["versie"]
+    said = []
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        for a in pool.map(lambda i: gateway.Http(S.http, H["ZVL"].token).post(
+                f"/v1/knelpunten/{id}/aanvullingen", {"informatie": f"Feit {i}"}, If_Match=f'"{version}"'), range(24)):
+            said.append(a.status)
+    assert sorted(said) == [201] + [412] * 23, said
 
 
 def who_wrote_reads_what_it_wrote():
@@ -671,7 +695,8 @@ TESTS = [without_a_token_every_address_but_the_open_ones_is_shut,
          http_methods, version_header_and_security_headers_on_what_cannot_be_read, error_handling_all_errors,
          error_handling_invalid_input_is_400, media_types, http_safety, date_time_timezone,
          what_is_not_yours_looks_like_what_is_not_there, transport_cors, a_key_makes_a_repeat_harmless,
-         what_did_not_change_is_not_sent_again, who_wrote_reads_what_it_wrote,
+         what_did_not_change_is_not_sent_again,
+         who_acts_on_what_it_saw_does_nothing_when_that_has_changed, who_wrote_reads_what_it_wrote,
          lists_come_in_pages_with_filters_and_fields, a_life_over_http_alone, reference_data_have_the_names_of_the_json,
          english_is_spoken_where_it_is_asked_for, who_listens_hears_what_it_may_see_in_order,
          who_was_away_gets_exactly_what_it_missed_once, a_position_of_another_log_is_refused,
