@@ -45,6 +45,12 @@ X("gateway.origins",            TEXT, "", 0, 2000,                              
   "other web origins whose pages may ask us, with a blank between them")                          \
 X("gateway.scanner",            TEXT, "", 0, 200,                                                 \
   "clamd, which looks for viruses in files: a path or 127.0.0.1:3310; empty: nobody looks")       \
+X("gateway.second.factor",     BOOL, "true", 0, 0,                                               \
+  "who signs in by password shows a code as well; false is for demonstrations")                   \
+X("gateway.session.hours",      INT,  "12", 1, 720,                                               \
+  "somebody who signed in does so again after so long")                                           \
+X("gateway.session.idle.minutes", INT, "60", 1, 10080,                                            \
+  "a session that is not used for so long ends")                                                  \
 X("gateway.url",                TEXT, "http://127.0.0.1:7480", 1, 400,                            \
   "how people reach the gateway: the beginning of links, and our own origin")                     \
 X("history.backups.days",       INT,  "35", 0, 36500,                                             \

@@ -44,6 +44,9 @@
       "Een bestand dat is geüpload hoort er vanaf nu bij. De klok verandert niet.")               \
     D("A key may no longer come in.", "Een sleutel mag niet meer naar binnen.")                   \
     D("A mail of ours came back.", "Een mail van Weerklank is teruggekomen.")                     \
+    D("A new second factor, which counts once a code of it was shown. Over HTTP alone.",          \
+      "Een nieuwe tweede factor. Die geldt zodra u een code ervan invult. Alleen over "           \
+      "HTTP.")                                                                                    \
     D("A new version of the calendar.", "Een nieuwe versie van de kalender vaststellen.")         \
     D("A new version of the context periods.",                                                    \
       "Een nieuwe versie van de bijzondere perioden vaststellen.")                                \
@@ -118,6 +121,8 @@
     D("Another key signs.", "Een andere sleutel ondertekent de leveringen.")                      \
     D("Another key; both sign for a week.",                                                       \
       "Een andere sleutel. Een week lang ondertekenen beide.")                                    \
+    D("Another password; all other sessions end. Over HTTP alone.",                               \
+      "Een ander wachtwoord; alle andere sessies eindigen. Alleen over HTTP.")                    \
     D("Answer to account.ask.", "Antwoord op `accounts.vragen`.")                                 \
     D("Answer to adopted.ask.", "Antwoord op `vastgesteld`.")                                     \
     D("Answer to cases.ask.", "Antwoord op `scorebordZaken`.")                                    \
@@ -130,7 +135,9 @@
     D("Answer to registry.ask.", "Antwoord op `stamgegevens`.")                                   \
     D("Answer to report.ask.", "Antwoord op `rapporten.vragen`.")                                 \
     D("Answer to scoreboard.ask.", "Antwoord op `scorebord`.")                                    \
+    D("Answer to second.make.", "Antwoord op `tweede_factor.maken`.")                             \
     D("Answer to service.ask.", "Antwoord op `dienst`.")                                          \
+    D("Answer to session.open.", "Antwoord op `sessie.openen`.")                                  \
     D("Answer to signal.list.", "Antwoord op `knelpunten.lijst`.")                                \
     D("Answer to signal.show.", "Antwoord op `knelpunt.tonen`.")                                  \
     D("Answer to subscription.ask.", "Antwoord op `abonnementen.vragen`.")                        \
@@ -176,6 +183,8 @@
     D("It was carried out.", "De opdracht is uitgevoerd.")                                        \
     D("It was not; code and fields say why.",                                                     \
       "De opdracht is niet uitgevoerd. De code en de velden zeggen waarom.")                      \
+    D("It works: from now on a code is asked. Over HTTP alone.",                                  \
+      "Het werkt: vanaf nu wordt een code gevraagd. Alleen over HTTP.")                           \
     D("Looked at again.", "Het knelpunt wordt opnieuw bekeken.")                                  \
     D("Mailboxes, what each is told, and whether it arrives.",                                    \
       "Mailboxen: wat elke mailbox te horen krijgt, en of het aankomt.")                          \
@@ -200,12 +209,15 @@
       "Knelpunten die iemand mag zien, per bladzijde.")                                           \
     D("Signs in no more from this moment on; name and address are destroyed.",                    \
       "Hiermee kan vanaf nu niemand meer inloggen; naam en adres worden vernietigd.")             \
+    D("Signs out. Over HTTP alone.", "Log uit. Alleen over HTTP.")                                \
     D("Somebody of the party may sign in. The envelope's signal is the account's random"          \
       " number.",                                                                                 \
       "Iemand van de partij mag inloggen. Het nummer van het account kiest de afzender "          \
       "zelf.")                                                                                    \
     D("Somebody proposes to destroy texts.",                                                      \
       "Iemand heeft voorgesteld om teksten te vernietigen.")                                      \
+    D("Somebody signs in with a browser. Over HTTP alone.",                                       \
+      "Iemand logt in met een browser. Alleen over HTTP.")                                        \
     D("Split with the region's consent; children keep a link.",                                   \
       "Het knelpunt splitsen, als de regio akkoord is. De delen blijven eraan verbonden.")        \
     D("Split; the children keep a link.",                                                         \
@@ -330,6 +342,7 @@
     D("a recognised holiday that is not kept", "een erkende feestdag waarop toch gewerkt wordt")  \
     D("a row each; department unless said otherwise",                                             \
       "waarvoor elke rij is; per ministerie, tenzij anders gevraagd")                             \
+    D("a second factor is to be set first", "stel eerst een tweede factor in")                    \
     D("a short title", "een korte titel")                                                         \
     D("a word to the region", "een bericht aan de regio")                                         \
     D("a word with it", "een toelichting erbij")                                                  \
@@ -816,6 +829,9 @@
     D("the one that it is in", "de bundel waar het in zit")                                       \
     D("the party: a region's or department's code, ...",                                          \
       "de partij: de code van een regio, een ministerie of een andere partij")                    \
+    D("the password", "het wachtwoord")                                                           \
+    D("the password from now on", "het wachtwoord vanaf nu")                                      \
+    D("the password until now", "het wachtwoord tot nu toe")                                      \
     D("the question to the region", "de vraag aan de regio")                                      \
     D("the region agreed", "de regio is akkoord")                                                 \
     D("the region's date", "de datum die de regio kreeg")                                         \
@@ -825,6 +841,8 @@
     D("the report in which it counted", "het rapport waarin de zaak meetelde")                    \
     D("the representative is involved", "de rijksvertegenwoordiger wordt betrokken")              \
     D("the right door", "het juiste adres")                                                       \
+    D("the same as a link (otpauth), for a QR code",                                              \
+      "hetzelfde als een link (otpauth), voor een QR-code")                                       \
     D("the same as a sentence, in Dutch", "hetzelfde als zin in het Nederlands")                  \
     D("the same bottleneck in several regions", "hetzelfde knelpunt in meer regio's")             \
     D("the same, of large bundles alone", "dezelfde rijen, alleen van grote bundels")             \
@@ -833,6 +851,9 @@
     D("the signal it is about", "het knelpunt waarover het gaat")                                 \
     D("the signal this was split from", "het knelpunt waarvan dit is afgesplitst")                \
     D("the signed head, a C2SP checkpoint", "de ondertekende stand, een C2SP-checkpoint")         \
+    D("the six digits that the app shows by then", "de zes cijfers die de app daarna laat zien")  \
+    D("the six digits that the app shows; where a second factor is set",                          \
+      "de zes cijfers die de app laat zien; als er een tweede factor is ingesteld")               \
     D("the state that does not allow it", "de status waarin dit niet kan")                        \
     D("the step", "de stap")                                                                      \
     D("the stream", "de stroom")                                                                  \
@@ -869,6 +890,10 @@
     D("time, given by the writer", "tijdstip, gegeven door de schrijver")                         \
     D("times in which much goes slower", "perioden waarin veel langzamer gaat")                   \
     D("title, or the first words", "titel, of de eerste woorden")                                 \
+    D("to be sent along as X-CSRF-Token with each change",                                        \
+      "stuur dit bij elke wijziging mee als X-CSRF-Token")                                        \
+    D("to be typed into the app; is told this once",                                              \
+      "om in de app over te typen; wordt alleen nu verteld")                                      \
     D("to coordinators: whose account; absent: one's own party",                                  \
       "voor coördinatoren: van wie het account is; ontbreekt: de eigen partij")                   \
     D("to departments, of their own: it works on it",                                             \

@@ -159,7 +159,17 @@
     M(TOKEN, 0, "token.make", m_token, 1, BY_ANYONE, gateway, DONE, SAFE, "token.maken",          \
       "A program may act for an account. The envelope's signal is an id that the sender chose.")  \
     M(TOKEN_END, 0, "token.end", empty, 1, BY_ANYONE, gateway, DONE, SAFE, "token.beeindigen",    \
-      "The token is refused from this moment on.")
+      "The token is refused from this moment on.")                                                \
+    M(SIGN_IN, 0, "session.open", m_sign_in, 1, BY_ANYONE, gateway, SESSION_TOLD, ONCE, "sessie.openen", \
+      "Somebody signs in with a browser. Over HTTP alone.")                                       \
+    M(SIGN_OUT, 0, "session.close", empty, 1, BY_ANYONE, gateway, DONE, SAFE, "sessie.sluiten",   \
+      "Signs out. Over HTTP alone.")                                                              \
+    M(SECOND_NEW, 0, "second.make", empty, 1, BY_ANYONE, gateway, SECOND_TOLD, ONCE, "tweede_factor.maken", \
+      "A new second factor, which counts once a code of it was shown. Over HTTP alone.")          \
+    M(SECOND, 0, "second.set", m_second, 1, BY_ANYONE, gateway, DONE, ONCE, "tweede_factor.instellen", \
+      "It works: from now on a code is asked. Over HTTP alone.")                                  \
+    M(PASSWORD, 0, "password.set", m_password, 1, BY_ANYONE, gateway, DONE, ONCE, "wachtwoord.wijzigen", \
+      "Another password; all other sessions end. Over HTTP alone.")
 
 #define QUESTIONS(M)                                                                              \
     M(SHOW, 0, "signal.show", m_show, 1, BY_ANYONE, overview, SHOWN, READ, "knelpunt.tonen",      \
@@ -232,7 +242,11 @@
     M(ACCOUNTS_TOLD, 0, "account.told", m_accounts_told, 1, INSIDE, none, NO_ANSWER, READ,        \
       "accounts", "Answer to account.ask.")                                                       \
     M(TOKENS_TOLD, 0, "token.told", m_tokens_told, 1, INSIDE, none, NO_ANSWER, READ,              \
-      "tokens", "Answer to token.ask.")
+      "tokens", "Answer to token.ask.")                                                           \
+    M(SESSION_TOLD, 0, "session.told", m_session_told, 1, INSIDE, none, NO_ANSWER, READ,          \
+      "sessie", "Answer to session.open.")                                                        \
+    M(SECOND_TOLD, 0, "second.told", m_second_told, 1, INSIDE, none, NO_ANSWER, READ,             \
+      "tweede_factor", "Answer to second.make.")
 
 /* Between our own processes. */
 #define INSIDE_MESSAGES(M)                                                                        \

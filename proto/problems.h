@@ -61,6 +61,10 @@
       "That head is of another log.")                                                             \
     P(NOT_SIGNED_IN, "not_signed_in", 401, CHANGE, "U bent niet ingelogd, of uw token geldt niet meer.", \
       "Not signed in, or the token is not valid any more.")                                       \
+    P(SIGN_IN_FAILED, "sign_in_failed", 401, CHANGE,                                              \
+      "De inlognaam, het wachtwoord of de code klopt niet.", "Login, password or code is wrong.") \
+    P(CODE_MISSING, "code_missing", 401, CHANGE, "Vul ook de code van uw app in.",                \
+      "The code of the app is asked as well.")                                                    \
     P(RIGHT_MISSING, "right_missing", 403, NEVER, "Uw account of token heeft dit recht niet.",    \
       "The account or token lacks the right for this.")                                           \
     P(CROSS_SITE, "cross_site", 403, CHANGE, "Dit verzoek komt niet van onze eigen pagina.",      \

@@ -63,10 +63,36 @@
     F(X, tokens, RECORDS, OPT, 0, 1000, token_row, "tokens", "in the order in which they were made") \
     F(X, more, BOOL, OPT, 0, 0, NONE, "meer", "there are more, after the last of these")
 
+/* ------------------------------------------------------------------ signing in, over HTTP alone */
+
+#define SHAPE_m_sign_in(F, X)                                                                     \
+    F(X, login, CODE, REQ, 3, 64, NONE, "inlognaam", "to sign in with here")                      \
+    F(X, password, LINE, REQ, 1, 200, NONE, "wachtwoord", "the password")                         \
+    F(X, code, LINE, OPT, 6, 10, NONE, "code", "the six digits that the app shows; where a second factor is set")
+
+#define SHAPE_m_session_told(F, X)                                                                \
+    F(X, account, ID, REQ, 0, 0, NONE, "account", "the account's random number")                  \
+    F(X, party, CODE, REQ, 1, 24, NONE, "partij", "whose")                                        \
+    F(X, csrf, LINE, REQ, 43, 43, NONE, "csrf", "to be sent along as X-CSRF-Token with each change") \
+    F(X, half, BOOL, OPT, 0, 0, NONE, "tweedeFactorNodig", "a second factor is to be set first")  \
+    F(X, until, TIME, REQ, 0, 0, NONE, "tot", "until this one")
+
+#define SHAPE_m_second_told(F, X)                                                                 \
+    F(X, secret, CODE, REQ, 32, 32, NONE, "geheim", "to be typed into the app; is told this once") \
+    F(X, uri, LINE, REQ, 1, 400, NONE, "uri", "the same as a link (otpauth), for a QR code")
+
+#define SHAPE_m_second(F, X)                                                                      \
+    F(X, code, LINE, REQ, 6, 10, NONE, "code", "the six digits that the app shows by then")
+
+#define SHAPE_m_password(F, X)                                                                    \
+    F(X, old, LINE, REQ, 1, 200, NONE, "oud", "the password until now")                           \
+    F(X, password, LINE, REQ, 12, 200, NONE, "nieuw", "the password from now on")
+
 /* Order matters: a shape stands after the shapes it contains. */
 #define SHAPES_ACCOUNT(S)                                                                         \
     S(m_account) S(m_accounts) S(account_row) S(m_accounts_told)                                  \
-    S(m_token) S(m_tokens) S(token_row) S(m_tokens_told)
+    S(m_token) S(m_tokens) S(token_row) S(m_tokens_told)                                          \
+    S(m_sign_in) S(m_session_told) S(m_second_told) S(m_second) S(m_password)
 /* clang-format on */
 
 #endif

@@ -132,7 +132,7 @@ struct gateway *gateway_new(struct life *life)
     g->origins = settings_text("gateway.origins");
     g->today = clock_day_amsterdam(clock_wall_us());
     json_object_seed(0);
-    people_init(&g->people);
+    people_init(&g->people, settings_int("gateway.session.idle.minutes") * 60 * US_PER_S);
     g->errands = errands_new(life);
     g->reader = stream_reader_new(life);
     g->admission = admission_new(life, NULL, g->reader, on_changed, g);

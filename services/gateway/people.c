@@ -46,13 +46,22 @@ static const struct uuid *login_at(const void *owner, uint32_t slot)
     return &id;
 }
 
-void people_init(struct people *p)
+static const struct uuid *subject_at(const void *owner, uint32_t slot)
+{
+    return (const struct uuid *)(const void *)((const struct people *)owner)
+        ->accounts[slot]
+        .subject;
+}
+
+void people_init(struct people *p, int64_t idle_us)
 {
     *p = (struct people){0};
     idmap_init(&p->by_id, p, account_id_at);
     idmap_init(&p->by_login, p, login_at);
     idmap_init(&p->by_token, p, token_id_at);
     idmap_init(&p->by_hash, p, hash_at);
+    idmap_init(&p->by_subject, p, subject_at);
+    sessions_init(&p->sessions, idle_us);
 }
 
 static void secret_free(char **s)
@@ -83,7 +92,9 @@ void people_free(struct people *p)
     idmap_free(&p->by_login);
     idmap_free(&p->by_token);
     idmap_free(&p->by_hash);
-    people_init(p);
+    idmap_free(&p->by_subject);
+    sessions_free(&p->sessions);
+    people_init(p, p->sessions.idle_us);
 }
 
 /* ------------------------------------------------------------------ accounts */
@@ -97,6 +108,8 @@ static void login_forget(struct people *p, uint32_t slot)
 {
     struct uuid key;
 
+    if (p->accounts[slot].has_subject)
+        idmap_remove(&p->by_subject, subject_at(p, slot));
     if (!p->accounts[slot].login)
         return;
     key = login_key(slice_str(p->accounts[slot].login));
@@ -136,6 +149,8 @@ uint32_t people_account_put(struct people *p, const struct account *of)
 
         idmap_add(&p->by_login, &key, slot);
     }
+    if (a->has_subject)
+        idmap_add(&p->by_subject, subject_at(p, slot), slot);
     return slot;
 }
 
@@ -154,13 +169,28 @@ uint32_t people_login(const struct people *p, struct slice login)
     return slot == IDMAP_NONE ? PEOPLE_NONE : slot;
 }
 
+uint32_t people_subject(const struct people *p, const uint8_t subject[HASH_LEN])
+{
+    struct uuid key;
+    uint32_t slot;
+
+    memcpy(key.b, subject, sizeof key.b);
+    slot = idmap_find(&p->by_subject, &key);
+    return slot != IDMAP_NONE && memcmp(p->accounts[slot].subject, subject, HASH_LEN) == 0
+               ? slot
+               : PEOPLE_NONE;
+}
+
 void people_account_close(struct people *p, uint32_t account, int64_t at)
 {
     struct account *a = &p->accounts[account];
 
     login_forget(p, account);
     account_texts_free(a);
+    explicit_bzero(a->totp, sizeof a->totp);
+    a->has_totp = a->has_subject = false;
     a->closed_at = at;
+    sessions_end_account(&p->sessions, account);
     for (uint32_t i = 0; i < p->n_tokens; i++)
         if (p->tokens[i].account == account && p->tokens[i].ended_at == 0)
             people_token_end(p, i, at);

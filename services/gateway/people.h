@@ -9,6 +9,8 @@
 
 #include "common/hash.h"
 #include "common/idmap.h"
+#include "services/account/totp.h"
+#include "services/gateway/sessions.h"
 
 #define PEOPLE_NONE      UINT32_MAX
 #define PEOPLE_PARTY_LEN 25
@@ -18,11 +20,15 @@ struct account {
     struct uuid id;
     char party[PEOPLE_PARTY_LEN];
     uint8_t rights;
-    char *name;               /* NULL: closed */
-    char *login, *password;   /* NULL: none; password: Argon2id */
-    char *mail;               /* NULL: none */
-    int64_t made_at, used_at; /* microseconds UTC; 0: never */
-    int64_t closed_at;        /* 0: it is open */
+    char *name;                /* NULL: closed */
+    char *login, *password;    /* NULL: none; password: Argon2id */
+    char *mail;                /* NULL: none */
+    int64_t made_at, used_at;  /* microseconds UTC; 0: never */
+    int64_t closed_at;         /* 0: it is open */
+    uint8_t subject[HASH_LEN]; /* of who signs in elsewhere */
+    uint8_t totp[TOTP_SECRET_LEN];
+    int64_t totp_step; /* last one that was used; -1: none */
+    bool has_subject, has_totp;
 };
 
 struct token {
@@ -41,17 +47,21 @@ struct people {
     struct account *accounts;
     struct token *tokens;
     uint32_t n_accounts, cap_accounts, n_tokens, cap_tokens;
-    struct idmap by_id, by_login, by_token, by_hash; /* login: by the id that is made of it */
+    struct idmap by_id, by_login, by_subject, by_token,
+        by_hash; /* login: by the id that is made of it */
+    struct sessions sessions;
 };
 
-void people_init(struct people *p);
+/* A session that is not used for so long ends. */
+void people_init(struct people *p, int64_t idle_us);
 void people_free(struct people *p);
 
 /* Copied; what was there under the id is replaced. Returns its slot. */
 uint32_t people_account_put(struct people *p, const struct account *a);
 uint32_t people_account(const struct people *p, const struct uuid *id); /* PEOPLE_NONE: none */
 uint32_t people_login(const struct people *p, struct slice login);
-/* Name, login, password and address are destroyed; its tokens are ended. */
+uint32_t people_subject(const struct people *p, const uint8_t subject[HASH_LEN]);
+/* Name, login, password, second factor and address are destroyed; its tokens and sessions are ended. */
 void people_account_close(struct people *p, uint32_t account, int64_t at);
 
 uint32_t people_token_put(struct people *p, const struct token *t);

@@ -1,7 +1,7 @@
 /*
  * Accounts and tokens in the database: see people_store.h.
  */
-#include "services/gateway/people_store.h"
+#include "services/gateway/people_store_in.h"
 
 #include "common/clock.h"
 #include "common/log.h"
@@ -16,44 +16,6 @@
     "SET search_path = ''; SET jit = off; SET statement_timeout = '10s'; SET lock_timeout = '5s'"
 #define PG_EPOCH_DAYS 10957 /* 2000-01-01 */
 
-struct people_store {
-    struct loop *loop;
-    struct db *db;
-    struct people *people;
-    people_store_begun_fn *begun_fn;
-    void *arg;
-    bool begun, reading;
-};
-
-/* One statement under way; what it keeps is copied. */
-struct change {
-    struct people_store *store;
-    people_store_fn *fn;
-    void *arg;
-    struct account account;
-    struct token token;
-    struct uuid id;
-    int64_t at;
-};
-
-/* ------------------------------------------------------------------ parameters */
-
-static struct db_param text(const char *s)
-{
-    return (struct db_param){s, s ? (int)strlen(s) : 0};
-}
-
-static struct db_param id(const struct uuid *u)
-{
-    return (struct db_param){u->b, sizeof u->b};
-}
-
-static struct db_param number(uint8_t *room, int width, int64_t v)
-{
-    db_put_int(room, width, v);
-    return (struct db_param){room, width};
-}
-
 static char *text_at(const PGresult *rows, int row, int col)
 {
     struct slice s = db_get_bytes(rows, row, col);
@@ -65,7 +27,8 @@ static char *text_at(const PGresult *rows, int row, int col)
 
 static const struct db_stmt stmt_accounts = {
     "gateway_accounts",
-    "SELECT id, party, rights, name, login, password, mail, made_at, used_at, closed_at"
+    "SELECT id, party, rights, name, login, password, mail, made_at, used_at, closed_at,"
+    " subject, totp, totp_step"
     " FROM gateway.account ORDER BY number",
     0, NULL};
 static const struct db_stmt stmt_tokens = {
@@ -84,8 +47,16 @@ static void account_read(struct people *p, const PGresult *rows, int row)
                         .mail = text_at(rows, row, 6),
                         .made_at = db_get_int(rows, row, 7),
                         .used_at = db_get_int(rows, row, 8),
-                        .closed_at = db_get_int(rows, row, 9)};
+                        .closed_at = db_get_int(rows, row, 9),
+                        .totp_step = db_get_int(rows, row, 12)};
+    struct slice subject = db_get_bytes(rows, row, 10), totp = db_get_bytes(rows, row, 11);
 
+    a.has_subject = subject.n == sizeof a.subject;
+    if (a.has_subject)
+        memcpy(a.subject, subject.p, subject.n);
+    a.has_totp = totp.n == sizeof a.totp;
+    if (a.has_totp)
+        memcpy(a.totp, totp.p, totp.n);
     snprintf(a.party, sizeof a.party, "%.*s", SLICE_FMT(db_get_bytes(rows, row, 1)));
     people_account_put(p, &a);
     free(a.name);
@@ -122,8 +93,16 @@ static void on_accounts(void *arg, const struct db_result *r)
         account_read(s->people, r->rows, i);
 }
 
-/* Of one transaction with the accounts. */
 static void on_tokens(void *arg, const struct db_result *r)
+{
+    struct people_store *s = arg;
+
+    for (int i = 0; r->outcome == DB_DONE && i < PQntuples(r->rows); i++)
+        token_read(s->people, r->rows, i);
+}
+
+/* The last of one transaction. */
+static void on_sessions(void *arg, const struct db_result *r)
 {
     struct people_store *s = arg;
 
@@ -136,7 +115,7 @@ static void on_tokens(void *arg, const struct db_result *r)
         return;
     }
     for (int i = 0; i < PQntuples(r->rows); i++)
-        token_read(s->people, r->rows, i);
+        people_session_read(s->people, r->rows, i);
     s->begun = true;
     s->begun_fn(s->arg);
 }
@@ -150,12 +129,13 @@ static void on_db(void *arg, bool up)
     s->reading = true;
     db_send(s->db, &stmt_accounts, NULL, on_accounts, s);
     db_send(s->db, &stmt_tokens, NULL, on_tokens, s);
+    db_send(s->db, &people_stmt_sessions, NULL, on_sessions, s);
     db_sync(s->db);
 }
 
 /* ------------------------------------------------------------------ changes */
 
-static struct change *change_new(struct people_store *s, people_store_fn *fn, void *arg)
+struct change *change_new(struct people_store *s, people_store_fn *fn, void *arg)
 {
     struct change *c = room_new(sizeof *c);
 
@@ -172,7 +152,7 @@ static void secret_free(char *s)
     free(s);
 }
 
-static void change_end(struct change *c, enum people_kept outcome, int64_t at)
+void change_end(struct change *c, enum people_kept outcome, int64_t at)
 {
     c->fn(c->arg, outcome, at);
     secret_free(c->account.name);
@@ -184,7 +164,7 @@ static void change_end(struct change *c, enum people_kept outcome, int64_t at)
 }
 
 /* 23505: the login or the hash is there already. */
-static enum people_kept outcome_of(const struct db_result *r, enum people_kept none)
+enum people_kept change_outcome(const struct db_result *r, enum people_kept none)
 {
     if (r->outcome == DB_DONE)
         return PQntuples(r->rows) == 1 ? PEOPLE_KEPT : none;
@@ -197,7 +177,8 @@ static const Oid account_types[] = {DB_UUID, DB_TEXT, DB_INT2, DB_TEXT,
                                     DB_TEXT, DB_TEXT, DB_TEXT, DB_INT8};
 static const struct db_stmt stmt_account = {
     "gateway_account",
-    "INSERT INTO gateway.account AS a (id, party, rights, name, login, password, mail, made_at)"
+    "WITH s AS (DELETE FROM gateway.session WHERE account = $1 AND $6 IS NOT NULL)"
+    " INSERT INTO gateway.account AS a (id, party, rights, name, login, password, mail, made_at)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
     " ON CONFLICT (id) DO UPDATE SET rights = excluded.rights, name = excluded.name,"
     " login = excluded.login, password = coalesce(excluded.password, a.password),"
@@ -206,17 +187,38 @@ static const struct db_stmt stmt_account = {
     "a.password",
     8, account_types};
 
+/* Whoever gets another password sets a second factor anew, and signs in anew. */
+static void account_put(struct people *p, struct account *a, bool renewed)
+{
+    uint32_t slot = people_account(p, &a->id);
+
+    a->totp_step = -1;
+    if (slot != PEOPLE_NONE) {
+        const struct account *was = &p->accounts[slot];
+
+        a->has_subject = was->has_subject;
+        memcpy(a->subject, was->subject, sizeof a->subject);
+        a->has_totp = was->has_totp && !renewed;
+        memcpy(a->totp, was->totp, sizeof a->totp);
+        a->totp_step = was->totp_step;
+    }
+    slot = people_account_put(p, a);
+    if (renewed)
+        sessions_end_account(&p->sessions, slot);
+}
+
 static void on_account(void *arg, const struct db_result *r)
 {
     struct change *c = arg;
-    enum people_kept outcome = outcome_of(r, PEOPLE_TAKEN);
+    enum people_kept outcome = change_outcome(r, PEOPLE_TAKEN);
+    bool renewed = c->account.password != NULL;
 
     if (outcome == PEOPLE_KEPT) {
         secret_free(c->account.password);
         c->account.made_at = db_get_int(r->rows, 0, 0);
         c->account.used_at = db_get_int(r->rows, 0, 1);
         c->account.password = text_at(r->rows, 0, 2);
-        people_account_put(c->store->people, &c->account);
+        account_put(c->store->people, &c->account, renewed);
     }
     change_end(c, outcome, c->account.made_at);
 }
@@ -238,9 +240,10 @@ void people_store_account(struct people_store *s, const struct account *a, peopl
     c->account.password = copy_of(a->password);
     c->account.mail = copy_of(a->mail);
     db_send(s->db, &stmt_account,
-            (struct db_param[]){id(&a->id), text(a->party), number(rights, 2, a->rights),
-                                text(a->name), text(a->login), text(a->password), text(a->mail),
-                                number(at, 8, a->made_at)},
+            (struct db_param[]){store_id(&a->id), store_text(a->party),
+                                store_number(rights, 2, a->rights), store_text(a->name),
+                                store_text(a->login), store_text(a->password), store_text(a->mail),
+                                store_number(at, 8, a->made_at)},
             on_account, c);
     db_sync(s->db);
 }
@@ -249,15 +252,17 @@ static const Oid end_types[] = {DB_UUID, DB_INT8};
 /* The second time says when it was the first time. */
 static const struct db_stmt stmt_account_close = {
     "gateway_account_close",
-    "WITH t AS (UPDATE gateway.token SET ended_at = $2 WHERE account = $1 AND ended_at = 0)"
+    "WITH t AS (UPDATE gateway.token SET ended_at = $2 WHERE account = $1 AND ended_at = 0),"
+    " s AS (DELETE FROM gateway.session WHERE account = $1)"
     " UPDATE gateway.account SET closed_at = CASE closed_at WHEN 0 THEN $2 ELSE closed_at END,"
-    " name = NULL, login = NULL, password = NULL, mail = NULL WHERE id = $1 RETURNING closed_at",
+    " name = NULL, login = NULL, password = NULL, mail = NULL, subject = NULL, totp = NULL"
+    " WHERE id = $1 RETURNING closed_at",
     2, end_types};
 
 static void on_account_close(void *arg, const struct db_result *r)
 {
     struct change *c = arg;
-    enum people_kept outcome = outcome_of(r, PEOPLE_GONE);
+    enum people_kept outcome = change_outcome(r, PEOPLE_GONE);
     int64_t at = outcome == PEOPLE_KEPT ? db_get_int(r->rows, 0, 0) : 0;
     uint32_t slot = people_account(c->store->people, &c->id);
 
@@ -273,8 +278,8 @@ void people_store_account_close(struct people_store *s, const struct uuid *accou
     uint8_t room[8];
 
     c->id = *account;
-    db_send(s->db, &stmt_account_close, (struct db_param[]){id(account), number(room, 8, at)},
-            on_account_close, c);
+    db_send(s->db, &stmt_account_close,
+            (struct db_param[]){store_id(account), store_number(room, 8, at)}, on_account_close, c);
     db_sync(s->db);
 }
 
@@ -293,7 +298,7 @@ static const struct db_stmt stmt_token = {
 static void on_token(void *arg, const struct db_result *r)
 {
     struct change *c = arg;
-    enum people_kept outcome = outcome_of(r, PEOPLE_TAKEN);
+    enum people_kept outcome = change_outcome(r, PEOPLE_TAKEN);
 
     if (outcome == PEOPLE_KEPT) {
         c->token.made_at = db_get_int(r->rows, 0, 0);
@@ -313,13 +318,13 @@ void people_store_token(struct people_store *s, const struct token *t, people_st
     c->token = *t;
     c->token.name = copy_of(t->name);
     db_send(s->db, &stmt_token,
-            (struct db_param[]){id(&t->id),
-                                id(&a->id),
+            (struct db_param[]){store_id(&t->id),
+                                store_id(&a->id),
                                 {t->hash, HASH_LEN},
-                                number(rights, 2, t->rights),
-                                number(until, 4, t->until - PG_EPOCH_DAYS),
-                                text(t->name),
-                                number(at, 8, t->made_at)},
+                                store_number(rights, 2, t->rights),
+                                store_number(until, 4, t->until - PG_EPOCH_DAYS),
+                                store_text(t->name),
+                                store_number(at, 8, t->made_at)},
             on_token, c);
     db_sync(s->db);
 }
@@ -333,7 +338,7 @@ static const struct db_stmt stmt_token_end = {
 static void on_token_end(void *arg, const struct db_result *r)
 {
     struct change *c = arg;
-    enum people_kept outcome = outcome_of(r, PEOPLE_GONE);
+    enum people_kept outcome = change_outcome(r, PEOPLE_GONE);
     int64_t at = outcome == PEOPLE_KEPT ? db_get_int(r->rows, 0, 0) : 0;
     uint32_t slot = people_token(c->store->people, &c->id);
 
@@ -349,7 +354,7 @@ void people_store_token_end(struct people_store *s, const struct uuid *token, in
     uint8_t room[8];
 
     c->id = *token;
-    db_send(s->db, &stmt_token_end, (struct db_param[]){id(token), number(room, 8, at)},
+    db_send(s->db, &stmt_token_end, (struct db_param[]){store_id(token), store_number(room, 8, at)},
             on_token_end, c);
     db_sync(s->db);
 }

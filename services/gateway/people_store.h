@@ -37,6 +37,23 @@ void people_store_token(struct people_store *s, const struct token *t, people_st
                         void *arg);
 void people_store_token_end(struct people_store *s, const struct uuid *id, int64_t at,
                             people_store_fn *fn, void *arg);
+/* Somebody signs in: the session, with the step of the second factor (-1: none was asked). GONE: the account was closed,
+ * or that step was used. The oldest session of too many ends. */
+void people_store_session(struct people_store *s, const struct session *of, int64_t totp_step,
+                          people_store_fn *fn, void *arg);
+void people_store_session_end(struct people_store *s, const uint8_t hash[HASH_LEN],
+                              people_store_fn *fn, void *arg);
+/* A second factor, whose code of that step was shown: its sessions are whole from now on. */
+void people_store_second(struct people_store *s, uint32_t account,
+                         const uint8_t secret[TOTP_SECRET_LEN], int64_t totp_step,
+                         people_store_fn *fn, void *arg);
+/* Another password; all sessions but this one end. */
+void people_store_password(struct people_store *s, uint32_t account, const char *password,
+                           const uint8_t kept[HASH_LEN], people_store_fn *fn, void *arg);
+/* Who signs in elsewhere: found by its subject, or made under the id of a. Its rights, name and address are those of
+ * a from now on. */
+void people_store_foreign(struct people_store *s, const struct account *a, people_store_fn *fn,
+                          void *arg);
 /* When they were used last: written from time to time, a minute may be lost. */
 void people_store_used(struct people_store *s);
 

@@ -12,11 +12,28 @@ CREATE TABLE IF NOT EXISTS gateway.account (
     login     text     COLLATE "C",
     password  text     COLLATE "C",                  -- Argon2id, as libsodium writes it
     mail      text,
+    subject   bytea,                                 -- SHA-256 of issuer and `sub`, of who signs in elsewhere
+    totp      bytea,                                 -- secret of the second factor
+    totp_step bigint   NOT NULL DEFAULT -1,          -- its last step that was used
     made_at   bigint   NOT NULL,                     -- microseconds UTC, here and below
     used_at   bigint   NOT NULL DEFAULT 0,
     closed_at bigint   NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX IF NOT EXISTS account_login ON gateway.account (login) WHERE login IS NOT NULL;
+
+CREATE UNIQUE INDEX IF NOT EXISTS account_subject ON gateway.account (subject) WHERE subject IS NOT NULL;
+
+-- Who is signed in with a browser.
+CREATE TABLE IF NOT EXISTS gateway.session (
+    hash    bytea   PRIMARY KEY, -- SHA-256 of the cookie
+    account uuid    NOT NULL REFERENCES gateway.account,
+    csrf    bytea   NOT NULL,
+    half    boolean NOT NULL, -- a second factor is still to be set
+    made_at bigint  NOT NULL,
+    used_at bigint  NOT NULL,
+    until   bigint  NOT NULL
+);
+CREATE INDEX IF NOT EXISTS session_account ON gateway.session (account);
 
 CREATE TABLE IF NOT EXISTS gateway.token (
     number   bigint   GENERATED ALWAYS AS IDENTITY,
@@ -42,4 +59,5 @@ ON CONFLICT DO NOTHING;
 
 GRANT USAGE ON SCHEMA gateway TO weerklank_gateway;
 GRANT SELECT, UPDATE ON gateway.cursor TO weerklank_gateway;
+GRANT SELECT, INSERT, UPDATE, DELETE ON gateway.session TO weerklank_gateway;
 GRANT SELECT, INSERT, UPDATE ON gateway.account, gateway.token TO weerklank_gateway;
