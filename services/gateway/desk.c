@@ -6,7 +6,7 @@
  * A party manages its own accounts; coordinators those of all, as they admit parties. Whether an account of ours has
  * the right to was judged where it came in (judge.c); a key at intake's door acts for the whole party.
  */
-#include "services/gateway/gateway_in.h"
+#include "services/gateway/signin.h"
 
 #include "common/clock.h"
 #include "common/log.h"
@@ -47,7 +47,6 @@ struct desk {
     struct gateway *gateway;
     void *router;
     struct replies replies;
-    struct passwords *passwords;
     struct call *open;
     uint32_t n_open;
     uint64_t done, refused;
@@ -248,7 +247,7 @@ static void account_set(struct call *c)
     } else if (wire_has(m, m_account_password) && !wire_has(m, m_account_login)) {
         refuse_field(c, &shape_m_account, m_account_login, WIRE_FAULT_MISSING, NULL);
     } else if (wire_has(m, m_account_password)) {
-        password_make(c->desk->passwords, m->password, on_password, c, &c->hashing);
+        password_make(c->desk->gateway->passwords, m->password, on_password, c, &c->hashing);
     } else {
         account_keep(c, NULL);
     }
@@ -322,6 +321,8 @@ static void account_row_add(const struct account *a, struct buf *out)
         wire_set(&row, account_row, login, slice_str(a->login));
     if (a->password)
         wire_set(&row, account_row, password, true);
+    if (a->has_totp)
+        wire_set(&row, account_row, second, true);
     if (a->used_at)
         wire_set(&row, account_row, used_at, a->used_at);
     if (a->closed_at)
@@ -506,7 +507,7 @@ static void envelope_take(struct desk *d, const struct bus_in *in, const struct 
 
     if (telling_is(kind))
         service_answer(d, in, e, kind);
-    else if (!info || info->service != service_gateway)
+    else if (!info || info->service != service_gateway || signin_is(kind))
         frame_add_problem(replies_for(&d->replies, &in->peer), e, PROBLEM_UNKNOWN_MESSAGE, NULL,
                           NULL, 0);
     else if (d->n_open >= CALLS_MOST)
@@ -559,7 +560,6 @@ struct desk *desk_new(struct gateway *g)
     struct desk *d = room_new(sizeof *d);
 
     d->gateway = g;
-    d->passwords = passwords_new(g->life->loop, &(struct password_limits){0});
     d->router = bus_router_bind(g->life->bus, settings_path("gateway.endpoint"), NULL);
     if (!d->router)
         log_fatal("endpoint_refused", "endpoint=%s", settings_path("gateway.endpoint"));
@@ -578,7 +578,6 @@ void desk_free(struct desk **dp)
     *dp = NULL;
     while (d->open)
         call_end(d->open);
-    passwords_free(&d->passwords);
     bus_close(d->gateway->life->loop, &d->router);
     replies_free(&d->replies);
     free(d);

@@ -1,6 +1,7 @@
 /*
  * Start and stop of the gateway, and when it is ready. See main.c.
  */
+#include "services/account/password.h"
 #include "services/gateway/attach.h"
 #include "services/gateway/health.h"
 #include "services/gateway/live.h"
@@ -82,8 +83,10 @@ static void on_tick(void *arg)
 
     if (admission_ready(g->admission))
         day_look(g);
-    if (++g->ticks % USED_TICKS == 0)
+    if (++g->ticks % USED_TICKS == 0) {
         people_store_used(g->store);
+        sessions_sweep(&g->people.sessions, clock_wall_us());
+    }
     live_tick(g->live);
     on_changed(g);
     loop_timer_set(g->life->loop, &g->tick, loop_now(g->life->loop) + TICK_US);
@@ -139,6 +142,8 @@ struct gateway *gateway_new(struct life *life)
     g->cache = cache_new((size_t)settings_int("gateway.cache.kib") << 10);
     admission_hear(g->admission, on_event, g);
     g->store = people_store_open(life->loop, &g->people, on_changed, g);
+    g->passwords = passwords_new(life->loop, &(struct password_limits){0});
+    memset(g->seconds, 0xff, sizeof g->seconds); /* NOBODY */
     g->desk = desk_new(g);
     g->live = live_new(g);
     g->health = health_new(g);
@@ -164,6 +169,7 @@ void gateway_free(struct gateway **gp)
     people_store_used(g->store);
     people_store_close(&g->store);
     desk_free(&g->desk);
+    passwords_free(&g->passwords);
     errands_free(&g->errands);
     admission_free(&g->admission);
     stream_reader_free(&g->reader);

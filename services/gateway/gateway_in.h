@@ -6,6 +6,7 @@
  *      reply.c    answers and problems as HTTP has them
  *      own.c      routes that no other service answers
  *      live.c     server-sent events
+ *      signin.c   signing in by password
  *      attach.c   files of signals
  *      health.c   /healthz, /readyz, /metrics
  *      desk.c     accounts and tokens: messages that intake passes on to us
@@ -19,6 +20,7 @@
 #include "services/gateway/cache.h"
 #include "services/gateway/errands.h"
 #include "services/gateway/gateway.h"
+#include "services/gateway/guard.h"
 #include "services/gateway/people.h"
 #include "services/gateway/people_store.h"
 #include "services/gateway/problem.h"
@@ -36,6 +38,8 @@ struct health;
 struct asker;
 struct attach;
 struct attaching;
+struct signin;
+struct passwords;
 
 /* clang-format off */
 #define GATEWAY_METRICS(M, S)                                                                     \
@@ -57,6 +61,14 @@ struct attaching;
 METRICS_DECLARE(gateway_metrics, GATEWAY_METRICS)
 const char *gateway_class(int digit);
 
+#define SECONDS_WAITING 256
+
+/* A second factor that nobody has shown a code of yet. */
+struct second_waiting {
+    uint32_t account; /* NOBODY: none */
+    uint8_t secret[TOTP_SECRET_LEN];
+};
+
 struct gateway {
     struct life *life;
     struct http_server *server;
@@ -70,6 +82,9 @@ struct gateway {
     struct cache *cache;
     struct health *health;
     struct attach *attach;
+    struct passwords *passwords;
+    struct guard guard;
+    struct second_waiting seconds[SECONDS_WAITING];
     struct gateway_metrics metrics;
     struct loop_timer tick;
     struct buf description; /* openapi.json, once it was asked for */
@@ -85,6 +100,8 @@ struct visitor {
     const char *via;
     uint8_t rights;
     uint32_t account, token; /* NOBODY: none */
+    uint32_t session;        /* SESSION_NONE: none */
+    uint8_t mark[8];         /* of the session, whose slot may be another's by now */
 };
 
 /* One request, from its head to its answer. */
@@ -102,6 +119,7 @@ struct visit {
     struct listener *listener;   /* NULL: no live updates */
     struct asker *asker;         /* NULL: nobody waits for all services */
     struct attaching *attaching; /* NULL: no file */
+    struct signin *signin;       /* NULL: nobody signs in or changes how */
     struct trace trace;
     int64_t began_at; /* of the loop's clock */
     uint8_t health;   /* an address of health.h; 0: none */
@@ -142,6 +160,8 @@ void visit_reply_json(struct visit *v, struct reply *r, json_t *object);
 void visit_reply_again(struct visit *v, const struct cache_entry *e);
 void visit_problem(struct visit *v, enum problem_code code, const char *detail,
                    const struct wire_faults *faults);
+/* With Retry-After. */
+void visit_problem_later(struct visit *v, enum problem_code code, int64_t wait_ms);
 /* As a service told it. */
 void visit_problem_told(struct visit *v, const struct envelope *e);
 /* An allowed method is a bit. */
@@ -155,6 +175,9 @@ void visit_own(struct visit *v);
 
 /* Sends the route's message with this body; its answer ends the visit. */
 void visit_send(struct visit *v, struct slice body);
+
+/* signin.c */
+void signin_gone(struct visit *v);
 
 /* attach.c */
 void attach_gone(struct visit *v);

@@ -15,7 +15,7 @@ int64_t guard_wait(const struct guard *g, uint64_t key, int64_t now)
     return until > now ? until - now : 0;
 }
 
-void guard_wrong(struct guard *g, uint64_t key, int64_t now)
+void guard_wrong(struct guard *g, uint64_t key, uint32_t free, int64_t now)
 {
     struct guard_place *p = place_of(g, key);
     int64_t wait = 1000000;
@@ -23,9 +23,9 @@ void guard_wrong(struct guard *g, uint64_t key, int64_t now)
     if (now - p->last > GUARD_FORGET)
         p->wrong = 0;
     p->last = now;
-    if (++p->wrong <= GUARD_FREE)
+    if (++p->wrong <= free)
         return;
-    for (uint32_t i = GUARD_FREE + 1; i < p->wrong && wait < GUARD_MOST; i++)
+    for (uint32_t i = free + 1; i < p->wrong && wait < GUARD_MOST; i++)
         wait *= 2;
     p->until = now + (wait < GUARD_MOST ? wait : GUARD_MOST);
 }

@@ -2,11 +2,12 @@
  * What the head of a request says: which route, who asks, in which forms, under which key. What is not right is
  * answered here, before any body is read.
  */
-#include "services/gateway/gateway_in.h"
+#include "services/gateway/signin.h"
 
 #include "common/clock.h"
 #include "common/log.h"
 
+#include <sodium.h>
 #include <strings.h>
 
 #define REFERENCE_MOST 24
@@ -132,48 +133,114 @@ static bool token_read(const struct http_request *r, struct slice *out)
     return true;
 }
 
+static bool session_stays(const struct gateway *g, const struct visitor *who)
+{
+    const struct session *s;
+
+    if (who->session == SESSION_NONE)
+        return true;
+    s = &g->people.sessions.list[who->session];
+    return s->until > clock_wall_us() && memcmp(s->hash, who->mark, sizeof who->mark) == 0;
+}
+
 bool visitor_stays(const struct gateway *g, const struct visitor *who)
 {
     const struct token *t = who->token == NOBODY ? NULL : &g->people.tokens[who->token];
 
     return g->people.accounts[who->account].closed_at == 0 &&
-           (!t || (t->ended_at == 0 && t->until >= g->today));
+           (!t || (t->ended_at == 0 && t->until >= g->today)) && session_stays(g, who);
 }
 
-static bool visitor_find(struct visit *v)
+static bool by_token(struct visit *v, struct slice shown)
 {
     struct gateway *g = v->gateway;
-    struct slice shown;
-    uint32_t slot;
+    uint32_t slot = people_token_shown(&g->people, shown, g->today);
     struct token *t;
 
-    if (!token_read(v->r, &shown))
-        return false;
-    slot = people_token_shown(&g->people, shown, g->today);
     if (slot == PEOPLE_NONE)
         return false;
     t = &g->people.tokens[slot];
     t->used_at = clock_wall_us();
     t->used = true;
-    v->who = (struct visitor){.party = g->people.accounts[t->account].party,
-                              .actor = g->people.accounts[t->account].id,
-                              .via = "api",
-                              .rights = t->rights & g->people.accounts[t->account].rights,
-                              .account = t->account,
-                              .token = slot};
+    v->who.rights = t->rights & g->people.accounts[t->account].rights;
+    v->who.account = t->account;
+    v->who.token = slot;
+    v->who.via = "api";
     return true;
+}
+
+/* A session that waits for a second factor may set it, and leave. */
+static bool half_may(enum message kind)
+{
+    return kind == MSG_SIGN_OUT || kind == MSG_SECOND_NEW || kind == MSG_SECOND;
+}
+
+static bool by_cookie(struct visit *v, struct slice shown)
+{
+    struct gateway *g = v->gateway;
+    int64_t now = clock_wall_us();
+    uint32_t slot = sessions_shown(&g->people.sessions, shown, now);
+    struct session *s;
+
+    if (slot == SESSION_NONE)
+        return false;
+    s = &g->people.sessions.list[slot];
+    s->used_at = now;
+    s->used = true;
+    v->who.rights = !s->half                      ? g->people.accounts[s->account].rights
+                    : half_may(v->route->message) ? (uint8_t)PEOPLE_RIGHT(account_right_READ)
+                                                  : 0;
+    v->who.account = s->account;
+    v->who.session = slot;
+    memcpy(v->who.mark, s->hash, sizeof v->who.mark);
+    v->who.via = "web";
+    return true;
+}
+
+static bool visitor_find(struct visit *v)
+{
+    struct slice shown;
+    bool found;
+
+    if (http_header(v->r, "Authorization").p)
+        found = token_read(v->r, &shown) && by_token(v, shown);
+    else
+        found = (shown = signin_cookie(v->gateway, v->r)).p && by_cookie(v, shown);
+    if (found) {
+        v->who.party = v->gateway->people.accounts[v->who.account].party;
+        v->who.actor = v->gateway->people.accounts[v->who.account].id;
+    }
+    return found;
+}
+
+/* A browser sends a cookie along whoever's page asks: a change needs the word that only our own page knows. */
+static bool is_forged(const struct visit *v)
+{
+    struct slice word = http_header(v->r, "X-CSRF-Token"), origin = http_header(v->r, "Origin");
+    char own[SESSION_TEXT];
+
+    if (v->who.session == SESSION_NONE || v->r->method == HTTP_GET)
+        return false;
+    if (origin.p && !slice_is(origin, v->gateway->url))
+        return true;
+    signin_csrf(&v->gateway->people.sessions.list[v->who.session], own);
+    return word.n != SESSION_TEXT - 1 || sodium_memcmp(word.p, own, SESSION_TEXT - 1) != 0;
 }
 
 static enum problem_code who_judge(struct visit *v)
 {
     if (http_param(v->r, "access_token").p)
         return PROBLEM_BAD_REQUEST;
-    if (v->route->right == OPEN_TO_ALL)
+    if (v->route->right == OPEN_TO_ALL && v->r->method == HTTP_GET)
         return PROBLEM_N;
     if (!people_store_has_begun(v->gateway->store))
         return PROBLEM_NOT_READY;
+    if (v->route->right == OPEN_TO_ALL)
+        return PROBLEM_N;
     if (!visitor_find(v))
         return PROBLEM_NOT_SIGNED_IN;
+    if (is_forged(v))
+        return PROBLEM_CROSS_SITE;
     if (!(v->who.rights & PEOPLE_RIGHT(v->route->right)))
         return PROBLEM_RIGHT_MISSING;
     return PROBLEM_N;
@@ -216,7 +283,8 @@ static void head_fault(struct wire_faults *f, const char *name, const char *deta
 static enum problem_code key_judge(struct visit *v, struct wire_faults *f)
 {
     struct slice key = http_header(v->r, "Idempotency-Key");
-    bool wanted = v->r->method == HTTP_POST && v->route->how != HOW_SEARCH;
+    bool wanted =
+        v->r->method == HTTP_POST && v->route->how != HOW_SEARCH && v->route->how != HOW_OWN;
 
     if (wanted && !key.p)
         return PROBLEM_KEY_MISSING;

@@ -135,7 +135,7 @@ static json_t *parameters_of(json_t *schemas, const struct route *t)
     path_parameters(schemas, t, list);
     if (t->method == HTTP_GET)
         query_parameters(schemas, t, list);
-    if (t->method == HTTP_POST && t->how != HOW_SEARCH)
+    if (t->method == HTTP_POST && t->how != HOW_SEARCH && t->how != HOW_OWN)
         json_array_append_new(list, ref("parameters", "IdempotencyKey"));
     if (t->method == HTTP_POST && t->how == HOW_FILE)
         json_array_append_new(list, ref("parameters", "ContentDisposition"));
@@ -179,13 +179,14 @@ static json_t *moments_schema(json_t *schemas)
 static json_t *own_schema(json_t *schemas, const struct route *t)
 {
     if (t->message == MSG_ACCOUNTS)
-        return json_pack("{s:s, s:[s,s,s], s:{s:o, s:o, s:o, s:o}}", "type", "object", "required",
-                         "id", "partij", "rechten", "properties", "id",
-                         schema_field(schemas, &shape_account_row.fields[account_row_id]), "partij",
-                         schema_field(schemas, &shape_account_row.fields[account_row_party]),
-                         "naam", schema_field(schemas, &shape_account_row.fields[account_row_name]),
-                         "rechten",
-                         schema_field(schemas, &shape_account_row.fields[account_row_rights]));
+        return json_pack(
+            "{s:s, s:[s,s,s], s:{s:o, s:o, s:o, s:o, s:o}}", "type", "object", "required", "id",
+            "partij", "rechten", "properties", "id",
+            schema_field(schemas, &shape_account_row.fields[account_row_id]), "partij",
+            schema_field(schemas, &shape_account_row.fields[account_row_party]), "naam",
+            schema_field(schemas, &shape_account_row.fields[account_row_name]), "rechten",
+            schema_field(schemas, &shape_account_row.fields[account_row_rights]), "csrf",
+            schema_field(schemas, &shape_m_session_told.fields[m_session_told_csrf]));
     if (t->n_segments == 3)
         return json_pack("{s:s, s:[s,s,s,s], s:{s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s}}}",
                          "type", "object", "required", "code", "status", "nl", "en", "properties",
@@ -216,7 +217,7 @@ static json_t *body_told(json_t *schemas, const struct route *t)
                                       "`data` (de gebeurtenis als JSON)."));
         return o;
     }
-    if (t->how == HOW_OWN)
+    if (t->how == HOW_OWN && t->method == HTTP_GET)
         return content("application/json", own_schema(schemas, t), NULL);
     if (t->how == HOW_MOMENTS)
         return content("application/json", moments_schema(schemas), NULL);
@@ -275,7 +276,7 @@ static json_t *responses_of(json_t *schemas, const struct route *t)
     json_t *o = json_object();
     bool made = t->method == HTTP_POST && t->how != HOW_SEARCH;
 
-    if (t->method == HTTP_DELETE)
+    if (t->method == HTTP_DELETE || t->message == MSG_SECOND || t->message == MSG_PASSWORD)
         json_object_set_new(
             o, "204",
             json_pack("{s:s, s:o}", "description", "Gedaan.", "headers", headers_of(false, false)));

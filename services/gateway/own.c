@@ -3,6 +3,7 @@
  */
 #include "services/gateway/live.h"
 #include "services/gateway/openapi.h"
+#include "services/gateway/signin.h"
 
 #include "common/settings.h"
 
@@ -27,16 +28,20 @@ static void account_tell(struct visit *v)
 {
     const struct account *a = &v->gateway->people.accounts[v->who.account];
     struct reply r = {.status = 200};
-    json_t *rights = json_array();
-    char id[UUID_TEXT_LEN + 1];
+    json_t *rights = json_array(), *told;
+    char id[UUID_TEXT_LEN + 1], csrf[SESSION_TEXT];
 
     for (int i = 0; i < account_right_N; i++)
         if (v->who.rights & PEOPLE_RIGHT(i))
             json_array_append_new(rights, json_string(enum_account_right.rows[i].json));
     uuid_format(&a->id, id);
-    visit_reply_json(v, &r,
-                     json_pack("{s:s, s:s, s:s, s:o}", "id", id, "partij", a->party, "naam",
-                               a->name ? a->name : "", "rechten", rights));
+    told = json_pack("{s:s, s:s, s:s, s:o}", "id", id, "partij", a->party, "naam",
+                     a->name ? a->name : "", "rechten", rights);
+    if (v->who.session != SESSION_NONE) {
+        signin_csrf(&v->gateway->people.sessions.list[v->who.session], csrf);
+        json_object_set_new(told, "csrf", json_string(csrf));
+    }
+    visit_reply_json(v, &r, told);
 }
 
 static void description_tell(struct visit *v)
@@ -57,8 +62,11 @@ static void description_tell(struct visit *v)
 
 void visit_own(struct visit *v)
 {
-    if (v->route->message == MSG_FEED && visit_accepts(v, "text/event-stream", "text/*") &&
-        http_header(v->r, "Accept").n > 0 && !visit_accepts(v, "application/json", "application/*"))
+    if (signin_is(v->route->message))
+        signin_handle(v);
+    else if (v->route->message == MSG_FEED && visit_accepts(v, "text/event-stream", "text/*") &&
+             http_header(v->r, "Accept").n > 0 &&
+             !visit_accepts(v, "application/json", "application/*"))
         live_begin(v->gateway->live, v);
     else if (v->route->message == MSG_FEED)
         visit_ask(v);

@@ -368,32 +368,68 @@ static const struct db_stmt stmt_used_tokens = {
     " WHERE t.id = u.id AND t.used_at < u.at",
     2, used_types};
 
-void people_store_used(struct people_store *s)
+static void used_tokens(struct people_store *s, struct db_array *ids, struct db_array *times,
+                        int *n)
 {
-    struct db_array ids, times;
-    int n = 0;
-
-    if (!db_is_up(s->db))
-        return;
-    db_array_begin(&ids, DB_UUID);
-    db_array_begin(&times, DB_INT8);
     for (uint32_t i = 0; i < s->people->n_tokens; i++) {
         struct token *t = &s->people->tokens[i];
 
         if (!t->used)
             continue;
         t->used = false;
-        db_array_bytes(&ids, t->id.b, sizeof t->id.b);
-        db_array_int(&times, 8, t->used_at);
-        n++;
+        db_array_bytes(ids, t->id.b, sizeof t->id.b);
+        db_array_int(times, 8, t->used_at);
+        ++*n;
     }
+}
+
+static const Oid used_session_types[] = {(Oid)1001, (Oid)1016};
+static const struct db_stmt stmt_used_sessions = {
+    "gateway_used_sessions",
+    "UPDATE gateway.session t SET used_at = u.at FROM unnest($1, $2) u (hash, at)"
+    " WHERE t.hash = u.hash AND t.used_at < u.at",
+    2, used_session_types};
+
+static void used_sessions(struct people_store *s, struct db_array *ids, struct db_array *times,
+                          int *n)
+{
+    for (uint32_t i = 0; i < s->people->sessions.n; i++) {
+        struct session *one = &s->people->sessions.list[i];
+
+        if (one->until == 0 || !one->used)
+            continue;
+        one->used = false;
+        db_array_bytes(ids, one->hash, sizeof one->hash);
+        db_array_int(times, 8, one->used_at);
+        ++*n;
+    }
+}
+
+static void used_send(struct people_store *s, const struct db_stmt *stmt, enum db_type key,
+                      void (*gather)(struct people_store *s, struct db_array *ids,
+                                     struct db_array *times, int *n))
+{
+    struct db_array ids, times;
+    int n = 0;
+
+    db_array_begin(&ids, key);
+    db_array_begin(&times, DB_INT8);
+    gather(s, &ids, &times, &n);
     if (n > 0) {
-        db_send(s->db, &stmt_used_tokens,
-                (struct db_param[]){db_array_end(&ids), db_array_end(&times)}, NULL, NULL);
+        db_send(s->db, stmt, (struct db_param[]){db_array_end(&ids), db_array_end(&times)}, NULL,
+                NULL);
         db_sync(s->db);
     }
     db_array_free(&ids);
     db_array_free(&times);
+}
+
+void people_store_used(struct people_store *s)
+{
+    if (!db_is_up(s->db))
+        return;
+    used_send(s, &stmt_used_tokens, DB_UUID, used_tokens);
+    used_send(s, &stmt_used_sessions, DB_BYTEA, used_sessions);
 }
 
 /* ------------------------------------------------------------------ life */

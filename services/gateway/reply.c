@@ -70,6 +70,7 @@ void visit_end(struct visit *v)
     if (v->errand != ERRAND_NONE)
         errand_forget(v->gateway->errands, v->errand);
     attach_gone(v);
+    signin_gone(v);
     if (v->asker)
         health_gone(v->asker);
     if (v->listener)
@@ -186,7 +187,7 @@ static void problem_reply(struct visit *v, const struct problem_told *p, int64_t
     r->type = PROBLEM_TYPE;
     if (later > 0)
         reply_number(r, "Retry-After", 0, later);
-    if (p->code == PROBLEM_NOT_SIGNED_IN)
+    if (problem_info(p->code)->http == 401)
         reply_header(r, "WWW-Authenticate", SLICE_LIT("Bearer realm=\"weerklank\""));
     problem_write(p, &r->body);
     visit_reply(v, r);
@@ -212,6 +213,14 @@ void visit_problem(struct visit *v, enum problem_code code, const char *detail,
         p.detail = slice_str(detail);
     p.faults = faults;
     problem_reply(v, &p, 0, &r);
+}
+
+void visit_problem_later(struct visit *v, enum problem_code code, int64_t wait_ms)
+{
+    struct problem_told p = told_of(v, code);
+    struct reply r = {0};
+
+    problem_reply(v, &p, wait_ms, &r);
 }
 
 void visit_problem_told(struct visit *v, const struct envelope *e)

@@ -237,6 +237,7 @@ static void on_begin(void *arg, struct http_request *r)
     v->errand = ERRAND_NONE;
     v->see = v->expected = -1;
     v->who.account = v->who.token = NOBODY;
+    v->who.session = SESSION_NONE;
     v->began_at = loop_now(v->gateway->life->loop);
     trace_of_header(http_header(r, "traceparent"), &v->trace);
     (void)trace_swap(v->trace);

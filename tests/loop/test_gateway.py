@@ -2,7 +2,9 @@
 # timeout: 400
 """The API over HTTP, by the rules that have a test in the NL GOV API Design Rules 2.2 (each named by its id), against the
 whole system; the client is Python's own."""
+import base64
 import concurrent.futures
+import hmac
 import http.client
 import json
 import os
@@ -105,7 +107,9 @@ def without_a_token_every_address_but_the_open_ones_is_shut():
     nobody = gateway.Http(S.http)
     for method, path in routes():
         a = nobody.ask(method, filled(path), {} if method in ("POST", "PUT") else None)
-        if path in ("/v1/openapi.json", "/v1/problemen/{code}"):
+        if path == "/v1/sessies":
+            problem(a, 400, "invalid")
+        elif path in ("/v1/openapi.json", "/v1/problemen/{code}"):
             assert a.status in (200, 503), (path, a)
             assert a.headers["Access-Control-Allow-Origin"] == "*", a.headers
         else:
@@ -171,6 +175,152 @@ def accounts_are_the_partys_own():
     assert made.status == 201, made
     assert H["VWS"].ask("DELETE", made.headers["Location"]).status == 204
     problem(H["VWS"].ask("PUT", made.headers["Location"], {"naam": "weer", "rechten": ["lezen"]}), 409, "id_taken")
+
+
+# --- browsers -------------------------------------------------------------------------------------------------------
+
+
+PASSWORD = "paard batterij nietje klopt"
+
+
+class Browser(gateway.Http):
+    """Keeps its cookie, and sends the word against forged requests along when it was told."""
+
+    def __init__(self):
+        super().__init__(S.http)
+        self.cookie = self.csrf = None
+
+    def ask(self, method, path, body=None, **headers):
+        if self.cookie:
+            headers.setdefault("Cookie", "andere=1; " + self.cookie)
+        if self.csrf:
+            headers.setdefault("X_CSRF_Token", self.csrf)
+        a = super().ask(method, path, body, **headers)
+        if "Set-Cookie" in a.headers:
+            self.cookie = a.headers["Set-Cookie"].split(";")[0]
+        return a
+
+    def sign_in(self, login, password=None, code=None, **headers):
+        a = self.ask("POST", "/v1/sessies", dict({"inlognaam": login, "wachtwoord": password or PASSWORD},
+                                                 **({"code": code} if code else {})), **headers)
+        if a.status == 201:
+            self.csrf = a.json()["csrf"]
+        return a
+
+
+def totp(secret, ahead=0):
+    step = int(time.time()) // 30 + ahead
+    mac = hmac.new(base64.b32decode(secret), step.to_bytes(8, "big"), "sha1").digest()
+    at = mac[-1] & 15
+    return f"{(int.from_bytes(mac[at:at + 4], 'big') & 0x7fffffff) % 1000000:06}"
+
+
+def person(login, party="VWS", rights=("read", "write", "mandate", "manage")):
+    return gateway.account(C[party], login, rights, login=login, password=PASSWORD)
+
+
+def somebody_signs_in_with_a_second_factor():
+    person("jansen")
+    b = Browser()
+    a = b.sign_in("jansen")
+    assert a.status == 201 and a.json()["tweedeFactorNodig"], a
+    cookie = a.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Path=/" in cookie and b.csrf not in cookie, cookie
+    safe(a)
+    # nothing but the second factor until that is set
+    problem(b.get("/v1/knelpunten"), 403, "right_missing")
+    secret = b.ask("POST", "/v1/account/tweede-factor", {})
+    assert secret.status == 201 and secret.json()["uri"].startswith("otpauth://totp/Weerklank"), secret
+    secret = secret.json()["geheim"]
+    problem(b.ask("PUT", "/v1/account/tweede-factor", {"code": "000000"}), 401, "sign_in_failed")
+    assert b.ask("PUT", "/v1/account/tweede-factor", {"code": totp(secret)}).status == 204
+    assert b.get("/v1/account").json()["partij"] == "VWS"
+    # from now on a code is asked, each of them once
+    c = Browser()
+    problem(c.sign_in("jansen"), 401, "code_missing")
+    problem(c.sign_in("jansen", code=totp(secret, -1)), 401, "sign_in_failed")
+    assert c.sign_in("jansen", code=totp(secret, 1)).status == 201
+    problem(Browser().sign_in("jansen", code=totp(secret, 1)), 401, "sign_in_failed")
+    H["jansen"] = c
+    assert act("jansen", routed(), "behandelingen").status == 201
+
+
+def what_is_wrong_is_not_told():
+    person("klaassen")
+    wrong, nobody = Browser().sign_in("klaassen", "niet dit wachtwoord"), Browser().sign_in("bestaat-niet")
+    problem(wrong, 401, "sign_in_failed")
+    assert wrong.body == nobody.body
+    lines = [r for r in open(S.path("logs/gateway.log")) if "actie=session.open" in r]
+    assert "klaassen" not in "".join(lines) and "object=onbekend" in lines[-1], lines[-3:]
+
+
+def guessing_takes_longer_and_longer():
+    """The last of these: the address waits along."""
+    person("visser")
+    said = [Browser().sign_in("visser", f"geraden {i}").status for i in range(12)]
+    assert 401 in said and said[-1] == 429, said
+    a = Browser().sign_in("visser")
+    problem(a, 429, "too_many")
+    assert int(a.headers["Retry-After"]) >= 1, a.headers
+
+
+def a_change_needs_the_word_of_our_own_page():
+    b = H["jansen"]
+    id = routed()
+    path = f"/v1/knelpunten/{id}/behandelingen"
+    word = b.csrf
+    for forged in ({"X_CSRF_Token": None}, {"X_CSRF_Token": word[:-1] + ("B" if word[-1] == "A" else "A")},
+                   {"X_CSRF_Token": ""}, {"Origin": "https://elders.example"}, {"Origin": "null"}):
+        problem(b.post(path, **forged), 403, "cross_site")
+    assert b.post(path, Origin=f"http://127.0.0.1:{S.http}").status == 201
+    assert b.get("/v1/account").json()["csrf"] == word  # a page that is loaded anew asks for it
+    problem(gateway.Http(S.http).post(path, Cookie=b.cookie), 403, "cross_site")
+
+
+def with_factor(b, login):
+    assert b.sign_in(login).status == 201
+    secret = b.ask("POST", "/v1/account/tweede-factor", {}).json()["geheim"]
+    assert b.ask("PUT", "/v1/account/tweede-factor", {"code": totp(secret, -1)}).status == 204
+    return secret
+
+
+def signing_out_and_closing_end_the_session_at_once():
+    id = person("bakker")
+    b, other = Browser(), Browser()
+    secret = with_factor(b, "bakker")
+    assert other.sign_in("bakker", code=totp(secret)).status == 201
+    old = b.cookie
+    assert b.ask("DELETE", "/v1/sessies/huidige").status == 204 and b.cookie.endswith("="), b.cookie
+    problem(gateway.Http(S.http).get("/v1/account", Cookie=old), 401, "not_signed_in")
+    assert other.get("/v1/account").status == 200
+    C["VWS"].ask("account.close", {}, signal=id)
+    problem(other.get("/v1/account"), 401, "not_signed_in")
+    problem(Browser().sign_in("bakker"), 401, "sign_in_failed")
+
+
+def another_password_ends_all_other_sessions():
+    id = person("mulder")
+    b, other = Browser(), Browser()
+    secret = with_factor(b, "mulder")
+    assert other.sign_in("mulder", code=totp(secret)).status == 201
+    change = "/v1/account/wachtwoord"
+    problem(b.ask("PUT", change, {"oud": "verkeerd", "nieuw": "nog een lang wachtwoord"}), 401, "sign_in_failed")
+    problem(b.ask("PUT", change, {"oud": PASSWORD, "nieuw": "kort"}), 400, "invalid")
+    assert b.ask("PUT", change, {"oud": PASSWORD, "nieuw": "nog een lang wachtwoord"}).status == 204
+    assert b.get("/v1/account").status == 200
+    problem(other.get("/v1/account"), 401, "not_signed_in")
+    assert Browser().sign_in("mulder", "nog een lang wachtwoord", totp(secret, 1)).status == 201
+    # who lost the phone gets another password from who manages the party, and sets a factor anew
+    C["VWS"].ask("account.set", {"name": "mulder", "rights": ["read"], "login": "mulder", "password": PASSWORD}, signal=id)
+    problem(b.get("/v1/account"), 401, "not_signed_in")
+    assert Browser().sign_in("mulder").json()["tweedeFactorNodig"]
+
+
+def sessions_outlive_the_gateway():
+    b = H["jansen"]
+    S.gateway.kill()
+    S.start("gateway")
+    assert b.get("/v1/account").status == 200 and H["VWS"].get("/v1/account").status == 200
 
 
 # --- rules of the standard ------------------------------------------------------------------------------------------
@@ -685,12 +835,15 @@ def what_is_logged_has_six_fields_and_no_secret():
     for line in lines:
         for name in ("actie", "object", "resultaat", "oorsprong", "actor", "tijdstempel"):
             assert re.search(rf" {name}=\S+", line), line
-    for secret in [h.token for h in H.values()] + ["Gerritsdorp", "iemand"]:
+    for secret in [h.token for h in H.values() if h.token] + [PASSWORD, H["jansen"].cookie] + ["Gerritsdorp", "iemand"]:
         assert secret not in text, secret
 
 
 TESTS = [without_a_token_every_address_but_the_open_ones_is_shut,
          a_token_counts_from_its_header_alone_and_only_while_it_is_valid, who_leaves_is_shut_out_at_once,
+         somebody_signs_in_with_a_second_factor, what_is_wrong_is_not_told, a_change_needs_the_word_of_our_own_page,
+         signing_out_and_closing_end_the_session_at_once, another_password_ends_all_other_sessions,
+         sessions_outlive_the_gateway, guessing_takes_longer_and_longer,
          a_right_that_is_missing_is_said_before_anything_happens, accounts_are_the_partys_own, no_trailing_slash,
          http_methods, version_header_and_security_headers_on_what_cannot_be_read, error_handling_all_errors,
          error_handling_invalid_input_is_400, media_types, http_safety, date_time_timezone,

@@ -1,0 +1,35 @@
+/*
+ * Signing in and out with a browser. See signin.c; who signs in elsewhere: foreign.h.
+ */
+#ifndef GATEWAY_SIGNIN_H
+#define GATEWAY_SIGNIN_H
+
+#include "services/gateway/gateway_in.h"
+
+struct password_asking;
+
+/* An attempt, or a change of one's own, until it is answered. */
+struct signin {
+    struct visit *visit; /* NULL: it has left */
+    uint32_t account;    /* NOBODY: none is known */
+    struct password_asking *asking;
+    people_store_fn *fn; /* when the session is kept */
+    struct buf login, password;
+    uint8_t code[16];
+    size_t n_code;
+    int64_t step; /* of the second factor; -1: none was asked */
+    struct session session;
+    char cookie[SESSION_TEXT];
+    bool keeping; /* the database is asked */
+};
+
+bool signin_is(enum message kind);
+void signin_handle(struct visit *v);
+/* v->signin, whose account is set, becomes a session; fn hears of it. */
+void signin_session(struct visit *v, bool half);
+/* Our cookie's value; p NULL: there is none. */
+struct slice signin_cookie(const struct gateway *g, const struct http_request *r);
+/* The word against forged requests, as text. */
+void signin_csrf(const struct session *s, char out[SESSION_TEXT]);
+
+#endif
