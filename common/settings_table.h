@@ -29,6 +29,8 @@ X("db.routing",                 TEXT, "host={state}/socket dbname=weerklank user
   "the same for routing")                                                                         \
 X("gateway.address.connections", INT, "0", 0, 1000000,                                            \
   "connections of one address at once; 0: no limit, as behind a proxy")                           \
+X("gateway.ca.file",            TEXT, "", 0, 1000,                                                \
+  "certificates of who is trusted to sign issuers' certificates; empty: the system's")            \
 X("gateway.cache.kib",          INT,  "16384", 0, 1048576,                                         \
   "KiB of answers that the gateway keeps to give again; 0: none")                                 \
 X("gateway.connections",        INT,  "1200", 1, 1000000,                                         \
@@ -39,6 +41,8 @@ X("gateway.contact.name",       TEXT, "Beheer van Weerklank", 1, 120,           
   "who answers questions about the API")                                                          \
 X("gateway.endpoint",           TEXT, "ipc://{run}/gateway", 1, 200,                              \
   "where the gateway takes commands and questions about accounts")                                \
+X("gateway.issuers.file",       TEXT, "", 0, 1000,                                                \
+  "file that says who may sign people in, and for whom (services/oidc/issuers.h); empty: nobody") \
 X("gateway.listen",             TEXT, "127.0.0.1:7480", 1, 200,                                   \
   "where the gateway serves HTTP: an address and port, or a path for a Unix socket; TLS is the affair of a proxy") \
 X("gateway.origins",            TEXT, "", 0, 2000,                                                \

@@ -3,6 +3,7 @@
  */
 #include "services/account/password.h"
 #include "services/gateway/attach.h"
+#include "services/gateway/foreign.h"
 #include "services/gateway/health.h"
 #include "services/gateway/live.h"
 
@@ -61,11 +62,11 @@ static void on_event(void *arg, const struct event *e)
     struct gateway *g = arg;
 
     if (!e)
-        cache_empty(g->cache, 0);
+        echoes_empty(g->echoes, 0);
     else if (registry_set_of(&e->stream) != SET_N)
-        cache_empty(g->cache, e->position);
+        echoes_empty(g->echoes, e->position);
     else
-        cache_event(g->cache, &e->stream, e->position);
+        echoes_event(g->echoes, &e->stream, e->position);
 }
 
 static void day_look(struct gateway *g)
@@ -73,7 +74,7 @@ static void day_look(struct gateway *g)
     int32_t today = clock_day_amsterdam(admission_time(g->admission));
 
     if (today != g->today)
-        cache_empty(g->cache, admission_head(g->admission));
+        echoes_empty(g->echoes, admission_head(g->admission));
     g->today = today;
 }
 
@@ -139,7 +140,7 @@ struct gateway *gateway_new(struct life *life)
     g->errands = errands_new(life);
     g->reader = stream_reader_new(life);
     g->admission = admission_new(life, NULL, g->reader, on_changed, g);
-    g->cache = cache_new((size_t)settings_int("gateway.cache.kib") << 10);
+    g->echoes = echoes_new((size_t)settings_int("gateway.cache.kib") << 10);
     admission_hear(g->admission, on_event, g);
     g->store = people_store_open(life->loop, &g->people, on_changed, g);
     g->passwords = passwords_new(life->loop, &(struct password_limits){0});
@@ -148,6 +149,7 @@ struct gateway *gateway_new(struct life *life)
     g->live = live_new(g);
     g->health = health_new(g);
     g->attach = attach_new(g);
+    g->foreign = foreign_new(g);
     server_open(g);
     g->tick = (struct loop_timer){.fn = on_tick, .arg = g};
     loop_timer_set(life->loop, &g->tick, clock_mono_us() + TICK_US);
@@ -164,6 +166,7 @@ void gateway_free(struct gateway **gp)
     loop_timer_set(g->life->loop, &g->tick, 0);
     http_server_free(&g->server);
     attach_free(&g->attach);
+    foreign_free(&g->foreign);
     live_free(&g->live);
     health_free(&g->health);
     people_store_used(g->store);
@@ -175,6 +178,6 @@ void gateway_free(struct gateway **gp)
     stream_reader_free(&g->reader);
     people_free(&g->people);
     buf_free(&g->description);
-    cache_free(&g->cache);
+    echoes_free(&g->echoes);
     free(g);
 }

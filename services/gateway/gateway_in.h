@@ -7,6 +7,7 @@
  *      own.c      routes that no other service answers
  *      live.c     server-sent events
  *      signin.c   signing in by password
+ *      foreign.c  signing in elsewhere, and signed tokens
  *      attach.c   files of signals
  *      health.c   /healthz, /readyz, /metrics
  *      desk.c     accounts and tokens: messages that intake passes on to us
@@ -17,7 +18,7 @@
 
 #include "common/metrics.h"
 #include "common/trace.h"
-#include "services/gateway/cache.h"
+#include "services/gateway/echoes.h"
 #include "services/gateway/errands.h"
 #include "services/gateway/gateway.h"
 #include "services/gateway/guard.h"
@@ -40,6 +41,8 @@ struct attach;
 struct attaching;
 struct signin;
 struct passwords;
+struct foreign;
+struct oidc_asking;
 
 /* clang-format off */
 #define GATEWAY_METRICS(M, S)                                                                     \
@@ -79,10 +82,11 @@ struct gateway {
     struct admission *admission;
     struct desk *desk;
     struct live *live;
-    struct cache *cache;
+    struct echoes *echoes;
     struct health *health;
     struct attach *attach;
     struct passwords *passwords;
+    struct foreign *foreign; /* NULL: nobody is vouched for elsewhere */
     struct guard guard;
     struct second_waiting seconds[SECONDS_WAITING];
     struct gateway_metrics metrics;
@@ -99,9 +103,11 @@ struct visitor {
     struct uuid actor;
     const char *via;
     uint8_t rights;
-    uint32_t account, token; /* NOBODY: none */
-    uint32_t session;        /* SESSION_NONE: none */
-    uint8_t mark[8];         /* of the session, whose slot may be another's by now */
+    uint32_t account, token;        /* NOBODY: none */
+    uint32_t session;               /* SESSION_NONE: none */
+    char foreign[PEOPLE_PARTY_LEN]; /* of a signed token of another: its party */
+    int64_t until_s;                /* and its end; 0: none */
+    uint8_t mark[8];                /* of the session, whose slot may be another's by now */
 };
 
 /* One request, from its head to its answer. */
@@ -120,6 +126,7 @@ struct visit {
     struct asker *asker;         /* NULL: nobody waits for all services */
     struct attaching *attaching; /* NULL: no file */
     struct signin *signin;       /* NULL: nobody signs in or changes how */
+    struct oidc_asking *asking;  /* NULL: no issuer is asked */
     struct trace trace;
     int64_t began_at; /* of the loop's clock */
     uint8_t health;   /* an address of health.h; 0: none */
@@ -130,7 +137,7 @@ struct visit {
 /* visit.c */
 extern const struct http_calls visit_calls;
 /* Keeps an answer about a signal, which object is about. */
-void visit_keep(struct visit *v, const json_t *object, const struct cache_entry *e);
+void visit_keep(struct visit *v, const json_t *object, const struct echo *e);
 /* Asks the service whose the route is. */
 void visit_ask(struct visit *v);
 
@@ -152,12 +159,12 @@ struct reply {
 /* The value is copied into r->text[i]. */
 void reply_number(struct reply *r, const char *name, int i, int64_t value);
 void reply_header(struct reply *r, const char *name, struct slice value);
-void reply_etag(struct slice body, char out[CACHE_ETAG]);
+void reply_etag(struct slice body, char out[ECHO_ETAG]);
 void visit_reply(struct visit *v, struct reply *r);
 /* Takes the object. With an ETag, and 304 where that is the one that is there already. */
 void visit_reply_json(struct visit *v, struct reply *r, json_t *object);
 /* The same of an answer that was given before; e may be of the cache. */
-void visit_reply_again(struct visit *v, const struct cache_entry *e);
+void visit_reply_again(struct visit *v, const struct echo *e);
 void visit_problem(struct visit *v, enum problem_code code, const char *detail,
                    const struct wire_faults *faults);
 /* With Retry-After. */
@@ -176,8 +183,9 @@ void visit_own(struct visit *v);
 /* Sends the route's message with this body; its answer ends the visit. */
 void visit_send(struct visit *v, struct slice body);
 
-/* signin.c */
+/* signin.c, foreign.c */
 void signin_gone(struct visit *v);
+void foreign_gone(struct visit *v);
 
 /* attach.c */
 void attach_gone(struct visit *v);

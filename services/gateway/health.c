@@ -151,7 +151,7 @@ static void own_write(struct gateway *g, struct buf *out)
     g->metrics.left = c.gone;
     g->metrics.listeners = (int64_t)live_listeners(g->live);
     g->metrics.waiting = (int64_t)errands_open(g->errands);
-    g->metrics.cached = (int64_t)cache_bytes(g->cache);
+    g->metrics.cached = (int64_t)echoes_bytes(g->echoes);
     metrics_write(&gateway_metrics_table, &g->metrics, out);
     metrics_write_process(out);
 }

@@ -2,6 +2,7 @@
  * What the head of a request says: which route, who asks, in which forms, under which key. What is not right is
  * answered here, before any body is read.
  */
+#include "services/gateway/foreign.h"
 #include "services/gateway/signin.h"
 
 #include "common/clock.h"
@@ -147,6 +148,8 @@ bool visitor_stays(const struct gateway *g, const struct visitor *who)
 {
     const struct token *t = who->token == NOBODY ? NULL : &g->people.tokens[who->token];
 
+    if (who->account == NOBODY)
+        return who->until_s > clock_wall_us() / US_PER_S;
     return g->people.accounts[who->account].closed_at == 0 &&
            (!t || (t->ended_at == 0 && t->until >= g->today)) && session_stays(g, who);
 }
@@ -197,20 +200,32 @@ static bool by_cookie(struct visit *v, struct slice shown)
     return true;
 }
 
-static bool visitor_find(struct visit *v)
+/* Opaque tokens are ours; a signed one has two points. */
+static enum problem_code by_authorization(struct visit *v)
 {
     struct slice shown;
-    bool found;
+
+    if (!token_read(v->r, &shown))
+        return PROBLEM_NOT_SIGNED_IN;
+    if (memchr(shown.p, '.', shown.n))
+        return foreign_token(v, shown);
+    return by_token(v, shown) ? PROBLEM_N : PROBLEM_NOT_SIGNED_IN;
+}
+
+static enum problem_code visitor_find(struct visit *v)
+{
+    enum problem_code problem = PROBLEM_NOT_SIGNED_IN;
+    struct slice cookie;
 
     if (http_header(v->r, "Authorization").p)
-        found = token_read(v->r, &shown) && by_token(v, shown);
-    else
-        found = (shown = signin_cookie(v->gateway, v->r)).p && by_cookie(v, shown);
-    if (found) {
+        problem = by_authorization(v);
+    else if ((cookie = signin_cookie(v->gateway, v->r)).p && by_cookie(v, cookie))
+        problem = PROBLEM_N;
+    if (problem == PROBLEM_N && v->who.account != NOBODY) {
         v->who.party = v->gateway->people.accounts[v->who.account].party;
         v->who.actor = v->gateway->people.accounts[v->who.account].id;
     }
-    return found;
+    return problem;
 }
 
 /* A browser sends a cookie along whoever's page asks: a change needs the word that only our own page knows. */
@@ -229,6 +244,8 @@ static bool is_forged(const struct visit *v)
 
 static enum problem_code who_judge(struct visit *v)
 {
+    enum problem_code problem;
+
     if (http_param(v->r, "access_token").p)
         return PROBLEM_BAD_REQUEST;
     if (v->route->right == OPEN_TO_ALL && v->r->method == HTTP_GET)
@@ -237,8 +254,9 @@ static enum problem_code who_judge(struct visit *v)
         return PROBLEM_NOT_READY;
     if (v->route->right == OPEN_TO_ALL)
         return PROBLEM_N;
-    if (!visitor_find(v))
-        return PROBLEM_NOT_SIGNED_IN;
+    problem = visitor_find(v);
+    if (problem != PROBLEM_N)
+        return problem;
     if (is_forged(v))
         return PROBLEM_CROSS_SITE;
     if (!(v->who.rights & PEOPLE_RIGHT(v->route->right)))

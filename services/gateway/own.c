@@ -1,6 +1,7 @@
 /*
  * Routes that no other service answers.
  */
+#include "services/gateway/foreign.h"
 #include "services/gateway/live.h"
 #include "services/gateway/openapi.h"
 #include "services/gateway/signin.h"
@@ -26,7 +27,8 @@ static void problem_tell(struct visit *v)
 
 static void account_tell(struct visit *v)
 {
-    const struct account *a = &v->gateway->people.accounts[v->who.account];
+    const struct account *a =
+        v->who.account == NOBODY ? NULL : &v->gateway->people.accounts[v->who.account];
     struct reply r = {.status = 200};
     json_t *rights = json_array(), *told;
     char id[UUID_TEXT_LEN + 1], csrf[SESSION_TEXT];
@@ -34,9 +36,9 @@ static void account_tell(struct visit *v)
     for (int i = 0; i < account_right_N; i++)
         if (v->who.rights & PEOPLE_RIGHT(i))
             json_array_append_new(rights, json_string(enum_account_right.rows[i].json));
-    uuid_format(&a->id, id);
-    told = json_pack("{s:s, s:s, s:s, s:o}", "id", id, "partij", a->party, "naam",
-                     a->name ? a->name : "", "rechten", rights);
+    uuid_format(&v->who.actor, id);
+    told = json_pack("{s:s, s:s, s:s, s:o}", "id", id, "partij", v->who.party, "naam",
+                     a && a->name ? a->name : "", "rechten", rights);
     if (v->who.session != SESSION_NONE) {
         signin_csrf(&v->gateway->people.sessions.list[v->who.session], csrf);
         json_object_set_new(told, "csrf", json_string(csrf));
@@ -51,7 +53,7 @@ static void description_tell(struct visit *v)
                                   .contact_name = settings_text("gateway.contact.name"),
                                   .contact_mail = settings_text("gateway.contact.mail"),
                                   .contact_url = v->gateway->url};
-    struct cache_entry e = {.position = 0};
+    struct echo e = {.position = 0};
 
     if (text->n == 0)
         openapi_write(&about, text);
@@ -62,6 +64,8 @@ static void description_tell(struct visit *v)
 
 void visit_own(struct visit *v)
 {
+    struct reply r = {.status = 200};
+
     if (signin_is(v->route->message))
         signin_handle(v);
     else if (v->route->message == MSG_FEED && visit_accepts(v, "text/event-stream", "text/*") &&
@@ -74,6 +78,8 @@ void visit_own(struct visit *v)
         account_tell(v);
     else if (route_variable(v->route, v->r, "code").p)
         problem_tell(v);
+    else if (slice_is(v->r->path[1], "uitgevers"))
+        visit_reply_json(v, &r, foreign_issuers(v->gateway));
     else
         description_tell(v);
 }

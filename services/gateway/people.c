@@ -108,8 +108,6 @@ static void login_forget(struct people *p, uint32_t slot)
 {
     struct uuid key;
 
-    if (p->accounts[slot].has_subject)
-        idmap_remove(&p->by_subject, subject_at(p, slot));
     if (!p->accounts[slot].login)
         return;
     key = login_key(slice_str(p->accounts[slot].login));
@@ -138,6 +136,8 @@ uint32_t people_account_put(struct people *p, const struct account *of)
     struct account *a = &p->accounts[slot], old = *a;
 
     login_forget(p, slot);
+    if (a->has_subject)
+        idmap_remove(&p->by_subject, subject_at(p, slot));
     *a = *of;
     a->name = copy_of(of->name);
     a->login = copy_of(of->login);
@@ -188,7 +188,7 @@ void people_account_close(struct people *p, uint32_t account, int64_t at)
     login_forget(p, account);
     account_texts_free(a);
     explicit_bzero(a->totp, sizeof a->totp);
-    a->has_totp = a->has_subject = false;
+    a->has_totp = false;
     a->closed_at = at;
     sessions_end_account(&p->sessions, account);
     for (uint32_t i = 0; i < p->n_tokens; i++)

@@ -255,7 +255,7 @@ static const struct db_stmt stmt_account_close = {
     "WITH t AS (UPDATE gateway.token SET ended_at = $2 WHERE account = $1 AND ended_at = 0),"
     " s AS (DELETE FROM gateway.session WHERE account = $1)"
     " UPDATE gateway.account SET closed_at = CASE closed_at WHEN 0 THEN $2 ELSE closed_at END,"
-    " name = NULL, login = NULL, password = NULL, mail = NULL, subject = NULL, totp = NULL"
+    " name = NULL, login = NULL, password = NULL, mail = NULL, totp = NULL"
     " WHERE id = $1 RETURNING closed_at",
     2, end_types};
 

@@ -71,6 +71,7 @@ void visit_end(struct visit *v)
         errand_forget(v->gateway->errands, v->errand);
     attach_gone(v);
     signin_gone(v);
+    foreign_gone(v);
     if (v->asker)
         health_gone(v->asker);
     if (v->listener)
@@ -100,14 +101,14 @@ void visit_reply(struct visit *v, struct reply *r)
 
 /* ------------------------------------------------------------------ ETags */
 
-void reply_etag(struct slice body, char out[CACHE_ETAG])
+void reply_etag(struct slice body, char out[ECHO_ETAG])
 {
     uint8_t hash[HASH_LEN];
     char text[sodium_base64_ENCODED_LEN(ETAG_LEN, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
 
     hash_sha256_one(hash, body.p, body.n);
     sodium_bin2base64(text, sizeof text, hash, ETAG_LEN, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    snprintf(out, CACHE_ETAG, "\"%s\"", text);
+    snprintf(out, ECHO_ETAG, "\"%s\"", text);
 }
 
 /* RFC 9110, 13.1.2: weak comparison, one of a list. */
@@ -154,7 +155,7 @@ void visit_reply_json(struct visit *v, struct reply *r, json_t *object)
     buf_add_str(&r->body, text ? text : "null");
     free(text);
     if (v->r->method == HTTP_GET) {
-        struct cache_entry e = {.body = buf_slice(&r->body), .position = v->position};
+        struct echo e = {.body = buf_slice(&r->body), .position = v->position};
 
         reply_etag(e.body, e.etag);
         if (v->cached)
@@ -165,7 +166,7 @@ void visit_reply_json(struct visit *v, struct reply *r, json_t *object)
     visit_reply(v, r);
 }
 
-void visit_reply_again(struct visit *v, const struct cache_entry *e)
+void visit_reply_again(struct visit *v, const struct echo *e)
 {
     struct reply r = {.status = 200};
 

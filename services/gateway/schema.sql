@@ -12,7 +12,8 @@ CREATE TABLE IF NOT EXISTS gateway.account (
     login     text     COLLATE "C",
     password  text     COLLATE "C",                  -- Argon2id, as libsodium writes it
     mail      text,
-    subject   bytea,                                 -- SHA-256 of issuer and `sub`, of who signs in elsewhere
+    subject   bytea,                                 -- hash of issuer, `sub` and party, of who signs in elsewhere; stays
+                                                     -- when it is closed: the issuer may not know yet
     totp      bytea,                                 -- secret of the second factor
     totp_step bigint   NOT NULL DEFAULT -1,          -- its last step that was used
     made_at   bigint   NOT NULL,                     -- microseconds UTC, here and below

@@ -31,10 +31,9 @@ static const char *cookie_name(const struct gateway *g)
     return is_https(g) ? "__Host-weerklank" : "weerklank";
 }
 
-struct slice signin_cookie(const struct gateway *g, const struct http_request *r)
+struct slice cookie_value(const struct http_request *r, const char *name)
 {
     struct slice rest = http_header(r, "Cookie");
-    const char *name = cookie_name(g);
     size_t n = strlen(name);
 
     while (rest.n > 0) {
@@ -51,8 +50,12 @@ struct slice signin_cookie(const struct gateway *g, const struct http_request *r
     return slice_of(NULL, 0);
 }
 
-/* text NULL: it is taken away. */
-static void cookie_set(const struct gateway *g, struct reply *r, const char *text)
+struct slice signin_cookie(const struct gateway *g, const struct http_request *r)
+{
+    return cookie_value(r, cookie_name(g));
+}
+
+void signin_cookie_set(const struct gateway *g, struct reply *r, const char *text)
 {
     snprintf(r->text[1], sizeof r->text[1], "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s",
              cookie_name(g), text ? text : "", is_https(g) ? "; Secure" : "",
@@ -108,7 +111,7 @@ void signin_gone(struct visit *v)
         free(s);
 }
 
-static struct signin *signin_new(struct visit *v)
+struct signin *signin_new(struct visit *v)
 {
     struct signin *s = calloc(1, sizeof *s);
 
@@ -137,8 +140,7 @@ static void wrong(struct visit *v)
     refuse(v, PROBLEM_SIGN_IN_FAILED);
 }
 
-/* The visit whose change was kept; NULL: it has left. */
-static struct visit *kept_visit(struct signin *s)
+struct visit *signin_kept(struct signin *s)
 {
     struct visit *v = s->visit;
 
@@ -178,7 +180,7 @@ void signin_csrf(const struct session *s, char out[SESSION_TEXT])
 static void on_session(void *arg, enum people_kept outcome, int64_t at)
 {
     struct signin *s = arg;
-    struct visit *v = kept_visit(s);
+    struct visit *v = signin_kept(s);
     struct reply r = {.status = 201};
     json_t *told;
 
@@ -194,7 +196,7 @@ static void on_session(void *arg, enum people_kept outcome, int64_t at)
     }
     guard_right(&v->gateway->guard, login_key(s));
     audit(v, "gelukt");
-    cookie_set(v->gateway, &r, s->cookie);
+    signin_cookie_set(v->gateway, &r, s->cookie);
     session_write(v->gateway, &s->session, &told);
     reply_header(&r, "Location", SLICE_LIT("/v1/sessies/huidige"));
     visit_reply_json(v, &r, told);
@@ -291,7 +293,7 @@ static void begin(struct visit *v, const struct m_sign_in *m)
 
 static void on_ended(void *arg, enum people_kept outcome, int64_t at)
 {
-    struct visit *v = kept_visit(arg);
+    struct visit *v = signin_kept(arg);
     struct reply r = {.status = 204};
 
     (void)at;
@@ -302,7 +304,7 @@ static void on_ended(void *arg, enum people_kept outcome, int64_t at)
         return;
     }
     audit(v, "gelukt");
-    cookie_set(v->gateway, &r, NULL);
+    signin_cookie_set(v->gateway, &r, NULL);
     visit_reply(v, &r);
 }
 
@@ -365,7 +367,7 @@ static void second_make(struct visit *v)
 
 static void on_done(void *arg, enum people_kept outcome, int64_t at)
 {
-    struct visit *v = kept_visit(arg);
+    struct visit *v = signin_kept(arg);
     struct reply r = {.status = 204};
 
     (void)at;

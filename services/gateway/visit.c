@@ -4,6 +4,7 @@
  *      begin -> judge.c -> (body) -> handle -> query.h -> errand -> answer -> reply.c
  */
 #include "services/gateway/attach.h"
+#include "services/gateway/foreign.h"
 #include "services/gateway/health.h"
 
 #include "common/log.h"
@@ -171,7 +172,7 @@ static bool may_be_cached(const struct visit *v)
            v->r->n_query == 0;
 }
 
-void visit_keep(struct visit *v, const json_t *object, const struct cache_entry *e)
+void visit_keep(struct visit *v, const json_t *object, const struct echo *e)
 {
     const json_t *first = json_object_get(object, "knelpunt");
     const char *id;
@@ -181,15 +182,15 @@ void visit_keep(struct visit *v, const json_t *object, const struct cache_entry 
         first = json_array_get(json_object_get(object, "gebeurtenissen"), 0);
     id = json_string_value(json_object_get(first, "id"));
     if (e->position >= 0 && id && uuid_parse(id, strlen(id), &signal) == 0)
-        cache_keep(v->gateway->cache, v->who.party, v->r->target, &signal, e);
+        echoes_keep(v->gateway->echoes, v->who.party, v->r->target, &signal, e);
 }
 
 static bool cache_answers(struct visit *v)
 {
-    struct cache_entry e;
+    struct echo e;
 
     if (!v->cached || !admission_is_current(v->gateway->admission) ||
-        !cache_find(v->gateway->cache, v->who.party, v->r->target, &e) ||
+        !echoes_find(v->gateway->echoes, v->who.party, v->r->target, &e) ||
         (v->see > e.position && v->see > admission_head(v->gateway->admission)))
         return false;
     v->gateway->metrics.from_cache++;
@@ -241,7 +242,7 @@ static void on_begin(void *arg, struct http_request *r)
     v->began_at = loop_now(v->gateway->life->loop);
     trace_of_header(http_header(r, "traceparent"), &v->trace);
     (void)trace_swap(v->trace);
-    if (health_takes(v->gateway->health, v))
+    if (health_takes(v->gateway->health, v) || foreign_takes(v))
         return;
     v->route = route_find(r, &methods);
     if (!visit_judge(v, methods))
@@ -262,6 +263,8 @@ static void on_handle(void *arg, struct http_request *r)
     (void)trace_swap(v->trace);
     if (v->health)
         health_answer(v);
+    else if (foreign_takes(v))
+        foreign_answer(v);
     else if (v->route->how == HOW_OWN)
         visit_own(v);
     else if (v->route->how == HOW_FILE)

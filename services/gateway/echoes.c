@@ -1,7 +1,7 @@
 /*
- * Answers that may be given again: see cache.h.
+ * Answers that may be given again: see echoes.h.
  */
-#include "services/gateway/cache.h"
+#include "services/gateway/echoes.h"
 
 #include "common/hash.h"
 #include "common/room.h"
@@ -17,10 +17,10 @@ struct place {
     size_t n_party, n_address, n_body;
     uint32_t mark;
     int64_t position;
-    char etag[CACHE_ETAG];
+    char etag[ECHO_ETAG];
 };
 
-struct cache {
+struct echoes {
     struct place *places;
     int64_t *marks;
     size_t bytes, most;
@@ -28,9 +28,9 @@ struct cache {
     uint32_t hand; /* who makes room next */
 };
 
-struct cache *cache_new(size_t bytes)
+struct echoes *echoes_new(size_t bytes)
 {
-    struct cache *c = room_new(sizeof *c);
+    struct echoes *c = room_new(sizeof *c);
 
     c->most = bytes;
     c->places = room_for(NULL, PLACES, sizeof *c->places);
@@ -45,7 +45,7 @@ static size_t size_of(const struct place *p)
     return p->n_party + 1 + p->n_address + p->n_body;
 }
 
-static void place_clear(struct cache *c, struct place *p)
+static void place_clear(struct echoes *c, struct place *p)
 {
     if (!p->bytes)
         return;
@@ -54,7 +54,7 @@ static void place_clear(struct cache *c, struct place *p)
     p->bytes = NULL;
 }
 
-void cache_empty(struct cache *c, int64_t position)
+void echoes_empty(struct echoes *c, int64_t position)
 {
     if (position > c->floor)
         c->floor = position;
@@ -62,14 +62,14 @@ void cache_empty(struct cache *c, int64_t position)
         place_clear(c, &c->places[i]);
 }
 
-void cache_free(struct cache **cp)
+void echoes_free(struct echoes **cp)
 {
-    struct cache *c = *cp;
+    struct echoes *c = *cp;
 
     if (!c)
         return;
     *cp = NULL;
-    cache_empty(c, 0);
+    echoes_empty(c, 0);
     free(c->places);
     free(c->marks);
     free(c);
@@ -82,7 +82,7 @@ static uint32_t mark_of(const struct uuid *stream)
     return (uint32_t)hash_short(stream->b, sizeof stream->b) & (MARKS - 1);
 }
 
-void cache_event(struct cache *c, const struct uuid *stream, int64_t position)
+void echoes_event(struct echoes *c, const struct uuid *stream, int64_t position)
 {
     int64_t *mark = &c->marks[mark_of(stream)];
 
@@ -92,7 +92,7 @@ void cache_event(struct cache *c, const struct uuid *stream, int64_t position)
 
 /* ------------------------------------------------------------------ entries */
 
-static struct place *place_of(struct cache *c, const char *party, struct slice address)
+static struct place *place_of(struct echoes *c, const char *party, struct slice address)
 {
     uint64_t hash = hash_short(party, strlen(party)) * 31 + hash_short(address.p, address.n);
 
@@ -106,7 +106,7 @@ static bool is_of(const struct place *p, const char *party, struct slice address
            memcmp(p->bytes + p->n_party + 1, address.p, address.n) == 0;
 }
 
-bool cache_find(struct cache *c, const char *party, struct slice address, struct cache_entry *out)
+bool echoes_find(struct echoes *c, const char *party, struct slice address, struct echo *out)
 {
     struct place *p = place_of(c, party, address);
 
@@ -122,14 +122,14 @@ bool cache_find(struct cache *c, const char *party, struct slice address, struct
     return true;
 }
 
-static void room_make(struct cache *c, size_t n)
+static void room_make(struct echoes *c, size_t n)
 {
     while (c->bytes + n > c->most && c->bytes > 0)
         place_clear(c, &c->places[c->hand++ % PLACES]);
 }
 
-void cache_keep(struct cache *c, const char *party, struct slice address, const struct uuid *signal,
-                const struct cache_entry *e)
+void echoes_keep(struct echoes *c, const char *party, struct slice address,
+                 const struct uuid *signal, const struct echo *e)
 {
     struct place *p = place_of(c, party, address), new = {.n_party = strlen(party),
                                                           .n_address = address.n,
@@ -151,7 +151,7 @@ void cache_keep(struct cache *c, const char *party, struct slice address, const 
     c->bytes += n;
 }
 
-size_t cache_bytes(const struct cache *c)
+size_t echoes_bytes(const struct echoes *c)
 {
     return c->bytes;
 }

@@ -8,33 +8,33 @@
  * answer. What a party may see of a signal follows from that signal and the reference data (services/domain/sight.c):
  * of those any event empties all. Whoever asks has to know that no event was missed, or ask past the cache.
  */
-#ifndef GATEWAY_CACHE_H
-#define GATEWAY_CACHE_H
+#ifndef GATEWAY_ECHOES_H
+#define GATEWAY_ECHOES_H
 
 #include "common/buf.h"
 #include "common/uuid.h"
 
-#define CACHE_ETAG 32
+#define ECHO_ETAG 32
 
-struct cache;
-struct cache_entry {
+struct echoes;
+struct echo {
     struct slice body;
-    char etag[CACHE_ETAG];
+    char etag[ECHO_ETAG];
     int64_t position;
 };
 
 /* bytes: of bodies and keys that are kept; 0: nothing is. */
-struct cache *cache_new(size_t bytes);
-void cache_free(struct cache **c);
+struct echoes *echoes_new(size_t bytes);
+void echoes_free(struct echoes **c);
 /* An event at that position, of that stream. */
-void cache_event(struct cache *c, const struct uuid *stream, int64_t position);
+void echoes_event(struct echoes *c, const struct uuid *stream, int64_t position);
 /* Nothing that is older than this position counts any more, nor will. */
-void cache_empty(struct cache *c, int64_t position);
+void echoes_empty(struct echoes *c, int64_t position);
 /* False: there is none. Slices live until the next call. */
-bool cache_find(struct cache *c, const char *party, struct slice address, struct cache_entry *out);
+bool echoes_find(struct echoes *c, const char *party, struct slice address, struct echo *out);
 /* True as of e->position; kept unless something happened to the signal since. */
-void cache_keep(struct cache *c, const char *party, struct slice address, const struct uuid *signal,
-                const struct cache_entry *e);
-size_t cache_bytes(const struct cache *c);
+void echoes_keep(struct echoes *c, const char *party, struct slice address,
+                 const struct uuid *signal, const struct echo *e);
+size_t echoes_bytes(const struct echoes *c);
 
 #endif
