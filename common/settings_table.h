@@ -47,6 +47,8 @@ X("gateway.listen",             TEXT, "127.0.0.1:7480", 1, 200,                 
   "where the gateway serves HTTP: an address and port, or a path for a Unix socket; TLS is the affair of a proxy") \
 X("gateway.origins",            TEXT, "", 0, 2000,                                                \
   "other web origins whose pages may ask us, with a blank between them")                          \
+X("gateway.proxy.header",       TEXT, "", 0, 64,                                                  \
+  "header in which a proxy of ours tells the address of who asks, such as X-Real-IP; empty: there is no proxy") \
 X("gateway.scanner",            TEXT, "", 0, 200,                                                 \
   "clamd, which looks for viruses in files: a path or 127.0.0.1:3310; empty: nobody looks")       \
 X("gateway.second.factor",     BOOL, "true", 0, 0,                                               \

@@ -45,7 +45,7 @@ static void cors_add(const struct visit *v, struct reply *r)
 {
     struct slice origin = http_header(v->r, "Origin");
 
-    if (v->route && v->route->right == OPEN_TO_ALL) {
+    if (v->route && v->route->right == OPEN_TO_ALL && v->r->method == HTTP_GET) {
         reply_header(r, "Access-Control-Allow-Origin", SLICE_LIT("*"));
     } else if (origin.p && is_listed(v->gateway->origins, origin)) {
         reply_header(r, "Access-Control-Allow-Origin", origin);

@@ -70,11 +70,18 @@ static uint64_t login_key(const struct signin *s)
     return hash_short(s->login.p, s->login.n);
 }
 
+/* Who asks, as our proxy or the connection says; 0: not known, as behind a socket of which nobody says more. */
 static uint64_t address_key(const struct visit *v)
 {
+    const char *name = settings_text("gateway.proxy.header");
+    struct slice told = *name ? http_header(v->r, name) : slice_of(NULL, 0);
     struct in6_addr a = http_peer(v->r);
 
-    return hash_short(&a, IN6_IS_ADDR_V4MAPPED(&a) ? sizeof a : 8) ^ 1;
+    if (*name)
+        return told.p ? hash_short(told.p, told.n) | 1 : 0;
+    if (IN6_IS_ADDR_UNSPECIFIED(&a))
+        return 0;
+    return hash_short(&a, IN6_IS_ADDR_V4MAPPED(&a) ? sizeof a : 8) | 1;
 }
 
 /* BIO2 8.15.01. Of an account that there is, its number; never what was typed. */
@@ -136,7 +143,8 @@ static void wrong(struct visit *v)
     int64_t now = loop_now(g->life->loop);
 
     guard_wrong(&g->guard, login_key(v->signin), GUARD_LOGIN, now);
-    guard_wrong(&g->guard, address_key(v), GUARD_ADDRESS, now);
+    if (address_key(v))
+        guard_wrong(&g->guard, address_key(v), GUARD_ADDRESS, now);
     refuse(v, PROBLEM_SIGN_IN_FAILED);
 }
 
@@ -257,7 +265,7 @@ static int64_t must_wait(const struct visit *v)
 {
     int64_t now = loop_now(v->gateway->life->loop),
             login = guard_wait(&v->gateway->guard, login_key(v->signin), now),
-            address = guard_wait(&v->gateway->guard, address_key(v), now);
+            address = address_key(v) ? guard_wait(&v->gateway->guard, address_key(v), now) : 0;
 
     return login > address ? login : address;
 }

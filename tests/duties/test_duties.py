@@ -16,7 +16,7 @@ NEEDED = {"README.md", "dpia.md", "verwerkingsregister.md", "onderlinge-regeling
 FOREIGN = {"VACUUM FULL", "schuine accenten"}
 # Tables that hold nothing of which somebody can be known: leases, hashes, places in the log, whose turn it is.
 WITHOUT_PERSONS = {"history.lease", "history.mark", "history.checkpoint", "history.tile", "overview.cursor",
-                   "overview.quarantine", "overview.mark", "overview.turn", "overview.report_event", "notify.cursor",
+                   "overview.quarantine", "overview.mark", "overview.turn", "overview.report_event", "notify.cursor", "gateway.cursor",
                    "notify.subscription", "notify.delivery", "notify.secret"}
 
 
@@ -34,7 +34,7 @@ def sources(folder, ending):
 def facts():
     """What the code has, by kind of fact."""
     proto = "\n".join(sources("proto", ".h"))
-    schemas = [read("services", s, "schema.sql") for s in ("history", "overview", "notify")]
+    schemas = [read("services", s, "schema.sql") for s in ("history", "overview", "notify", "gateway", "files")]
     shapes = re.findall(r'^ *F\(X, (\w+), \w+,.*?, "([\w]+)",', proto, re.M | re.S)
     return {
         "kind": set(re.findall(r'M\([A-Z_]+, \d+, "([\w.]+)"', proto)),
