@@ -6,6 +6,7 @@
  * A party manages its own accounts; coordinators those of all, as they admit parties. Whether an account of ours has
  * the right to was judged where it came in (judge.c); a key at intake's door acts for the whole party.
  */
+#include "services/gateway/leaving.h"
 #include "services/gateway/signin.h"
 
 #include "common/clock.h"
@@ -139,6 +140,9 @@ static void on_kept(void *arg, enum people_kept outcome, int64_t at)
         return;
     }
     audit(c, "gelukt");
+    if (c->kind == MSG_ACCOUNT_CLOSE)
+        leaving_begin(c->desk->gateway->leaving,
+                      people_account(&c->desk->gateway->people, &c->subject));
     wire_set(&done, done, signal, c->subject);
     wire_set(&done, done, at, at);
     call_answer(c, MSG_DONE, &done);

@@ -5,6 +5,7 @@
 #include "services/gateway/attach.h"
 #include "services/gateway/foreign.h"
 #include "services/gateway/health.h"
+#include "services/gateway/leaving.h"
 #include "services/gateway/live.h"
 
 #include "common/clock.h"
@@ -47,6 +48,16 @@ const char *gateway_why_not(const struct gateway *g)
     if (!admission_ready(g->admission))
         return "registry_unread";
     return NULL;
+}
+
+#define LATELY_US (24 * 3600 * US_PER_S)
+
+static void on_begun(void *arg)
+{
+    struct gateway *g = arg;
+
+    leaving_begin_since(g->leaving, clock_wall_us() - LATELY_US);
+    life_ready(g->life, gateway_why_not(g));
 }
 
 static void on_changed(void *arg)
@@ -142,7 +153,7 @@ struct gateway *gateway_new(struct life *life)
     g->admission = admission_new(life, NULL, g->reader, on_changed, g);
     g->echoes = echoes_new((size_t)settings_int("gateway.cache.kib") << 10);
     admission_hear(g->admission, on_event, g);
-    g->store = people_store_open(life->loop, &g->people, on_changed, g);
+    g->store = people_store_open(life->loop, &g->people, on_begun, g);
     g->passwords = passwords_new(life->loop, &(struct password_limits){0});
     memset(g->seconds, 0xff, sizeof g->seconds); /* NOBODY */
     g->desk = desk_new(g);
@@ -150,6 +161,7 @@ struct gateway *gateway_new(struct life *life)
     g->health = health_new(g);
     g->attach = attach_new(g);
     g->foreign = foreign_new(g);
+    g->leaving = leaving_new(g);
     server_open(g);
     g->tick = (struct loop_timer){.fn = on_tick, .arg = g};
     loop_timer_set(life->loop, &g->tick, clock_mono_us() + TICK_US);
@@ -167,6 +179,7 @@ void gateway_free(struct gateway **gp)
     http_server_free(&g->server);
     attach_free(&g->attach);
     foreign_free(&g->foreign);
+    leaving_free(&g->leaving);
     live_free(&g->live);
     health_free(&g->health);
     people_store_used(g->store);

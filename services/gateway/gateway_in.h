@@ -10,6 +10,7 @@
  *      foreign.c  signing in elsewhere, and signed tokens
  *      attach.c   files of signals
  *      health.c   /healthz, /readyz, /metrics
+ *      leaving.c  what becomes of the work of who leaves
  *      desk.c     accounts and tokens: messages that intake passes on to us
  *      gateway.c  start and stop, readiness
  */
@@ -42,6 +43,7 @@ struct attaching;
 struct signin;
 struct passwords;
 struct foreign;
+struct leaving;
 struct oidc_asking;
 
 /* clang-format off */
@@ -85,6 +87,7 @@ struct gateway {
     struct echoes *echoes;
     struct health *health;
     struct attach *attach;
+    struct leaving *leaving;
     struct passwords *passwords;
     struct foreign *foreign; /* NULL: nobody is vouched for elsewhere */
     struct guard guard;

@@ -143,6 +143,35 @@ def who_leaves_is_shut_out_at_once():
     C["VWS"].refused("account.set", {"name": "terug", "rights": ["read"]}, signal=account)
 
 
+def the_work_of_who_leaves_goes_back_to_the_queue():
+    leaver, stays = gateway.account(C["VWS"], "vertrekt"), gateway.account(C["VWS"], "blijft")
+    a, b, c = str(uuid.UUID(bytes=leaver)), str(uuid.UUID(bytes=stays)), []
+    for handler, substitute in ((a, b), (b, a), (b, None), (a, None)):
+        id = routed()
+        act("VWS", id, "behandelingen")
+        body = {"directie": "Curatieve zorg", "behandelaar": handler, **({"vervanger": substitute} if substitute else {})}
+        assert act("VWS", id, "toebedelingen", body).status == 201
+        c.append(id)
+    settle()
+    C["VWS"].ask("account.close", {}, signal=leaver)
+
+    def last(id):
+        return H["VWS"].get(f"/v1/knelpunten/{id}/toebedelingen").json()["gebeurtenissen"][-1]["inhoud"]
+
+    until(lambda: last(c[3]) == {"directie": "Curatieve zorg"}, "it was not returned")
+    until(lambda: last(c[0]) == {"directie": "Curatieve zorg", "vervanger": b}, last(c[0]))
+    until(lambda: last(c[1]) == {"directie": "Curatieve zorg", "behandelaar": b}, last(c[1]))
+    assert last(c[2]) == {"directie": "Curatieve zorg", "behandelaar": b}
+    settle()
+    assert H["VWS"].get(f"/v1/knelpunten/{c[3]}").json()["knelpunt"]["zonderBehandelaar"]
+    n = [len(H["VWS"].get(f"/v1/knelpunten/{id}/toebedelingen").json()["gebeurtenissen"]) for id in c]
+    C["VWS"].ask("account.close", {}, signal=leaver)
+    S.gateway.kill()  # at the next start it is looked at again, and nothing happens twice
+    S.start("gateway")
+    until(lambda: "account_left" in S.tail("gateway", 40), "it does not look again")
+    assert n == [len(H["VWS"].get(f"/v1/knelpunten/{id}/toebedelingen").json()["gebeurtenissen"]) for id in c]
+
+
 def a_right_that_is_missing_is_said_before_anything_happens():
     id = routed()
     assert act("VWS", id, "behandelingen").status == 201
@@ -840,7 +869,7 @@ def what_is_logged_has_six_fields_and_no_secret():
 
 
 TESTS = [without_a_token_every_address_but_the_open_ones_is_shut,
-         a_token_counts_from_its_header_alone_and_only_while_it_is_valid, who_leaves_is_shut_out_at_once,
+         a_token_counts_from_its_header_alone_and_only_while_it_is_valid, who_leaves_is_shut_out_at_once, the_work_of_who_leaves_goes_back_to_the_queue,
          somebody_signs_in_with_a_second_factor, what_is_wrong_is_not_told, a_change_needs_the_word_of_our_own_page,
          signing_out_and_closing_end_the_session_at_once, another_password_ends_all_other_sessions,
          sessions_outlive_the_gateway, guessing_takes_longer_and_longer,
