@@ -668,6 +668,8 @@
     D("one report, with all that was said of it", "één rapport, met alles wat erover is gezegd")  \
     D("one sentence in English", "één zin in het Engels")                                         \
     D("only for who must see it", "alleen voor wie het moet zien")                                \
+    D("only of signals that concern one: watch tells no others",                                  \
+      "alleen van knelpunten die u aangaan; wie live volgt krijgt geen andere")                   \
     D("only this one", "alleen dit ministerie, deze regio, dit thema of dit buurland")            \
     D("only what counts other than at the end of this day, with the reasons",                     \
       "alleen wat anders telt dan aan het einde van deze dag, met de redenen")                    \

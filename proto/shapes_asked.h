@@ -193,7 +193,9 @@
 
 #define SHAPE_m_feed(F, X)                                                                        \
     F(X, after, INT, REQ, -1, INT64_MAX, NONE, "na", "position after which to start")             \
-    F(X, limit, INT, OPT, 1, 1000, NONE, "hoogstens", "events at most")
+    F(X, limit, INT, OPT, 1, 1000, NONE, "hoogstens", "events at most")                           \
+    F(X, own, BOOL, OPT, 0, 0, NONE, "eigen",                                                     \
+      "only of signals that concern one: watch tells no others")
 
 #define SHAPE_m_fed(F, X)                                                                         \
     F(X, position, INT, REQ, -1, INT64_MAX, NONE, "positie", "go on after this position")         \

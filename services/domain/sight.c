@@ -42,6 +42,20 @@ static enum sight adviser_sees(const struct principal *who, const struct signal 
     return SIGHT_NONE;
 }
 
+bool signal_concerns(const struct principal *who, const struct signal *s)
+{
+    if (who->role == role_REGION)
+        return who->place == s->region;
+    if (who->role == role_ADVISER)
+        return adviser_sees(who, s) != SIGHT_NONE;
+    if (who->role != role_DEPARTMENT)
+        return true;
+    for (int i = 0; i < s->n_parts; i++)
+        if (s->parts[i].department == who->place)
+            return true;
+    return false;
+}
+
 enum sight may_see(const struct principal *who, const struct signal *s, int64_t *until_out)
 {
     enum sight sight = SIGHT_NONE;

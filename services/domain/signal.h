@@ -213,6 +213,9 @@ void transitions_print(FILE *out);
 /* ------------------------------------------------------------------ who may see what */
 
 enum sight { SIGHT_NONE, SIGHT_TITLE, SIGHT_FULL };
+/* It is one's own: of a region what it submitted, of a department what is or was with it, of an adviser what his regions
+ * submitted; of all others everything. */
+bool signal_concerns(const struct principal *who, const struct signal *s);
 /* until_out (may be NULL): with SIGHT_FULL, the last position that may be seen (INT64_MAX: all). */
 enum sight may_see(const struct principal *who, const struct signal *s, int64_t *until_out);
 /* One event of it: full, title only (kind, time and party, no body), or nothing. party: of the event;

@@ -276,6 +276,7 @@ static void listener_ask(struct listener *l)
         return;
     wire_set(&m, m_feed, after, l->at);
     wire_set(&m, m_feed, limit, FEED_EVENTS);
+    wire_set(&m, m_feed, own, true);
     wire_encode(&shape_m_feed, &m, &body);
     q = errand_of(l->channel, MSG_FEED, buf_slice(&body), FEED_MS);
     q.see = l->channel->at;

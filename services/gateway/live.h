@@ -4,6 +4,7 @@
  *      listeners of a party                       one channel a party
  *        behind --- feed.ask, pages ---> there ---> live <--- watch, held by tracking until there is something
  *
+ * Told are the signals that concern a party: its own, those that are or were with it. Others are found by asking.
  * Whoever comes with Last-Event-ID gets what came after that position, each once, and then what happens. Who may see
  * what is judged where it always is: tracking and overview answer as that party. A listener that does not read is
  * broken off, and comes back with its position.

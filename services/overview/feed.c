@@ -29,6 +29,7 @@ static const struct db_stmt stmt_states = {
 struct feed {
     int64_t at; /* judged up to here */
     int64_t limit;
+    bool own;
     int pages;
     uint32_t n;
     struct buf moments;
@@ -90,7 +91,8 @@ static void judge(struct inquiry *q)
         const struct event *e = &w->page.first->event;
         uint32_t slot = idmap_find(&w->map, &e->stream);
         w->at = e->position;
-        if (slot != IDMAP_NONE && event_info((int)e->kind))
+        if (slot != IDMAP_NONE && event_info((int)e->kind) &&
+            (!w->own || signal_concerns(&q->who, &w->states[slot].signal)))
             w->n += moment_encode(&q->who, tables_registry(q->from->tables),
                                   &w->states[slot].signal, &w->states[slot].lock, e, &w->moments);
     }
@@ -176,6 +178,7 @@ void inquiry_feed(struct inquiry *q)
     idmap_init(&w->map, w, state_at);
     w->at = q->ask.feed.after;
     w->limit = wire_has(&q->ask.feed, m_feed_limit) ? q->ask.feed.limit : LIMIT;
+    w->own = wire_has(&q->ask.feed, m_feed_own) && q->ask.feed.own;
     q->work = w;
     q->work_free = feed_free;
     if (w->at >= q->position)
