@@ -169,10 +169,10 @@ def the_unit_test(name):
     return run
 
 
-def the_test(file, only):
+def the_test(file, only, **env):
     def run(build):
         r = subprocess.run([sys.executable, os.path.join(system.ROOT, "tests", file)], capture_output=True, text=True,
-                           env=dict(os.environ, BUILD=build, ONLY=only), timeout=120)
+                           env=dict(os.environ, BUILD=build, ONLY=only, **env), timeout=120)
         assert r.returncode == 0, r.stdout[-1500:]
     return run
 
@@ -243,6 +243,15 @@ def a_postman_who_tells_ones_own_act_is_caught():
            "told its own act")
 
 
+def a_gateway_that_says_done_when_nobody_answered_is_caught():
+    caught(the_test("faults/test_gateway.py", "whoever_asks", KILLS="4", VICTIMS="intake"),
+           planted("SILENCE_IS_DONE", "weerklank-gateway"), "acknowledged and not stored")
+
+
+def a_gateway_that_believes_cookies_alone_is_caught():
+    caught(the_test("loop/test_gateway.py", "browser_alone"), planted("COOKIES_ALONE", "weerklank-gateway"), "cross_site", "201")
+
+
 def a_postman_at_night_is_caught():
     caught(the_test("loop/test_mailboxes.py", "in_the_night"), planted("MAIL_AT_NIGHT", "weerklank-notify"), "(1,)",
            "AssertionError")
@@ -298,7 +307,8 @@ if __name__ == "__main__":
                 a_guard_that_judges_one_address_of_a_name_is_caught, a_sender_that_follows_redirects_is_caught,
                 a_sender_that_takes_any_answer_for_a_receipt_is_caught,
                 a_sender_that_tells_what_was_destroyed_is_caught, a_postman_who_tells_ones_own_act_is_caught,
-                    a_postman_at_night_is_caught, a_postman_who_takes_any_answer_for_yes_is_caught,
+a_gateway_that_says_done_when_nobody_answered_is_caught, a_gateway_that_believes_cookies_alone_is_caught,
+                a_postman_at_night_is_caught, a_postman_who_takes_any_answer_for_yes_is_caught,
                 a_verifier_that_skips_the_middle_is_caught, a_verifier_that_ignores_the_last_leaf_is_caught,
                 a_verifier_that_believes_the_stored_leaf_is_caught, a_writer_that_does_not_refuse_is_caught,
                 a_client_that_does_not_compare_heads_is_caught,

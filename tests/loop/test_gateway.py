@@ -293,8 +293,10 @@ def guessing_takes_longer_and_longer():
     assert int(a.headers["Retry-After"]) >= 1, a.headers
 
 
-def a_change_needs_the_word_of_our_own_page():
-    b = H["jansen"]
+def a_change_needs_the_word_of_our_own_page_a_browser_alone_is_not_enough():
+    person("dekker")
+    b = Browser()
+    with_factor(b, "dekker")
     id = routed()
     path = f"/v1/knelpunten/{id}/behandelingen"
     word = b.csrf
@@ -870,7 +872,7 @@ def what_is_logged_has_six_fields_and_no_secret():
 
 TESTS = [without_a_token_every_address_but_the_open_ones_is_shut,
          a_token_counts_from_its_header_alone_and_only_while_it_is_valid, who_leaves_is_shut_out_at_once, the_work_of_who_leaves_goes_back_to_the_queue,
-         somebody_signs_in_with_a_second_factor, what_is_wrong_is_not_told, a_change_needs_the_word_of_our_own_page,
+         somebody_signs_in_with_a_second_factor, what_is_wrong_is_not_told, a_change_needs_the_word_of_our_own_page_a_browser_alone_is_not_enough,
          signing_out_and_closing_end_the_session_at_once, another_password_ends_all_other_sessions,
          sessions_outlive_the_gateway, guessing_takes_longer_and_longer,
          a_right_that_is_missing_is_said_before_anything_happens, accounts_are_the_partys_own, no_trailing_slash,
