@@ -140,7 +140,7 @@ run: all $(BUILD)/.deps-run ## start the database and all services here; Ctrl-C 
 $(BUILD)/node/.installed: tests/node/package.json tests/node/package-lock.json | $(BUILD)/.deps-test
 	$(call say,npm,tests/node)mkdir -p $(@D) && cp $^ $(@D)/ && npm ci --prefix $(@D) --no-audit --no-fund --silent && touch $@
 
-test-programs: all $(tests) $(BUILD)/.deps-run $(BUILD)/.deps-test $(BUILD)/node/.installed
+test-programs: all $(tests) fuzz-programs $(BUILD)/.deps-run $(BUILD)/.deps-test $(BUILD)/node/.installed
 
 test: test-programs ## all tests; ends with the line "N passed, N failed" (ONLY=word, V=1)
 	@BUILD=$(abspath $(BUILD)) tests/run

@@ -20,6 +20,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from lib import proofs, system, wire  # noqa: E402
 import audit  # noqa: E402
 import deliveries  # noqa: E402
+import gateway_rows  # noqa: E402
 
 ONLY = os.environ.get("ONLY", "")
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
@@ -471,6 +472,7 @@ def main():
     for part in (signals, one, loops, shown, memory, start, clocks, recompute, verify, deadlines, upkeep, due,
                  holiday, proof):
         part()
+    gateway_rows.http_all(sys.modules[__name__])
     deliveries.deliveries(sys.modules[__name__])
     audit.audit(sys.modules[__name__])
     os.makedirs(system.BUILD, exist_ok=True)
