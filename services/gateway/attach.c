@@ -26,6 +26,8 @@ struct attaching {
     struct download *download;
     struct buf name, early; /* early: what came before it was known for which signal */
     struct uuid signal;
+    enum file_type type;
+    size_t size;
     bool whole;     /* all of the body has come */
     bool streaming; /* the answer has begun */
 };
@@ -325,10 +327,37 @@ void attach_begin(struct visit *v)
 
 /* ------------------------------------------------------------------ down */
 
+/* Only when there is something to send: until then it can still be said why not. False: it was HEAD, and all is said. */
+static bool answer_begin(struct attaching *a)
+{
+    struct visit *v = a->visit;
+    struct file_headers h = {0};
+    struct http_field fields[FILE_HEADERS];
+    struct http_answer head = {.status = 200, .headers = fields, .length = a->size};
+    bool goes_on;
+
+    file_headers_make(&h, buf_slice(&a->name), a->type);
+    for (size_t i = 0; i < FILE_HEADERS; i++) {
+        if (is_named(slice_str(h.list[i].name), "Content-Type"))
+            head.type = h.list[i].value;
+        else if (!is_named(slice_str(h.list[i].name), "X-Content-Type-Options"))
+            fields[head.n_headers++] =
+                (struct http_field){slice_str(h.list[i].name), slice_str(h.list[i].value)};
+    }
+    goes_on = http_stream_begin(&v->r, &head);
+    file_headers_free(&h);
+    a->streaming = goes_on;
+    if (!goes_on)
+        visit_end(v);
+    return goes_on;
+}
+
 static void on_piece(void *arg, struct slice bytes)
 {
     struct attaching *a = arg;
 
+    if (!a->streaming && !answer_begin(a))
+        return;
     if (http_stream_add(a->visit->r, bytes) < 0)
         log_error("file_piece_too_long", "bytes=%zu", bytes.n);
 }
@@ -339,6 +368,10 @@ static void on_end(void *arg, enum problem_code problem)
     struct visit *v = a->visit;
 
     a->download = NULL;
+    if (!a->streaming) {
+        visit_problem(v, problem == PROBLEM_N ? PROBLEM_INTERNAL : problem, NULL, NULL);
+        return;
+    }
     v->r->own = NULL;
     if (problem == PROBLEM_N)
         http_stream_end(&v->r);
@@ -369,28 +402,14 @@ static void download_begin(struct visit *v, const struct m_attach *m, const stru
 {
     struct attaching *a = attaching_new(v);
     struct download_ask ask = {.id = m->file, .signal = *signal, .size = m->size};
-    struct file_headers h = {0};
-    struct http_field fields[FILE_HEADERS];
-    struct http_answer head = {.status = 200, .headers = fields, .length = (size_t)m->size};
 
     memcpy(ask.salt, m->salt.p, SALT_LEN);
     memcpy(ask.digest, m->digest.p, HASH_LEN);
-    file_headers_make(&h, m->name, (enum file_type)m->type);
-    for (size_t i = 0; i < FILE_HEADERS; i++) {
-        if (is_named(slice_str(h.list[i].name), "Content-Type"))
-            head.type = h.list[i].value;
-        else if (!is_named(slice_str(h.list[i].name), "X-Content-Type-Options"))
-            fields[head.n_headers++] =
-                (struct http_field){slice_str(h.list[i].name), slice_str(h.list[i].value)};
-    }
-    if (http_stream_begin(&v->r, &head)) {
-        a->streaming = true;
-        a->download = files_download(filing_files(a->attach->filing), &ask, &download_calls, a);
-        download_next(a->download);
-    } else {
-        visit_end(v);
-    }
-    file_headers_free(&h);
+    buf_add(&a->name, m->name.p, m->name.n);
+    a->type = (enum file_type)m->type;
+    a->size = (size_t)m->size;
+    a->download = files_download(filing_files(a->attach->filing), &ask, &download_calls, a);
+    download_next(a->download);
 }
 
 static void on_timeline(void *arg, const struct envelope *e, enum message kind)

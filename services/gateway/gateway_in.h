@@ -157,6 +157,7 @@ struct reply {
     struct http_field headers[12];
     size_t n_headers;
     struct buf body;
+    char etag[64];
     char text[4][160]; /* room for values of headers */
 };
 /* The value is copied into r->text[i]. */
