@@ -44,7 +44,7 @@ linker    = $(CC) $(CFLAGS) $(sanitizer) -pie -Wl,-z,nodlopen -Wl,-z,noexecstack
 
 # msgpack's name differs by version. Looked up once, and only after compose/deps had its chance.
 pkg       = libzmq $(shell for n in msgpack msgpack-c msgpackc; do pkg-config --exists $$n && echo $$n && break; done) \
-            libpq libcurl libcares libsodium libssl libcrypto jansson inih libarchive libical zlib libmagic zlib
+            libpq libcurl libcares libsodium libssl libcrypto jansson inih libarchive libical libmagic zlib
 packages  = $(eval packages := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(pkg))))$(packages)
 LIBS      = $(eval LIBS := $(shell pkg-config --libs $(pkg)) -lstemmer -lm)$(LIBS)
 

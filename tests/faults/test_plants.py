@@ -53,7 +53,7 @@ def caught(test, build, *because):
         test(build)
     except (AssertionError, TimeoutError, wire.Problem) as e:
         assert any(b in str(e) for b in because), f"failed for another reason: {e}"
-        print(f"# caught: {str(e)[:160]}", flush=True)
+        print("# caught: " + str(e)[:160].replace("\n", " "), flush=True)
         return
     raise RuntimeError("the planted bug went unnoticed")
 
