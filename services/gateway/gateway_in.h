@@ -153,7 +153,8 @@ bool visit_accepts(const struct visit *v, const char *type, const char *family);
 /* reply.c: each ends the visit. */
 struct reply {
     int status;
-    const char *type; /* NULL: JSON */
+    const char *type;   /* NULL: JSON */
+    const char *policy; /* Content-Security-Policy; NULL: nothing may be loaded */
     struct http_field headers[12];
     size_t n_headers;
     struct buf body;
@@ -164,6 +165,8 @@ struct reply {
 void reply_number(struct reply *r, const char *name, int i, int64_t value);
 void reply_header(struct reply *r, const char *name, struct slice value);
 void reply_etag(struct slice body, char out[ECHO_ETAG]);
+/* 304 where the client has it already. */
+void reply_etag_add(const struct visit *v, struct reply *r, const char *etag);
 void visit_reply(struct visit *v, struct reply *r);
 /* Takes the object. With an ETag, and 304 where that is the one that is there already. */
 void visit_reply_json(struct visit *v, struct reply *r, json_t *object);

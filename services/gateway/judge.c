@@ -359,7 +359,8 @@ static enum problem_code forms_judge(const struct visit *v)
         return PROBLEM_N;
     if (changes && (has_body(v->r) || type.p) && !is_json(type))
         return PROBLEM_MEDIA_TYPE;
-    if (accepts(v->r, "application/json", "application/*"))
+    if (route_is_page(v->route) ? accepts(v->r, "text/html", "text/*")
+                                : accepts(v->r, "application/json", "application/*"))
         return PROBLEM_N;
     if (v->route->message == MSG_FEED && accepts(v->r, "text/event-stream", "text/*"))
         return PROBLEM_N;

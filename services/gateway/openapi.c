@@ -14,22 +14,25 @@
 
 #define PREFIX "/v1" /* is in the servers' address (/core/uri-version) */
 
-static const char about_api[] =
-    "Weerklank sluit de kring tussen regio's en het rijk: een regio dient een knelpunt in, het "
-    "gaat naar de "
-    "ministeries die erover gaan, en iedereen ziet wie aan zet is en sinds wanneer.\n\n"
-    "**Herhalen mag.** Elke POST heeft een `Idempotency-Key`: een UUID die u zelf kiest. Dezelfde "
-    "sleutel met dezelfde "
-    "inhoud krijgt hetzelfde antwoord, en niets gebeurt dubbel.\n\n"
-    "**Lezen wat u schreef.** Antwoorden noemen in `Weerklank-Positie` hun plaats in het logboek. "
-    "Wie die meestuurt in "
-    "`Weerklank-Gezien`, krijgt een antwoord waarin dat verwerkt is.\n\n"
-    "**Fouten** zijn `application/problem+json`; alle fouten in de invoer staan in één antwoord. "
-    "Invoer die niet klopt is "
-    "400. 409 is: het kan nu niet, of het nummer is al gebruikt met een andere inhoud.\n\n"
-    "**Versies.** Binnen versie 1 komen er alleen velden bij. Wordt een versie vervangen, dan "
-    "blijft zij nog minstens een "
-    "jaar naast de nieuwe bestaan, en staat de einddatum hier.";
+const struct openapi_rule openapi_rules[OPENAPI_RULES] = {
+    {NULL,
+     "Weerklank sluit de kring tussen regio's en het rijk: een regio dient een knelpunt in, het "
+     "gaat "
+     "naar de ministeries die erover gaan, en iedereen ziet wie aan zet is en sinds wanneer."},
+    {"Herhalen mag.",
+     "Elke POST heeft een `Idempotency-Key`: een UUID die u zelf kiest. Dezelfde sleutel met "
+     "dezelfde inhoud krijgt hetzelfde antwoord, en niets gebeurt dubbel."},
+    {"Lezen wat u schreef.",
+     "Antwoorden noemen in `Weerklank-Positie` hun plaats in het logboek. Wie die meestuurt in "
+     "`Weerklank-Gezien`, krijgt een antwoord waarin dat verwerkt is."},
+    {"Fouten",
+     "zijn `application/problem+json`; alle fouten in de invoer staan in één antwoord. Invoer die "
+     "niet klopt is 400. 409 is: het kan nu niet, of het nummer is al gebruikt met een andere "
+     "inhoud."},
+    {"Versies.",
+     "Binnen versie 1 komen er alleen velden bij. Wordt een versie vervangen, dan blijft zij nog "
+     "minstens een jaar naast de nieuwe bestaan, en staat de einddatum hier."},
+};
 
 /* ------------------------------------------------------------------ small pieces */
 
@@ -217,6 +220,8 @@ static json_t *body_told(json_t *schemas, const struct route *t)
                                       "`data` (de gebeurtenis als JSON)."));
         return o;
     }
+    if (route_is_page(t))
+        return content("text/html", json_pack("{s:s}", "type", "string"), NULL);
     if (t->how == HOW_OWN && t->method == HTTP_GET)
         return content("application/json", own_schema(schemas, t), NULL);
     if (t->how == HOW_MOMENTS)
@@ -487,6 +492,22 @@ static json_t *tags_list(const json_t *tags)
     return list;
 }
 
+/* In Markdown, as 4.8.2 of the specification has it. */
+static json_t *rules_text(void)
+{
+    struct buf b = {0};
+    json_t *text;
+
+    for (size_t i = 0; i < OPENAPI_RULES; i++) {
+        if (openapi_rules[i].name)
+            buf_printf(&b, "\n\n**%s** ", openapi_rules[i].name);
+        buf_add_str(&b, openapi_rules[i].text);
+    }
+    text = json_stringn((const char *)b.p, b.n);
+    buf_free(&b);
+    return text;
+}
+
 void openapi_write(const struct openapi_about *about, struct buf *out)
 {
     json_t *schemas = json_pack("{s:o}", "Probleem", problem_schema()), *tags = json_object(),
@@ -494,11 +515,11 @@ void openapi_write(const struct openapi_about *about, struct buf *out)
     char *text;
 
     document = json_pack(
-        "{s:s, s:{s:s, s:s, s:s, s:{s:s, s:s, s:s}, s:{s:s, s:s}}, s:[{s:s, s:s}], s:o, "
+        "{s:s, s:{s:s, s:s, s:o, s:{s:s, s:s, s:s}, s:{s:s, s:s}}, s:[{s:s, s:s}], s:o, "
         "s:[{s:[]}], s:o,"
         " s:{s:o, s:o, s:o, s:o, s:{s:{s:s, s:s, s:s}}}}",
         "openapi", "3.1.0", "info", "title", "Weerklank", "version", about->version, "description",
-        about_api, "contact", "name", about->contact_name, "email", about->contact_mail, "url",
+        rules_text(), "contact", "name", about->contact_name, "email", about->contact_mail, "url",
         about->contact_url, "license", "name", "EUPL-1.2", "identifier", "EUPL-1.2", "servers",
         "url", PREFIX, "description", "Deze installatie.", "tags", tags_list(tags), "security",
         "bearer", "paths", paths, "components", "schemas", schemas, "responses",

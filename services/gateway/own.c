@@ -6,7 +6,10 @@
 #include "services/gateway/openapi.h"
 #include "services/gateway/signin.h"
 
+#include "common/hash.h"
 #include "common/settings.h"
+
+#include <sodium.h>
 
 static void problem_tell(struct visit *v)
 {
@@ -46,13 +49,18 @@ static void account_tell(struct visit *v)
     visit_reply_json(v, &r, told);
 }
 
+static struct openapi_about about_us(const struct gateway *g)
+{
+    return (struct openapi_about){.version = API_VERSION,
+                                  .contact_name = settings_text("gateway.contact.name"),
+                                  .contact_mail = settings_text("gateway.contact.mail"),
+                                  .contact_url = g->url};
+}
+
 static void description_tell(struct visit *v)
 {
     struct buf *text = &v->gateway->description;
-    struct openapi_about about = {.version = API_VERSION,
-                                  .contact_name = settings_text("gateway.contact.name"),
-                                  .contact_mail = settings_text("gateway.contact.mail"),
-                                  .contact_url = v->gateway->url};
+    struct openapi_about about = about_us(v->gateway);
     struct echo e = {.position = 0};
 
     if (text->n == 0)
@@ -60,6 +68,31 @@ static void description_tell(struct visit *v)
     e.body = buf_slice(text);
     reply_etag(e.body, e.etag);
     visit_reply_again(v, &e);
+}
+
+/* The one style of the page is its own: nothing else may be loaded. */
+static void page_policy(char *out, size_t size)
+{
+    uint8_t hash[HASH_LEN];
+    char text[sodium_base64_ENCODED_LEN(HASH_LEN, sodium_base64_VARIANT_ORIGINAL)];
+
+    hash_sha256_one(hash, openapi_page_style, strlen(openapi_page_style));
+    sodium_bin2base64(text, sizeof text, hash, sizeof hash, sodium_base64_VARIANT_ORIGINAL);
+    snprintf(out, size, "default-src 'none'; frame-ancestors 'none'; style-src 'sha256-%s'", text);
+}
+
+static void page_tell(struct visit *v)
+{
+    struct openapi_about about = about_us(v->gateway);
+    struct reply r = {.status = 200, .type = "text/html; charset=utf-8"};
+    char etag[ECHO_ETAG];
+
+    page_policy(r.text[0], sizeof r.text[0]);
+    r.policy = r.text[0];
+    openapi_page(&about, &r.body);
+    reply_etag(buf_slice(&r.body), etag);
+    reply_etag_add(v, &r, etag);
+    visit_reply(v, &r);
 }
 
 void visit_own(struct visit *v)
@@ -80,6 +113,8 @@ void visit_own(struct visit *v)
         problem_tell(v);
     else if (slice_is(v->r->path[1], "uitgevers"))
         visit_reply_json(v, &r, foreign_issuers(v->gateway));
+    else if (route_is_page(v->route))
+        page_tell(v);
     else
         description_tell(v);
 }

@@ -139,7 +139,8 @@ static void shorten(const struct visit *v, struct reply *r)
 
 void visit_reply(struct visit *v, struct reply *r)
 {
-    static const char json[] = "application/json";
+    static const char json[] = "application/json",
+                      nothing[] = "default-src 'none'; frame-ancestors 'none'";
     struct http_answer a = {.status = r->status, .type = r->type ? r->type : json, .own = &r->body};
 
     v->gateway->metrics.answered[r->status / 100 % 6]++;
@@ -147,8 +148,7 @@ void visit_reply(struct visit *v, struct reply *r)
     shorten(v, r);
     cors_add(v, r);
     reply_header(r, "Cache-Control", SLICE_LIT("no-store"));
-    reply_header(r, "Content-Security-Policy",
-                 SLICE_LIT("default-src 'none'; frame-ancestors 'none'"));
+    reply_header(r, "Content-Security-Policy", slice_str(r->policy ? r->policy : nothing));
     if (r->body.n == 0)
         a.type = NULL;
     a.headers = r->headers;
@@ -183,8 +183,7 @@ static bool etag_matches(struct slice wanted, const char *etag)
     return false;
 }
 
-/* 304 where the client has it already. */
-static void etag_add(const struct visit *v, struct reply *r, const char *etag)
+void reply_etag_add(const struct visit *v, struct reply *r, const char *etag)
 {
     struct slice wanted = http_header(v->r, "If-None-Match");
 
@@ -219,7 +218,7 @@ void visit_reply_json(struct visit *v, struct reply *r, json_t *object)
         reply_etag(e.body, e.etag);
         if (v->cached)
             visit_keep(v, object, &e);
-        etag_add(v, r, e.etag);
+        reply_etag_add(v, r, e.etag);
     }
     json_decref(object);
     visit_reply(v, r);
@@ -231,7 +230,7 @@ void visit_reply_again(struct visit *v, const struct echo *e)
 
     reply_number(&r, "Weerklank-Positie", 0, e->position);
     buf_add(&r.body, e->body.p, e->body.n);
-    etag_add(v, &r, e->etag);
+    reply_etag_add(v, &r, e->etag);
     visit_reply(v, &r);
 }
 

@@ -117,6 +117,11 @@ struct slice route_variable(const struct route *t, const struct http_request *r,
     return slice_of(NULL, 0);
 }
 
+bool route_is_page(const struct route *t)
+{
+    return slice_is(t->segments[1], "documentatie");
+}
+
 bool route_id_is_field(const struct route *t)
 {
     const char *equals = strchr(t->fixed, '=');

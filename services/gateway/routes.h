@@ -150,6 +150,7 @@ U("/v1/account/tweede-factor", READ, OWN, SECOND, "Stel de tweede factor in, met
 U("/v1/account/wachtwoord", READ, OWN, PASSWORD, "Wijzig uw wachtwoord; al uw andere sessies eindigen.")           \
 /* over de API */                                                                                                  \
 G("/v1/openapi.json", ALL, OWN, SERVICE, "", "Deze beschrijving.")                                                 \
+G("/v1/documentatie", ALL, OWN, SERVICE, "", "Deze beschrijving, als bladzijde om te lezen.")                      \
 G("/v1/problemen/{code}", ALL, OWN, SERVICE, "", "Wat een foutcode betekent.")
 /* clang-format on */
 
@@ -174,6 +175,8 @@ const struct route *route_at(size_t i);
 const struct route *route_find(const struct http_request *r, unsigned *methods_out);
 /* {id} is a field of the body, not what the message is about. */
 bool route_id_is_field(const struct route *t);
+/* Its answer is a page to read, not JSON. */
+bool route_is_page(const struct route *t);
 /* The segment that stands for {name}; p NULL: the route has none. */
 struct slice route_variable(const struct route *t, const struct http_request *r, const char *name);
 

@@ -1,6 +1,10 @@
 #!/usr/bin/python3
 """The description of the API: what the gateway serves as /v1/openapi.json, judged by the rules of the NL GOV API Design Rules
 2.2 that are about it (each by its id), by Spectral's own rules, by a TypeScript client, and by the gateway's answers."""
+import base64
+import hashlib
+import html
+import html.parser
 import json
 import os
 import re
@@ -183,7 +187,7 @@ def answers_are_as_they_are_described():
     reports = api.H["coordinator"].get("/v1/rapporten").json()["rapporten"]
     seen = 0
     for path, method, o in operations():
-        if method != "get" or path == "/openapi.json":
+        if method != "get" or path in ("/openapi.json", "/documentatie"):
             continue
         for who in ("ZVL", "VWS", "coordinator"):
             there = path.replace("/rapporten/{id}", "/rapporten/" + reports[0]["id"]).replace("{id}", id)
@@ -219,12 +223,57 @@ def what_is_described_as_an_example_is_taken():
             validator(media["schema"]).validate(media["example"])
 
 
+class Page(html.parser.HTMLParser):
+    """What is begun is ended, what is linked is there."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.ids, self.links, self.names, self.styles = [], [], [], [], []
+        self.feed(text)
+        assert not self.open, self.open
+
+    def handle_starttag(self, tag, attributes):
+        if tag not in ("meta",):
+            self.open.append(tag)
+        for name, value in attributes:
+            assert name in ("id", "href", "lang", "scope", "charset", "name", "content", "aria-label"), (tag, name)
+            {"id": self.ids, "href": self.links}.get(name, []).append(value)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag, tag
+
+    def handle_data(self, data):
+        if self.open[-1:] == ["style"]:
+            self.styles.append(data)
+        if self.open[-2:] == ["h2", "code"]:
+            self.names.append(data)
+
+
+def people_can_read_the_same_in_a_page():
+    nobody = gateway.Http(S.http)
+    a = nobody.get("/v1/documentatie", Accept="text/html,application/xhtml+xml,*/*;q=0.8")
+    assert a.status == 200 and a.headers["Content-Type"] == "text/html; charset=utf-8", a
+    page = Page(a.body.decode())
+    described = {f"{method.upper()} /v1{path}" for path, method, o in operations()}
+    assert set(page.names) == described, set(page.names) ^ described
+    for link in page.links:
+        assert link == "/v1/openapi.json" or link[0] == "#" and link[1:] in page.ids, link
+    assert len(set(page.ids)) == len(page.ids)
+    for text in ["not_signed_in", "Idempotency-Key"] + [o["summary"] for _, _, o in operations()]:
+        assert text in html.unescape(a.body.decode()), text
+    hashed = base64.b64encode(hashlib.sha256("".join(page.styles).encode()).digest()).decode()
+    assert f"style-src 'sha256-{hashed}'" in a.headers["Content-Security-Policy"], a.headers
+    assert nobody.get("/v1/documentatie", Accept="text/html", If_None_Match=a.headers["ETag"]).status == 304
+    assert nobody.get("/v1/documentatie", Accept="application/json").status == 406
+
+
 TESTS = [doc_openapi, doc_openapi_contact, semver_and_version_header, uri_version,
          no_trailing_slash_kebab_case_no_file_extension, query_keys_camel_case, http_methods,
          problem_details_and_invalid_input, every_description_is_dutch_and_there, dates_have_their_format,
          every_route_is_described_and_nothing_else, spectral_finds_nothing_but_what_is_spoiled,
          a_typescript_client_compiles_against_it_and_a_wrong_one_does_not, answers_are_as_they_are_described,
-         an_answer_that_is_not_as_described_is_found, what_is_described_as_an_example_is_taken]
+         an_answer_that_is_not_as_described_is_found, what_is_described_as_an_example_is_taken,
+         people_can_read_the_same_in_a_page]
 
 if __name__ == "__main__":
     with S:
