@@ -41,6 +41,8 @@ X("gateway.contact.name",       TEXT, "Beheer van Weerklank", 1, 120,           
   "who answers questions about the API")                                                          \
 X("gateway.endpoint",           TEXT, "ipc://{run}/gateway", 1, 200,                              \
   "where the gateway takes commands and questions about accounts")                                \
+X("gateway.invitation.days",    INT,  "7", 1, 60,                                                 \
+  "an invitation to an account can be taken for so long")                                         \
 X("gateway.issuers.file",       TEXT, "", 0, 1000,                                                \
   "file that says who may sign people in, and for whom (services/oidc/issuers.h); empty: nobody") \
 X("gateway.listen",             TEXT, "127.0.0.1:7480", 1, 200,                                   \

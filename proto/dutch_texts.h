@@ -333,10 +333,12 @@
       "Het ministerie heeft gezegd wie het knelpunt behandelt.")                                  \
     D("Who works on it, inside the department. No effect on any clock.",                          \
       "Wie het knelpunt binnen het ministerie behandelt. Dit verandert niets aan een termijn.")   \
+    D("Whoever was invited chooses a password, and is signed in with it. Over HTTP alone.", "Wie is uitgenodigd kiest een wachtwoord, en is daarmee ingelogd. Alleen over HTTP.") \
     D("`cursor` of the page before", "`volgende` uit het antwoord met de vorige bladzijde")       \
     D("a code is asked as well", "er wordt ook een code gevraagd")                                \
     D("a day that did not count", "een dag die niet meetelde")                                    \
     D("a mail address", "een mailadres")                                                          \
+    D("a mail goes there, with which a password is chosen; what was there before holds until then", "daar gaat een mail heen waarmee iemand een wachtwoord kiest; wat er was, geldt tot dan") \
     D("a possible lead", "een ministerie dat verantwoordelijk kan zijn")                          \
     D("a question waits for the region", "een vraag wacht op de regio")                           \
     D("a recognised holiday that is not kept", "een erkende feestdag waarop toch gewerkt wordt")  \
@@ -527,6 +529,7 @@
       "hashes achter elkaar: het bewijs dat de oudere stand het begin van deze is")               \
     D("history: number of the writer", "alleen bij history: nummer van de schrijver")             \
     D("how", "hoe")                                                                               \
+    D("how far its invitation is; absent: there is none", "hoe ver de uitnodiging is; ontbreekt: er is er geen") \
     D("how it came about; absent: somebody set it",                                               \
       "hoe de datum tot stand kwam; ontbreekt: iemand heeft de datum gezet")                      \
     D("how long", "hoe lang")                                                                     \
@@ -652,6 +655,7 @@
       "hash van zout en inhoud, zoals in het blad van de gebeurtenis")                            \
     D("of such signals; absent: of all others",                                                   \
       "van knelpunten van deze soort; ontbreekt: van alle andere")                                \
+    D("of that mail; absent: Dutch", "van die mail; ontbreekt: Nederlands") \
     D("of the signal: events behind this version",                                                \
       "van het knelpunt: gebeurtenissen na deze versie")                                          \
     D("of these after a reopening, or after the date was moved",                                  \
@@ -910,6 +914,7 @@
     D("until it was done, or so far", "tijd tot het klaar was, of tot nu toe")                    \
     D("until it was taken up", "tijd tot het in behandeling is genomen")                          \
     D("until this one", "tot dit moment")                                                         \
+    D("until when it can be taken", "tot wanneer die aangenomen kan worden") \
     D("up to here, all were received", "tot en met dit volgnummer is alles ontvangen")            \
     D("up to where it was passed on", "tot het moment van doorsturen")                            \
     D("version after which to start", "versie waarna de gebeurtenissen beginnen")                 \
@@ -952,6 +957,7 @@
     D("what kind of time", "welk soort periode")                                                  \
     D("what people notice; one real example",                                                     \
       "wat mensen ervan merken; één echt voorbeeld, zonder namen")                                \
+    D("what stands behind the # of the link in the mail", "wat achter het # staat van de link in de mail") \
     D("what starts it", "waarmee de termijn begint")                                              \
     D("what the receiver did last", "wat de ontvanger het laatst deed")                           \
     D("what the receiver did last, when it was not well",                                         \

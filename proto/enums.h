@@ -342,6 +342,12 @@
     E(X, MANAGE, "manage", "beheren", "Accounts, toegang en stamgegevens beheren",                   \
       "Manage accounts, access and reference data")
 
+/* How far an invitation is. */
+#define ENUM_invited(E, X)                                                                           \
+    E(X, WAITS, "waiting", "wacht", "De mail gaat zo weg", "The mail is about to go")                \
+    E(X, SENT, "sent", "verstuurd", "De mailserver heeft de uitnodiging", "The mail server has it")  \
+    E(X, REFUSED, "refused", "geweigerd", "De mailserver nam de uitnodiging niet aan", "The mail server did not take it")
+
 /* What may be attached (services/files/type.h has the media types). */
 #define ENUM_file_type(E, X)                                                                         \
     E(X, PDF, "pdf", "pdf", "PDF", "PDF")                                                            \
@@ -369,7 +375,7 @@
     S(figure_step) S(figure_cut) S(figure_which) S(redirect_outcome) S(erase_ground)   \
     S(report_state) S(correction_state) S(attribution)                                            \
     S(figure_departments) S(figure_themes) S(figure_reason) S(content) S(subscription_state) \
-    S(news) S(news_way) S(mailbox_state) S(language) S(account_right) S(file_type)
+    S(news) S(news_way) S(mailbox_state) S(language) S(account_right) S(invited) S(file_type)
 /* clang-format on */
 
 /* enum signal_kind { signal_kind_BOTTLENECK, ..., signal_kind_N };

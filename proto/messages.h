@@ -162,6 +162,8 @@
       "The token is refused from this moment on.")                                                \
     M(SIGN_IN, 0, "session.open", m_sign_in, 1, BY_ANYONE, gateway, SESSION_TOLD, ONCE, "sessie.openen", \
       "Somebody signs in with a browser. Over HTTP alone.")                                       \
+    M(INVITED, 0, "invitation.take", m_invited, 1, BY_ANYONE, gateway, SESSION_TOLD, ONCE, "uitnodiging.aannemen", \
+      "Whoever was invited chooses a password, and is signed in with it. Over HTTP alone.")       \
     M(SIGN_OUT, 0, "session.close", empty, 1, BY_ANYONE, gateway, DONE, SAFE, "sessie.sluiten",   \
       "Signs out. Over HTTP alone.")                                                              \
     M(SECOND_NEW, 0, "second.make", empty, 1, BY_ANYONE, gateway, SECOND_TOLD, ONCE, "tweede_factor.maken", \

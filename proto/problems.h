@@ -65,6 +65,9 @@
       "De inlognaam, het wachtwoord of de code klopt niet.", "Login, password or code is wrong.") \
     P(CODE_MISSING, "code_missing", 401, CHANGE, "Vul ook de code van uw app in.",                \
       "The code of the app is asked as well.")                                                    \
+    P(INVITATION_OVER, "invitation_over", 410, CHANGE,                                            \
+      "Deze uitnodiging is gebruikt of verlopen. Log in, of vraag een nieuwe.",                   \
+      "This invitation was used or is over. Sign in, or ask for another.")                        \
     P(RIGHT_MISSING, "right_missing", 403, NEVER, "Uw account of token heeft dit recht niet.",    \
       "The account or token lacks the right for this.")                                           \
     P(CROSS_SITE, "cross_site", 403, CHANGE, "Dit verzoek komt niet van onze eigen pagina.",      \

@@ -15,7 +15,9 @@
     F(X, rights, LIST, REQ, 1, 8, ENUM_OF(account_right), "rechten", "what it may")               \
     F(X, login, CODE, OPT, 3, 64, NONE, "inlognaam", "to sign in with here; absent: not by password") \
     F(X, password, LINE, OPT, 12, 200, NONE, "wachtwoord", "is in no answer and no log; absent: stays") \
-    F(X, mail, LINE, OPT, 3, 254, NONE, "mail", "where an invitation goes")
+    F(X, mail, LINE, OPT, 3, 254, NONE, "mail", "where an invitation goes")                       \
+    F(X, invite, BOOL, OPT, 0, 0, NONE, "uitnodigen", "a mail goes there, with which a password is chosen; what was there before holds until then") \
+    F(X, language, ENUM, OPT, 0, 0, language, "taal", "of that mail; absent: Dutch")
 
 #define SHAPE_m_accounts(F, X)                                                                    \
     F(X, account, ID, OPT, 0, 0, NONE, "account", "this one; absent: all of one's own party, to coordinators all") \
@@ -29,6 +31,8 @@
     F(X, login, CODE, OPT, 3, 64, NONE, "inlognaam", "to sign in with here")                      \
     F(X, password, BOOL, OPT, 0, 0, NONE, "wachtwoord", "it has one")                             \
     F(X, second, BOOL, OPT, 0, 0, NONE, "tweedeFactor", "a code is asked as well")                \
+    F(X, invitation, ENUM, OPT, 0, 0, invited, "uitnodiging", "how far its invitation is; absent: there is none") \
+    F(X, invited_until, TIME, OPT, 0, 0, NONE, "uitgenodigdTot", "until when it can be taken")    \
     F(X, made_at, TIME, REQ, 0, 0, NONE, "sinds", "since when")                                   \
     F(X, used_at, TIME, OPT, 0, 0, NONE, "gebruiktOp", "when it signed in last")                  \
     F(X, closed_at, TIME, OPT, 0, 0, NONE, "geslotenOp", "when it was closed")
@@ -75,7 +79,12 @@
     F(X, party, CODE, REQ, 1, 24, NONE, "partij", "whose")                                        \
     F(X, csrf, LINE, REQ, 43, 43, NONE, "csrf", "to be sent along as X-CSRF-Token with each change") \
     F(X, half, BOOL, OPT, 0, 0, NONE, "tweedeFactorNodig", "a second factor is to be set first")  \
-    F(X, until, TIME, REQ, 0, 0, NONE, "tot", "until this one")
+    F(X, until, TIME, REQ, 0, 0, NONE, "tot", "until this one")                                   \
+    F(X, login, CODE, OPT, 3, 64, NONE, "inlognaam", "to sign in with here")
+
+#define SHAPE_m_invited(F, X)                                                                     \
+    F(X, secret, LINE, REQ, 43, 43, NONE, "uitnodiging", "what stands behind the # of the link in the mail") \
+    F(X, password, LINE, REQ, 12, 200, NONE, "wachtwoord", "the password from now on")
 
 #define SHAPE_m_second_told(F, X)                                                                 \
     F(X, secret, CODE, REQ, 32, 32, NONE, "geheim", "to be typed into the app; is told this once") \
@@ -92,7 +101,7 @@
 #define SHAPES_ACCOUNT(S)                                                                         \
     S(m_account) S(m_accounts) S(account_row) S(m_accounts_told)                                  \
     S(m_token) S(m_tokens) S(token_row) S(m_tokens_told)                                          \
-    S(m_sign_in) S(m_session_told) S(m_second_told) S(m_second) S(m_password)
+    S(m_sign_in) S(m_session_told) S(m_invited) S(m_second_told) S(m_second) S(m_password)
 /* clang-format on */
 
 #endif

@@ -4,6 +4,7 @@
  *      weerklank account                                        those of the party, and what each may
  *      weerklank account add "A. Jansen" --rights lezen,schrijven,mandaat --as VWS
  *      weerklank account add "A. Jansen" --login jansen --password-file FILE --as VWS
+ *      weerklank account add "A. Jansen" --login jansen --mail a.jansen@minvws.example --invite --as VWS
  *      weerklank account set 0195f3a2 "A. Jansen" --rights lezen
  *      weerklank account close 0195f3a2
  *      weerklank token make 0195f3a2 --rights lezen --until 2027-06-30     prints it, once
@@ -37,6 +38,8 @@ const struct option_row account_options[] = {
     {"party", N_("CODE"),
      N_("as a coordinator: whose account; one's own party unless said otherwise")},
     {"mail", N_("ADDRESS"), N_("its mail address")},
+    {"invite", NULL, N_("a mail goes there, with which a password is chosen")},
+    {"language", N_("LANGUAGE"), N_("of that mail: nl or en")},
     {"id", N_("UUID"), N_("your own number of this act: with the same number it happens once")},
     {0},
 };
@@ -120,13 +123,17 @@ static int account_send(struct cli *cli, const struct arguments *a, const struct
 {
     const char *rights = argument_value(a, "rights"), *login = argument_value(a, "login"),
                *party = argument_value(a, "party"), *mail = argument_value(a, "mail"),
+               *language = argument_value(a, "language"),
                *file = argument_value(a, "password-file");
     char password[PASSWORD_MOST] = "";
     struct m_account m = {0};
     struct buf list = {0};
     uint32_t n = 0;
+    int spoken = language ? wire_enum_find(&enum_language, slice_str(language)) : 0;
     int rc = rights_read(rights ? rights : "read,write", &list, &n);
 
+    if (rc == CLI_OK && spoken < 0)
+        rc = cli_usage(_("--%s: '%s' is no choice"), "language", language);
     if (rc == CLI_OK && file)
         rc = password_read(file, password);
     if (rc == CLI_OK) {
@@ -140,6 +147,10 @@ static int account_send(struct cli *cli, const struct arguments *a, const struct
             wire_set(&m, m_account, party, slice_str(party));
         if (mail)
             wire_set(&m, m_account, mail, slice_str(mail));
+        if (argument_value(a, "invite"))
+            wire_set(&m, m_account, invite, true);
+        if (language)
+            wire_set(&m, m_account, language, (uint8_t)spoken);
         rc = named_send(cli, a, MSG_ACCOUNT, id, &m, what);
     }
     sodium_memzero(password, sizeof password);
@@ -173,6 +184,17 @@ static int end(struct cli *cli, const struct arguments *a, const struct named *o
     return rc == CLI_OK ? named_send(cli, a, kind, &id, &m, what) : rc;
 }
 
+static const char *status_of(const struct account_row *r)
+{
+    if (wire_has(r, account_row_closed_at))
+        return _("closed");
+    if (wire_has(r, account_row_invitation))
+        return r->invitation == invited_REFUSED ? _("invitation not taken by the mail server")
+               : r->invitation == invited_SENT  ? _("invited")
+                                                : _("invitation goes out");
+    return _("open");
+}
+
 static void on_account(void *arg, const struct uuid *id, const void *row)
 {
     struct screen_table *t = arg;
@@ -195,7 +217,7 @@ static void on_account(void *arg, const struct uuid *id, const void *row)
     screen_table_add_line(t, r->name, 0);
     screen_table_add(t, (const char *)rights.p);
     screen_table_add_line(t, r->login, 0);
-    screen_table_add(t, wire_has(r, account_row_closed_at) ? _("closed") : _("open"));
+    screen_table_add(t, status_of(r));
     buf_free(&rights);
 }
 

@@ -57,6 +57,9 @@ bool registry_is_theme(const struct registry *r, struct slice code, int32_t day)
 bool registry_is_municipality(const struct registry *r, struct slice region, struct slice name,
                               int32_t day);
 
+/* What people call the party or place of that code; the code itself when it has no name. */
+struct slice registry_name(const struct registry *r, struct slice code, bool dutch);
+
 /* Walk the current version of a set; the struct's slices live as long as the registry does not fold. */
 bool registry_region(const struct registry *r, size_t i, struct region *out);
 bool registry_department(const struct registry *r, size_t i, struct department *out);

@@ -131,3 +131,19 @@ bool registry_theme_find(const struct registry *r, struct slice code, struct the
 
     return i != INDEX_NONE && registry_theme(r, i, out);
 }
+
+struct slice registry_name(const struct registry *r, struct slice code, bool dutch)
+{
+    struct department department;
+    struct region region;
+
+    if (slice_is(code, registry_place_code(r, PLACE_COORDINATOR)))
+        return slice_str(dutch ? "coördinator" : "coordinator");
+    for (size_t i = 0; registry_department(r, i, &department); i++)
+        if (slice_equal(department.code, code))
+            return department.name;
+    for (size_t i = 0; registry_region(r, i, &region); i++)
+        if (slice_equal(region.code, code))
+            return region.name;
+    return code;
+}

@@ -6,6 +6,7 @@
  * A party manages its own accounts; coordinators those of all, as they admit parties. Whether an account of ours has
  * the right to was judged where it came in (judge.c); a key at intake's door acts for the whole party.
  */
+#include "services/gateway/inviter.h"
 #include "services/gateway/leaving.h"
 #include "services/gateway/signin.h"
 
@@ -15,6 +16,7 @@
 #include "common/settings.h"
 #include "services/account/password.h"
 #include "services/log/replies.h"
+#include "services/mail/address.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,6 +142,7 @@ static void on_kept(void *arg, enum people_kept outcome, int64_t at)
         return;
     }
     audit(c, "gelukt");
+    inviter_look(c->desk->gateway->inviter);
     if (c->kind == MSG_ACCOUNT_CLOSE)
         leaving_begin(c->desk->gateway->leaving,
                       people_account(&c->desk->gateway->people, &c->subject));
@@ -211,6 +214,11 @@ static void account_keep(struct call *c, const char *password)
                         .mail = text_of(wire_has(m, m_account_mail), m->mail),
                         .made_at = clock_wall_us()};
 
+    if (m->invite)
+        a.invitation = (struct invitation){
+            .made_at = a.made_at,
+            .until = a.made_at + settings_int("gateway.invitation.days") * 24 * 3600 * US_PER_S,
+            .language = m->language};
     a.password = text_of(password != NULL, slice_str(password));
     if (wire_has(m, m_account_party))
         snprintf(a.party, sizeof a.party, "%.*s", SLICE_FMT(m->party));
@@ -236,15 +244,46 @@ static void on_password(void *arg, const struct password_told *told)
         refuse_field(c, &shape_m_account, m_account_password, WIRE_FAULT_VALUE, NULL);
 }
 
+static void fault_add(struct wire_faults *f, int field, enum wire_fault_code code,
+                      const char *detail)
+{
+    wire_fault_add(f, &shape_m_account.fields[field], code);
+    if (f->n <= WIRE_FAULTS)
+        f->list[f->n - 1].detail = detail;
+}
+
+/* Whoever is invited needs an address and a name to sign in with, and chooses the password. */
+static void invitation_judge(struct call *c, const struct m_account *m, struct wire_faults *f)
+{
+    struct mail_address address;
+
+    if (!m->invite)
+        return;
+    if (!wire_has(m, m_account_login))
+        fault_add(f, m_account_login, WIRE_FAULT_MISSING, NULL);
+    if (!wire_has(m, m_account_mail))
+        fault_add(f, m_account_mail, WIRE_FAULT_MISSING, NULL);
+    else if (mail_address_read(m->mail, &address) != MAIL_FAULT_NONE)
+        fault_add(f, m_account_mail, WIRE_FAULT_VALUE, NULL);
+    if (wire_has(m, m_account_password))
+        fault_add(f, m_account_password, WIRE_FAULT_VALUE, "Whoever is invited chooses it.");
+    if (!inviter_is_on(c->desk->gateway->inviter))
+        fault_add(f, m_account_invite, WIRE_FAULT_VALUE, "There is no mail server here.");
+}
+
 static void account_set(struct call *c)
 {
     const struct m_account *m = &c->ask.account;
+    struct wire_faults faults = {.n = 0};
     struct principal party;
     bool first;
 
+    invitation_judge(c, m, &faults);
     if (wire_has(m, m_account_party) && !slice_is(m->party, c->who.party) &&
         c->who.role != role_COORDINATOR) {
         call_refuse(c, PROBLEM_NOT_ALLOWED, NULL);
+    } else if (faults.n > 0) {
+        call_refuse(c, PROBLEM_INVALID, &faults);
     } else if (wire_has(m, m_account_party) &&
                !admission_by_party(c->desk->gateway->admission, m->party, &party, &first)) {
         refuse_field(c, &shape_m_account, m_account_party, WIRE_FAULT_VALUE, NULL);
@@ -327,6 +366,10 @@ static void account_row_add(const struct account *a, struct buf *out)
         wire_set(&row, account_row, password, true);
     if (a->has_totp)
         wire_set(&row, account_row, second, true);
+    if (a->invitation.until) {
+        wire_set(&row, account_row, invitation, a->invitation.state);
+        wire_set(&row, account_row, invited_until, a->invitation.until);
+    }
     if (a->used_at)
         wire_set(&row, account_row, used_at, a->used_at);
     if (a->closed_at)

@@ -5,6 +5,7 @@
 #include "services/gateway/attach.h"
 #include "services/gateway/foreign.h"
 #include "services/gateway/health.h"
+#include "services/gateway/inviter.h"
 #include "services/gateway/leaving.h"
 #include "services/gateway/live.h"
 
@@ -100,6 +101,7 @@ static void on_tick(void *arg)
         sessions_sweep(&g->people.sessions, clock_wall_us());
     }
     live_tick(g->live);
+    inviter_tick(g->inviter);
     on_changed(g);
     loop_timer_set(g->life->loop, &g->tick, loop_now(g->life->loop) + TICK_US);
 }
@@ -162,6 +164,7 @@ struct gateway *gateway_new(struct life *life)
     g->attach = attach_new(g);
     g->foreign = foreign_new(g);
     g->leaving = leaving_new(g);
+    g->inviter = inviter_new(g);
     server_open(g);
     g->tick = (struct loop_timer){.fn = on_tick, .arg = g};
     loop_timer_set(life->loop, &g->tick, clock_mono_us() + TICK_US);
@@ -184,6 +187,7 @@ void gateway_free(struct gateway **gp)
     health_free(&g->health);
     people_store_used(g->store);
     people_store_close(&g->store);
+    inviter_free(&g->inviter);
     desk_free(&g->desk);
     passwords_free(&g->passwords);
     errands_free(&g->errands);

@@ -10,6 +10,7 @@
  *      foreign.c  signing in elsewhere, and signed tokens
  *      attach.c   files of signals
  *      health.c   /healthz, /readyz, /metrics
+ *      inviter.c  mails to who is invited
  *      leaving.c  what becomes of the work of who leaves
  *      desk.c     accounts and tokens: messages that intake passes on to us
  *      gateway.c  start and stop, readiness
@@ -44,6 +45,7 @@ struct signin;
 struct passwords;
 struct foreign;
 struct leaving;
+struct inviter;
 struct oidc_asking;
 
 /* clang-format off */
@@ -88,6 +90,7 @@ struct gateway {
     struct health *health;
     struct attach *attach;
     struct leaving *leaving;
+    struct inviter *inviter;
     struct passwords *passwords;
     struct foreign *foreign; /* NULL: nobody is vouched for elsewhere */
     struct guard guard;

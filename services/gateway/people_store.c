@@ -27,9 +27,9 @@ static char *text_at(const PGresult *rows, int row, int col)
 
 static const struct db_stmt stmt_accounts = {
     "gateway_accounts",
-    "SELECT id, party, rights, name, login, password, mail, made_at, used_at, closed_at,"
-    " subject, totp, totp_step"
-    " FROM gateway.account ORDER BY number",
+    "SELECT id, party, rights, name, login, password, mail, a.made_at, used_at, closed_at,"
+    " subject, totp, totp_step, i.made_at, i.until, i.language, i.state, i.hash"
+    " FROM gateway.account a LEFT JOIN gateway.invitation i ON i.account = a.id ORDER BY number",
     0, NULL};
 static const struct db_stmt stmt_tokens = {
     "gateway_tokens",
@@ -57,6 +57,8 @@ static void account_read(struct people *p, const PGresult *rows, int row)
     a.has_totp = totp.n == sizeof a.totp;
     if (a.has_totp)
         memcpy(a.totp, totp.p, totp.n);
+    if (!PQgetisnull(rows, row, 13))
+        people_invitation_read(&a.invitation, rows, row, 13);
     snprintf(a.party, sizeof a.party, "%.*s", SLICE_FMT(db_get_bytes(rows, row, 1)));
     people_account_put(p, &a);
     free(a.name);
@@ -172,23 +174,39 @@ enum people_kept change_outcome(const struct db_result *r, enum people_kept none
                                                                          : PEOPLE_AWAY;
 }
 
-/* $1 id   $2 party   $3 rights   $4 name   $5 login   $6 password, null: stays   $7 mail   $8 now */
-static const Oid account_types[] = {DB_UUID, DB_TEXT, DB_INT2, DB_TEXT,
-                                    DB_TEXT, DB_TEXT, DB_TEXT, DB_INT8};
+/* $1 id   $2 party   $3 rights   $4 name   $5 login   $6 password, null: stays   $7 mail   $8 now
+ * $9 until when an invitation can be taken, 0: none goes   $10 its language
+ * The same invitation within ten minutes is a repeat, unless the mail server did not take it. One that went before
+ * ends where it has no use any more. */
+static const Oid account_types[] = {DB_UUID, DB_TEXT, DB_INT2, DB_TEXT, DB_TEXT,
+                                    DB_TEXT, DB_TEXT, DB_INT8, DB_INT8, DB_INT2};
 static const struct db_stmt stmt_account = {
     "gateway_account",
-    "WITH s AS (DELETE FROM gateway.session WHERE account = $1 AND $6 IS NOT NULL)"
-    " INSERT INTO gateway.account AS a (id, party, rights, name, login, password, mail, made_at)"
+    "WITH was AS (SELECT mail FROM gateway.account WHERE id = $1),"
+    " a AS (INSERT INTO gateway.account AS a"
+    " (id, party, rights, name, login, password, mail, made_at)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
     " ON CONFLICT (id) DO UPDATE SET rights = excluded.rights, name = excluded.name,"
     " login = excluded.login, password = coalesce(excluded.password, a.password),"
-    " mail = excluded.mail"
-    " WHERE a.party = excluded.party AND a.closed_at = 0 RETURNING a.made_at, a.used_at, "
-    "a.password",
-    8, account_types};
+    " mail = excluded.mail, totp = CASE WHEN excluded.password IS NULL THEN a.totp END"
+    " WHERE a.party = excluded.party AND a.closed_at = 0"
+    " RETURNING a.id, a.made_at, a.used_at, a.password),"
+    " s AS (DELETE FROM gateway.session s USING a WHERE s.account = a.id AND $6 IS NOT NULL),"
+    " d AS (DELETE FROM gateway.invitation i USING a WHERE i.account = a.id AND $9 = 0"
+    " AND ($6 IS NOT NULL OR $5 IS NULL OR $7 IS DISTINCT FROM (SELECT mail FROM was))"
+    " RETURNING 1),"
+    " i AS (INSERT INTO gateway.invitation AS i (account, made_at, until, language)"
+    " SELECT a.id, $8, $9, $10 FROM a WHERE $9 > 0"
+    " ON CONFLICT (account) DO UPDATE SET made_at = excluded.made_at, until = excluded.until,"
+    " language = excluded.language, state = 0, hash = NULL"
+    " WHERE i.made_at < $8 - 600000000 OR i.state = 2"
+    " OR $7 IS DISTINCT FROM (SELECT mail FROM was) RETURNING 1)"
+    " SELECT made_at, used_at, password, (SELECT count(*) FROM d), (SELECT count(*) FROM i) FROM a",
+    10, account_types};
 
 /* Whoever gets another password sets a second factor anew, and signs in anew. */
-static void account_put(struct people *p, struct account *a, bool renewed)
+static void account_put(struct people *p, struct account *a, bool renewed, bool invited,
+                        bool uninvited)
 {
     uint32_t slot = people_account(p, &a->id);
 
@@ -201,7 +219,11 @@ static void account_put(struct people *p, struct account *a, bool renewed)
         a->has_totp = was->has_totp && !renewed;
         memcpy(a->totp, was->totp, sizeof a->totp);
         a->totp_step = was->totp_step;
+        if (!invited)
+            a->invitation = was->invitation;
     }
+    if (uninvited)
+        a->invitation = (struct invitation){0};
     slot = people_account_put(p, a);
     if (renewed)
         sessions_end_account(&p->sessions, slot);
@@ -218,7 +240,8 @@ static void on_account(void *arg, const struct db_result *r)
         c->account.made_at = db_get_int(r->rows, 0, 0);
         c->account.used_at = db_get_int(r->rows, 0, 1);
         c->account.password = text_at(r->rows, 0, 2);
-        account_put(c->store->people, &c->account, renewed);
+        account_put(c->store->people, &c->account, renewed, db_get_int(r->rows, 0, 4) > 0,
+                    db_get_int(r->rows, 0, 3) > 0);
     }
     change_end(c, outcome, c->account.made_at);
 }
@@ -232,7 +255,7 @@ void people_store_account(struct people_store *s, const struct account *a, peopl
                           void *arg)
 {
     struct change *c = change_new(s, fn, arg);
-    uint8_t rights[2], at[8];
+    uint8_t rights[2], at[8], until[8], language[2];
 
     c->account = *a;
     c->account.name = copy_of(a->name);
@@ -243,7 +266,9 @@ void people_store_account(struct people_store *s, const struct account *a, peopl
             (struct db_param[]){store_id(&a->id), store_text(a->party),
                                 store_number(rights, 2, a->rights), store_text(a->name),
                                 store_text(a->login), store_text(a->password), store_text(a->mail),
-                                store_number(at, 8, a->made_at)},
+                                store_number(at, 8, a->made_at),
+                                store_number(until, 8, a->invitation.until),
+                                store_number(language, 2, a->invitation.language)},
             on_account, c);
     db_sync(s->db);
 }
@@ -253,7 +278,8 @@ static const Oid end_types[] = {DB_UUID, DB_INT8};
 static const struct db_stmt stmt_account_close = {
     "gateway_account_close",
     "WITH t AS (UPDATE gateway.token SET ended_at = $2 WHERE account = $1 AND ended_at = 0),"
-    " s AS (DELETE FROM gateway.session WHERE account = $1)"
+    " s AS (DELETE FROM gateway.session WHERE account = $1),"
+    " i AS (DELETE FROM gateway.invitation WHERE account = $1)"
     " UPDATE gateway.account SET closed_at = CASE closed_at WHEN 0 THEN $2 ELSE closed_at END,"
     " name = NULL, login = NULL, password = NULL, mail = NULL, totp = NULL"
     " WHERE id = $1 RETURNING closed_at",

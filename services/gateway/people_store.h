@@ -9,6 +9,7 @@
 #define GATEWAY_PEOPLE_STORE_H
 
 #include "common/db.h"
+#include "proto/enums.h"
 #include "services/gateway/people.h"
 
 struct people_store;
@@ -28,7 +29,8 @@ void people_store_close(struct people_store **s);
 bool people_store_is_up(const struct people_store *s);
 bool people_store_has_begun(const struct people_store *s);
 
-/* at: microseconds UTC. The struct and its texts are copied; people has it when fn is called. */
+/* at: microseconds UTC. The struct and its texts are copied; people has it when fn is called. With an invitation whose
+ * `until` is set, that one is kept to be sent. */
 void people_store_account(struct people_store *s, const struct account *a, people_store_fn *fn,
                           void *arg);
 void people_store_account_close(struct people_store *s, const struct uuid *id, int64_t at,
@@ -37,6 +39,14 @@ void people_store_token(struct people_store *s, const struct token *t, people_st
                         void *arg);
 void people_store_token_end(struct people_store *s, const struct uuid *id, int64_t at,
                             people_store_fn *fn, void *arg);
+/* A mail with that secret is about to go; what the server made of it; somebody takes it, and has that password and no
+ * second factor from now on. GONE: it is another one by now, or none. */
+void people_store_invitation(struct people_store *s, uint32_t account, const uint8_t hash[HASH_LEN],
+                             people_store_fn *fn, void *arg);
+void people_store_invitation_told(struct people_store *s, uint32_t account, enum invited state,
+                                  people_store_fn *fn, void *arg);
+void people_store_invited(struct people_store *s, uint32_t account, const char *password,
+                          people_store_fn *fn, void *arg);
 /* Somebody signs in: the session, with the step of the second factor (-1: none was asked). GONE: the account was closed,
  * or that step was used. The oldest session of too many ends. */
 void people_store_session(struct people_store *s, const struct session *of, int64_t totp_step,

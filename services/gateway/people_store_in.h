@@ -3,6 +3,7 @@
  *
  *      people_store.c     reading all, accounts, tokens
  *      people_sessions.c  signing in
+ *      people_invited.c   invitations
  */
 #ifndef GATEWAY_PEOPLE_STORE_IN_H
 #define GATEWAY_PEOPLE_STORE_IN_H
@@ -50,6 +51,9 @@ static inline struct db_param store_number(uint8_t *room, int width, int64_t v)
     db_put_int(room, width, v);
     return (struct db_param){room, width};
 }
+
+/* Its row, with those columns from `column` on. */
+void people_invitation_read(struct invitation *out, const PGresult *rows, int row, int column);
 
 /* Reading the sessions, behind the accounts. */
 extern const struct db_stmt people_stmt_sessions;

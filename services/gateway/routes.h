@@ -144,6 +144,7 @@ G("/v1/tokens", MANAGE, ASK, TOKENS, "", "Tokens van uw organisatie.")          
 D("/v1/tokens/{id}", MANAGE, SET, TOKEN_END, "Beëindig een token, meteen.")                                        \
 G("/v1/uitgevers", ALL, OWN, SERVICE, "", "Waar u kunt inloggen met het account van uw organisatie.")             \
 P("/v1/sessies", ALL, OWN, SIGN_IN, "Log in met een inlognaam en een wachtwoord; u krijgt een cookie.")            \
+P("/v1/uitnodigingen", ALL, OWN, INVITED, "Neem een uitnodiging aan: kies een wachtwoord. U bent dan ingelogd.")   \
 D("/v1/sessies/huidige", READ, OWN, SIGN_OUT, "Log uit.")                                                          \
 P("/v1/account/tweede-factor", READ, OWN, SECOND_NEW, "Vraag een nieuwe tweede factor aan.")                       \
 U("/v1/account/tweede-factor", READ, OWN, SECOND, "Stel de tweede factor in, met een code ervan.")                 \

@@ -24,6 +24,16 @@ CREATE UNIQUE INDEX IF NOT EXISTS account_login ON gateway.account (login) WHERE
 
 CREATE UNIQUE INDEX IF NOT EXISTS account_subject ON gateway.account (subject) WHERE subject IS NOT NULL;
 
+-- Who was asked by mail to choose a password.
+CREATE TABLE IF NOT EXISTS gateway.invitation (
+    account  uuid     PRIMARY KEY REFERENCES gateway.account,
+    made_at  bigint   NOT NULL,
+    until    bigint   NOT NULL,
+    language smallint NOT NULL,           -- of the mail
+    state    smallint NOT NULL DEFAULT 0, -- invited
+    hash     bytea                        -- SHA-256 of what stands in the mail; NULL: none was written yet
+);
+
 -- Who is signed in with a browser.
 CREATE TABLE IF NOT EXISTS gateway.session (
     hash    bytea   PRIMARY KEY, -- SHA-256 of the cookie
@@ -60,5 +70,5 @@ ON CONFLICT DO NOTHING;
 
 GRANT USAGE ON SCHEMA gateway TO weerklank_gateway;
 GRANT SELECT, UPDATE ON gateway.cursor TO weerklank_gateway;
-GRANT SELECT, INSERT, UPDATE, DELETE ON gateway.session TO weerklank_gateway;
+GRANT SELECT, INSERT, UPDATE, DELETE ON gateway.session, gateway.invitation TO weerklank_gateway;
 GRANT SELECT, INSERT, UPDATE ON gateway.account, gateway.token TO weerklank_gateway;

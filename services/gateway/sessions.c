@@ -109,7 +109,7 @@ void sessions_sweep(struct sessions *s, int64_t now)
             sessions_end(s, i);
 }
 
-void session_cookie(char text_out[SESSION_TEXT], uint8_t hash_out[HASH_LEN])
+void session_secret_new(char text_out[SESSION_TEXT], uint8_t hash_out[HASH_LEN])
 {
     uint8_t random[SESSION_SECRET];
 

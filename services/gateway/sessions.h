@@ -44,7 +44,7 @@ uint32_t sessions_oldest(const struct sessions *s, uint32_t account);
 /* Those that are over are forgotten. */
 void sessions_sweep(struct sessions *s, int64_t now);
 
-/* A new cookie. */
-void session_cookie(char text_out[SESSION_TEXT], uint8_t hash_out[HASH_LEN]);
+/* What is told once, in a cookie or a mail, and the hash by which it is known. */
+void session_secret_new(char text_out[SESSION_TEXT], uint8_t hash_out[HASH_LEN]);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * Signing in and out by password, and one's own second factor and password.
+ * Signing in and out by password, taking an invitation, and one's own second factor and password.
  *
  *      POST /v1/sessies   guard -> password, off the loop -> code -> session kept -> cookie
  *
@@ -174,6 +174,8 @@ static void session_write(const struct gateway *g, const struct session *s, json
     wire_set(&m, m_session_told, until, s->until);
     if (s->half)
         wire_set(&m, m_session_told, half, true);
+    if (a->login)
+        wire_set(&m, m_session_told, login, slice_str(a->login));
     wire_encode(&shape_m_session_told, &m, &body);
     *out = json_from_wire(&shape_m_session_told, buf_slice(&body));
     buf_free(&body);
@@ -222,7 +224,7 @@ void signin_session(struct visit *v, bool half)
                          .used_at = now,
                          .until = now + settings_int("gateway.session.hours") * 3600 * US_PER_S,
                          .half = half};
-    session_cookie(s->cookie, s->session.hash);
+    session_secret_new(s->cookie, s->session.hash);
     randombytes_buf(s->session.csrf, sizeof s->session.csrf);
     s->keeping = true;
     people_store_session(g->store, &s->session, s->step, s->fn, s);
@@ -456,12 +458,77 @@ static void password_set(struct visit *v, const struct m_password *m)
         password_check(v->gateway->passwords, a->password, m->old, on_old_password, v, &s->asking);
 }
 
+/* ------------------------------------------------------------------ an invitation */
+
+static void invitation_over(struct visit *v)
+{
+    struct gateway *g = v->gateway;
+
+    if (address_key(v))
+        guard_wrong(&g->guard, address_key(v), GUARD_ADDRESS, loop_now(g->life->loop));
+    refuse(v, PROBLEM_INVITATION_OVER);
+}
+
+static void on_invited(void *arg, enum people_kept outcome, int64_t at)
+{
+    struct visit *v = signin_kept(arg);
+
+    (void)at;
+    if (!v)
+        return;
+    if (outcome == PEOPLE_KEPT)
+        signin_session(v, settings_bool("gateway.second.factor"));
+    else if (outcome == PEOPLE_GONE)
+        invitation_over(v);
+    else
+        refuse(v, PROBLEM_NOT_READY);
+}
+
+static void on_invited_password(void *arg, const struct password_told *told)
+{
+    struct visit *v = arg;
+    struct signin *s = v->signin;
+
+    s->asking = NULL;
+    if (told->result != PASSWORD_RIGHT) {
+        refuse(v, PROBLEM_BUSY);
+    } else if (v->gateway->people.accounts[s->account].invitation.made_at != s->invited_at) {
+        invitation_over(v);
+    } else {
+        s->keeping = true;
+        people_store_invited(v->gateway->store, s->account, told->hash, on_invited, s);
+    }
+}
+
+static void invitation_take(struct visit *v, const struct m_invited *m)
+{
+    struct gateway *g = v->gateway;
+    struct signin *s = signin_new(v);
+    uint32_t account;
+
+    s->fn = on_session;
+    if (must_wait(v) > 0) {
+        visit_problem_later(v, PROBLEM_TOO_MANY, must_wait(v) / 1000);
+        return;
+    }
+    account = people_invited(&g->people, m->secret, clock_wall_us());
+    if (account == PEOPLE_NONE) {
+        invitation_over(v);
+        return;
+    }
+    s->account = account;
+    buf_add(&s->login, g->people.accounts[account].login,
+            strlen(g->people.accounts[account].login));
+    s->invited_at = g->people.accounts[account].invitation.made_at;
+    password_make(g->passwords, m->password, on_invited_password, v, &s->asking);
+}
+
 /* ------------------------------------------------------------------ taking */
 
 bool signin_is(enum message kind)
 {
     return kind == MSG_SIGN_IN || kind == MSG_SIGN_OUT || kind == MSG_SECOND_NEW ||
-           kind == MSG_SECOND || kind == MSG_PASSWORD;
+           kind == MSG_SECOND || kind == MSG_PASSWORD || kind == MSG_INVITED;
 }
 
 void signin_handle(struct visit *v)
@@ -470,6 +537,7 @@ void signin_handle(struct visit *v)
         struct m_sign_in sign_in;
         struct m_second second;
         struct m_password password;
+        struct m_invited invited;
     } m;
     struct wire_faults faults = {.n = 0};
     struct buf body = {0};
@@ -487,6 +555,8 @@ void signin_handle(struct visit *v)
                       faults.n > 0 ? NULL : why, faults.n > 0 ? &faults : NULL);
     else if (v->route->message == MSG_SIGN_IN)
         begin(v, &m.sign_in);
+    else if (v->route->message == MSG_INVITED)
+        invitation_take(v, &m.invited);
     else if (v->route->message == MSG_SECOND_NEW)
         second_make(v);
     else if (v->route->message == MSG_SECOND)

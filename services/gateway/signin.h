@@ -19,6 +19,7 @@ struct signin {
     size_t n_code;
     int64_t step; /* of the second factor; -1: none was asked */
     struct session session;
+    int64_t invited_at;        /* when the invitation was made that is taken */
     uint8_t subject[HASH_LEN]; /* who signs in elsewhere */
     char cookie[SESSION_TEXT];
     bool keeping; /* the database is asked */

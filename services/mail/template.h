@@ -57,6 +57,7 @@
 #define MAIL_KINDS(X)                                                                                      \
     X(ASSIGNMENT,      "assignment",      F(PARTY) | F(REFERENCE) | F(REGION) | F(TITLE) | F(DUE) | F(LINK) | F(EXCERPT), false) \
     X(DECISION,        "decision",        F(PARTY) | F(REFERENCE) | F(REGION) | F(TITLE) | F(BY) | F(WHAT) | F(DUE) | F(LINK) | F(EXCERPT), false) \
+    X(INVITATION,      "invitation",      F(PARTY) | F(DUE) | F(LINK), false)                              \
     X(DIGEST,          "digest",          F(PARTY) | F(DATE) | F(LINK), true)                              \
     X(MAILBOX_DEAD,    "mailbox_dead",    F(PARTY) | F(ADDRESS) | F(SINCE) | F(LINK), false)               \
     X(PROPOSAL,        "proposal",        F(PARTY) | F(REFERENCE) | F(BY) | F(TITLE) | F(DUE) | F(LINK) | F(EXCERPT), false) \

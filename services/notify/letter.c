@@ -59,23 +59,10 @@ static void put_link(struct writing *w, struct mail_row *row, struct slice refer
     row->of[MAIL_FIELD_LINK] = buf_slice(text);
 }
 
-/* As people call it; its code when it has no name here; nothing of what Weerklank does by itself. */
+/* Nothing of what Weerklank does by itself. */
 static struct slice name_of(const struct writing *w, struct slice code)
 {
-    struct department department;
-    struct region region;
-
-    if (slice_is(code, "weerklank"))
-        return (struct slice){0};
-    if (slice_is(code, registry_place_code(w->r, PLACE_COORDINATOR)))
-        return slice_str(w->nl ? "coördinator" : "coordinator");
-    for (size_t i = 0; registry_department(w->r, i, &department); i++)
-        if (slice_equal(department.code, code))
-            return department.name;
-    for (size_t i = 0; registry_region(w->r, i, &region); i++)
-        if (slice_equal(region.code, code))
-            return region.name;
-    return code;
+    return slice_is(code, "weerklank") ? (struct slice){0} : registry_name(w->r, code, w->nl);
 }
 
 static struct slice words_of(const struct writing *w, int kind)

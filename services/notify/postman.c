@@ -7,21 +7,17 @@
 #include "common/log.h"
 #include "common/room.h"
 #include "common/settings.h"
-#include "services/mail/smtp.h"
+#include "services/mail/office.h"
 #include "services/notify/gather.h"
 
 #include <inttypes.h>
-#include <limits.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #define AGAIN_US    US_PER_S /* after a database that does not answer */
 #define PAUSE_MOST  (INT64_C(300) * US_PER_S)
 #define TRY_MOST_US (INT64_C(4) * 3600 * US_PER_S)
 #define TRIES_MOST  25 /* three days of them */
 #define KEPT_DAYS   182
-#define CONNECTIONS 2
 
 /* What the letter in hand waits for. */
 enum doing { NOTHING, PICKING, GATHERING, HANDING_OVER, KEEPING };
@@ -30,8 +26,7 @@ struct postman {
     struct postman_with with;
     struct hours hours;
     struct letter_with letters;
-    struct curl_loop *curl;
-    struct mail_smtp *smtp; /* NULL: no mail is sent */
+    struct mail_office office;
     struct gather *gather;
     bool wanted, live, look_again;
     enum doing doing;
@@ -172,7 +167,8 @@ static void on_gathered(void *arg, bool ok, const struct letter_told *told)
     case LETTER_WRITTEN:
         p->doing = HANDING_OVER;
         p->handed_at = loop_now(p->with.life->loop);
-        mail_smtp_send(p->smtp, &p->letters.from, &p->to, 1, buf_slice(&message), on_outcome, p);
+        mail_smtp_send(p->office.smtp, &p->letters.from, &p->to, 1, buf_slice(&message), on_outcome,
+                       p);
         break;
     case LETTER_EMPTY:
         keep_sent(p, false);
@@ -214,8 +210,8 @@ void postman_turn(struct postman *p)
 {
     int64_t now = log_time(p);
 
-    if (!p->live || !p->smtp || !p->wanted || p->doing != NOTHING || p->timer.at != 0 || now == 0 ||
-        now < p->next || !db_is_up(p->with.db))
+    if (!p->live || !p->office.smtp || !p->wanted || p->doing != NOTHING || p->timer.at != 0 ||
+        now == 0 || now < p->next || !db_is_up(p->with.db))
         return;
     if (!hours_open(&p->hours, calendar(p), now)) {
         p->next = hours_next(&p->hours, calendar(p), now);
@@ -243,7 +239,7 @@ void postman_look(struct postman *p)
 
 bool postman_is_on(const struct postman *p)
 {
-    return p->smtp != NULL;
+    return p->office.smtp != NULL;
 }
 
 bool postman_is_wanted(const struct postman *p)
@@ -266,7 +262,7 @@ static void on_count(void *arg, int64_t n)
 {
     struct postman *p = arg;
 
-    p->wanted = p->smtp && n > 0;
+    p->wanted = p->office.smtp && n > 0;
     p->begun_fn(p->begun_arg, n >= 0);
 }
 
@@ -282,76 +278,6 @@ struct postman_figures postman_figures(const struct postman *p)
     return p->figures;
 }
 
-static const char *or_null(const char *setting)
-{
-    return setting[0] ? setting : NULL;
-}
-
-/* Beside the program as it was built, or as it was installed. */
-static const char *templates_folder(char out[PATH_MAX])
-{
-    static const char *const places[] = {"mail", "../../share/weerklank/compose/mail"};
-    char self[PATH_MAX - 64];
-    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-
-    self[n > 0 ? n : 0] = '\0';
-    if (strrchr(self, '/'))
-        *strrchr(self, '/') = '\0';
-    for (size_t i = 0; i < ARRAY_LEN(places); i++) {
-        snprintf(out, PATH_MAX, "%s/%s", self, places[i]);
-        if (access(out, R_OK | X_OK) == 0)
-            return out;
-    }
-    return "compose/mail";
-}
-
-static void address_read(const char *setting, bool needed, struct mail_address *out)
-{
-    struct slice text = slice_str(settings_text(setting));
-    enum mail_fault fault = mail_address_read(text, out);
-
-    if (fault != MAIL_FAULT_NONE && (needed || text.n > 0))
-        log_fatal("setting_unreadable", "setting=%s why=%s", setting,
-                  log_value(slice_str(mail_fault_text(fault))));
-}
-
-static void templates_load(struct postman *p)
-{
-    char path[PATH_MAX];
-    struct buf why = {0};
-
-    p->letters.templates = mail_template_set_load(
-        templates_folder(path), or_null(settings_text("notify.mail.templates")), &why);
-    if (!p->letters.templates)
-        log_fatal("templates_refused", "why=%s", log_value(buf_slice(&why)));
-    buf_free(&why);
-}
-
-static void server_open(struct postman *p)
-{
-    struct mail_smtp_settings s = {.host = settings_text("notify.mail.host"),
-                                   .port = (uint16_t)settings_int("notify.mail.port"),
-                                   .plain = settings_bool("notify.mail.plain"),
-                                   .user = or_null(settings_text("notify.mail.user")),
-                                   .password_file =
-                                       or_null(settings_text("notify.mail.password.file")),
-                                   .ca_file = or_null(settings_text("notify.mail.ca.file")),
-                                   .timeout_s = (int)settings_int("notify.mail.timeout.s")};
-    const char *why;
-
-    address_read("notify.mail.from", true, &p->letters.from);
-    address_read("notify.mail.reply.to", true, &p->letters.reply_to);
-    if (mail_address_name(&p->letters.from, SLICE_LIT("Weerklank")) != MAIL_FAULT_NONE)
-        log_fatal("setting_unreadable", "setting=notify.mail.from");
-    p->letters.host = strchr(p->letters.from.spec, '@') + 1;
-    p->letters.link = settings_text("notify.link");
-    s.helo = p->letters.host;
-    p->curl = curl_loop_new(p->with.life->loop, CONNECTIONS);
-    p->smtp = mail_smtp_new(p->curl, &s, &why);
-    if (!p->smtp)
-        log_fatal("mail_settings_refused", "why=%s", log_value(slice_str(why)));
-}
-
 struct postman *postman_new(const struct postman_with *with)
 {
     struct postman *p = room_new(sizeof *p);
@@ -362,9 +288,12 @@ struct postman *postman_new(const struct postman_with *with)
     if (!hours_read(settings_text("notify.mail.digest"), settings_text("notify.mail.day"),
                     &p->hours))
         log_fatal("setting_unreadable", "setting=notify.mail.digest or notify.mail.day");
-    templates_load(p); /* whoever made their own hears of a fault before mail is switched on */
-    if (settings_text("notify.mail.host")[0])
-        server_open(p);
+    mail_office_open(&p->office, with->life->loop);
+    p->letters = (struct letter_with){.templates = p->office.templates,
+                                      .from = p->office.from,
+                                      .reply_to = p->office.reply_to,
+                                      .host = p->office.host,
+                                      .link = settings_text("notify.link")};
     return p;
 }
 
@@ -376,10 +305,8 @@ void postman_free(struct postman **p)
         return;
     *p = NULL;
     loop_timer_set(gone->with.life->loop, &gone->timer, 0);
-    mail_smtp_free(&gone->smtp);
-    curl_loop_free(&gone->curl);
+    mail_office_close(&gone->office);
     gather_free(&gone->gather);
     mail_letter_free(&gone->letter);
-    mail_template_set_free((struct mail_template_set **)&gone->letters.templates);
     free(gone);
 }

@@ -252,6 +252,10 @@ def a_gateway_that_believes_cookies_alone_is_caught():
     caught(the_test("loop/test_gateway.py", "browser_alone"), planted("COOKIES_ALONE", "weerklank-gateway"), "cross_site", "201")
 
 
+def a_gateway_whose_invitations_never_end_is_caught():
+    caught(the_test("loop/test_invitations.py", "after_a_week"), planted("INVITATION_FOREVER", "weerklank-gateway"), "201")
+
+
 def a_postman_at_night_is_caught():
     caught(the_test("loop/test_mailboxes.py", "in_the_night"), planted("MAIL_AT_NIGHT", "weerklank-notify"), "(1,)",
            "AssertionError")
@@ -307,7 +311,8 @@ if __name__ == "__main__":
                 a_guard_that_judges_one_address_of_a_name_is_caught, a_sender_that_follows_redirects_is_caught,
                 a_sender_that_takes_any_answer_for_a_receipt_is_caught,
                 a_sender_that_tells_what_was_destroyed_is_caught, a_postman_who_tells_ones_own_act_is_caught,
-a_gateway_that_says_done_when_nobody_answered_is_caught, a_gateway_that_believes_cookies_alone_is_caught,
+                a_gateway_that_says_done_when_nobody_answered_is_caught, a_gateway_that_believes_cookies_alone_is_caught,
+                a_gateway_whose_invitations_never_end_is_caught,
                 a_postman_at_night_is_caught, a_postman_who_takes_any_answer_for_yes_is_caught,
                 a_verifier_that_skips_the_middle_is_caught, a_verifier_that_ignores_the_last_leaf_is_caught,
                 a_verifier_that_believes_the_stored_leaf_is_caught, a_writer_that_does_not_refuse_is_caught,

@@ -162,7 +162,7 @@ static struct session session_of(uint32_t account, int64_t made_at, char cookie[
     struct session s = {
         .account = account, .made_at = made_at, .used_at = made_at, .until = made_at + 3600 * S};
 
-    session_cookie(cookie, s.hash);
+    session_secret_new(cookie, s.hash);
     return s;
 }
 
