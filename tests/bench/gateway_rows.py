@@ -5,8 +5,10 @@ import json
 import os
 import random
 import re
+import socket
 import statistics
 import subprocess
+import threading
 import uuid
 
 from lib import gateway, http_serve, system
@@ -107,6 +109,61 @@ def rates(bench):
                   f"p50 {r['p50_ms']:.2f}, p99 {r['p99_ms']:.2f} ms")
 
 
+class Slow(threading.Thread):
+    """200 connections, on half of which a head and on half a body comes a byte each now and then; who is cut off comes again."""
+
+    def __init__(self, port):
+        super().__init__(daemon=True)
+        self.port, self.done, self.cut, self.open = port, threading.Event(), 0, []
+
+    def connect(self, i):
+        c = socket.create_connection(("127.0.0.1", self.port))
+        c.sendall(b"GET /v1/knelpunten HTTP/1.1\r\nHost: x\r\nX-A: " if i % 2 else
+                  b"POST /v1/sessies HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n")
+        c.setblocking(False)
+        return c
+
+    def run(self):
+        self.open = [self.connect(i) for i in range(200)]
+        while not self.done.wait(0.05):
+            for i, c in enumerate(self.open):
+                try:
+                    c.send(b"a")
+                    if c.recv(65536):
+                        raise ConnectionResetError
+                except BlockingIOError:
+                    pass
+                except ConnectionError:
+                    c.close()
+                    self.cut += 1
+                    self.open[i] = self.connect(i)
+
+    def end(self):
+        self.done.set()
+        self.join()
+        for c in self.open:
+            c.close()
+
+
+def slow(bench):
+    row = "http: GET while 200 connections send a byte now and then: p99"
+    if not bench.wanted(row):
+        return
+    s, h, files, _ = started()
+    with s:
+        usual, beside, cut = [], [], 0
+        for _ in range(max(bench.ROUNDS, 3)):  # in turns: this machine has other work as well
+            usual.append(only(run(bench, s.http, files["get"], 2000, 4, 5), 200)["p99_ms"])
+            others = Slow(s.http)
+            others.start()
+            beside.append(only(run(bench, s.http, files["get"], 2000, 4, 5), 200)["p99_ms"])
+            others.end()
+            cut += others.cut
+        usual, beside = statistics.median(usual), statistics.median(beside)
+        bench.say(row, beside, "ms", beside / usual, "<= 2 x usual", beside <= 2 * usual,
+                  f"usual {usual:.2f} ms, at 2,000/s; {cut} of them were cut off meanwhile")
+
+
 def memory(bench):
     row = "http: memory of the gateway"
     if not bench.wanted(row):
@@ -147,4 +204,5 @@ def memory(bench):
 
 def http_all(bench):
     rates(bench)
+    slow(bench)
     memory(bench)
