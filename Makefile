@@ -128,7 +128,7 @@ $(BUILD)/.deps-%: compose/deps
 
 # --- Targets --------------------------------------------------------------------------------------
 
-.PHONY: all run test test-programs test-long bench asan tsan fuzz fuzz-programs format format-check \
+.PHONY: all run test test-programs test-long bench asan tsan fuzz fuzz-afl fuzz-programs format format-check \
         lint analyze docs install deps clean help
 
 all: $(programs) $(tool_programs) $(catalogs) $(mails) ## build programs and screen texts (the default)
@@ -164,6 +164,11 @@ fuzz: $(BUILD)/.deps-ci ## run each decoder's fuzzer for FUZZ_SECONDS (60)
 	@for f in $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c)); do mkdir -p $(BUILD)/fuzz/corpus/$$f && \
 	  $(BUILD)/fuzz/$$f -max_total_time=$${FUZZ_SECONDS:-60} -print_final_stats=1 $(BUILD)/fuzz/corpus/$$f \
 	  $$([ ! -d tests/fuzz/corpus/$$f ] || echo tests/fuzz/corpus/$$f) || exit 1; done
+
+fuzz-afl: $(BUILD)/.deps-ci $(BUILD)/.deps-fuzz ## the same by AFL++
+	@$(MAKE) BUILD=$(BUILD)/afl CC=afl-clang-fast SANITIZE=fuzzer-no-link,address,undefined DEFINES=-DFUZZ_NO_MAIN WERROR=0 \
+	  fuzz-programs
+	@BUILD=$(abspath $(BUILD))/afl tests/fuzz/afl
 
 fuzzers := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 $(fuzzers): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(call library,$(folders))
