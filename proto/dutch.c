@@ -3,8 +3,8 @@
  */
 #include "proto/dutch.h"
 
-#include "common/base.h"
 #include "proto/dutch_texts.h"
+#include "proto/sentences.h"
 
 #include <stdlib.h>
 
@@ -25,4 +25,14 @@ const char *dutch_of(const char *english)
     const struct row *row = bsearch(english, rows, ARRAY_LEN(rows), sizeof *rows, compare);
 
     return row ? row->dutch : NULL;
+}
+
+static const struct row sentences[] = {SENTENCES(ROW_)};
+
+const char *sentence_dutch(struct slice english)
+{
+    for (size_t i = 0; i < ARRAY_LEN(sentences); i++)
+        if (slice_is(english, sentences[i].english))
+            return sentences[i].dutch;
+    return NULL;
 }

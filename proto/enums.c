@@ -12,17 +12,12 @@
     const struct wire_enum enum_##set = {.name = #set, .rows = rows_##set, .n = set##_N};
 ENUMS(TABLE_)
 
-static bool same(const char *code, struct slice s)
-{
-    return strncmp(code, (const char *)s.p, s.n) == 0 && code[s.n] == '\0';
-}
-
 int wire_enum_find(const struct wire_enum *e, struct slice code)
 {
     if (code.n == 0)
         return -1;
     for (int i = 0; i < e->n; i++)
-        if (e->rows[i].code[0] == (char)code.p[0] && same(e->rows[i].code, code))
+        if (e->rows[i].code[0] == (char)code.p[0] && slice_is(code, e->rows[i].code))
             return i;
     return -1;
 }
@@ -32,7 +27,7 @@ int wire_enum_find_json(const struct wire_enum *e, struct slice code)
     if (code.n == 0)
         return -1;
     for (int i = 0; i < e->n; i++)
-        if (same(e->rows[i].json, code))
+        if (slice_is(code, e->rows[i].json))
             return i;
     return -1;
 }

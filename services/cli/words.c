@@ -3,6 +3,7 @@
  */
 #include "services/cli/words.h"
 
+#include "proto/dutch.h"
 #include "services/cli/language.h"
 
 /* A row: name of the field on the wire, and what people call it. */
@@ -290,4 +291,18 @@ const char *words_event(int kind)
         if (event_words[i].kind == kind)
             return _(event_words[i].word);
     return "?";
+}
+
+const char *words_detail_known(const char *sentence)
+{
+    const char *known = sentence_dutch(slice_str(sentence));
+
+    return known && !language_is_dutch() ? sentence : known;
+}
+
+const char *words_detail(const char *sentence)
+{
+    const char *known = words_detail_known(sentence);
+
+    return known ? known : sentence;
 }

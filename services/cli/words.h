@@ -16,7 +16,7 @@ const char *words_choice(const struct wire_enum *e, uint8_t row);
 const char *words_term(struct slice code);
 /* What happened, in a line; {1} is the party, {2} what the kind names (a department, a date). */
 const char *words_event(int kind);
-/* A sentence of a service in the language of the screen (details.c). */
+/* A sentence of a service in the language of the screen (proto/sentences.h). */
 const char *words_detail(const char *sentence);
 /* NULL: it is none of those that are known. */
 const char *words_detail_known(const char *sentence);

@@ -268,7 +268,7 @@ static void invitation_judge(struct call *c, const struct m_account *m, struct w
     if (wire_has(m, m_account_password))
         fault_add(f, m_account_password, WIRE_FAULT_VALUE, "Whoever is invited chooses it.");
     if (!inviter_is_on(c->desk->gateway->inviter))
-        fault_add(f, m_account_invite, WIRE_FAULT_VALUE, "There is no mail server here.");
+        fault_add(f, m_account_invite, WIRE_FAULT_VALUE, "No mail server is set up here.");
 }
 
 static void account_set(struct call *c)

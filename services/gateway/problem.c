@@ -3,7 +3,9 @@
  */
 #include "services/gateway/problem.h"
 
+#include "proto/dutch.h"
 #include "proto/frame.h"
+#include "services/gateway/reason.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -19,14 +21,16 @@ static const struct wire_field *field_named(const struct wire_shape *shape, stru
     return NULL;
 }
 
-/* "steps[3].what" -> "stappen[3].wat": each name by its shape, what stands between as it is. */
-static void name_write(const struct wire_shape *shape, struct slice name, struct buf *out)
+/* "steps[3].what" -> "stappen[3].wat": each name by its shape, what stands between as it is. Returns the last; NULL: it
+ * is not known. */
+static const struct wire_field *name_write(const struct wire_shape *shape, struct slice name,
+                                           struct buf *out)
 {
+    const struct wire_field *f = NULL;
     size_t at = 0;
 
     while (at < name.n) {
         size_t n = at;
-        const struct wire_field *f;
 
         while (n < name.n && name.p[n] != '[' && name.p[n] != '.')
             n++;
@@ -41,20 +45,30 @@ static void name_write(const struct wire_shape *shape, struct slice name, struct
         if (at < name.n)
             buf_add(out, name.p + at++, 1);
     }
+    return f;
 }
 
 /* ------------------------------------------------------------------ the fields at fault */
 
-static void param_add(json_t *list, const struct wire_shape *shape, const struct fault *f)
+static json_t *text_json(const struct buf *b)
 {
-    struct buf name = {0};
+    return json_stringn(b->p ? (const char *)b->p : "", b->n);
+}
 
-    name_write(shape, f->name, &name);
-    json_array_append_new(
-        list, json_pack("{s:s%, s:s%, s:s%}", "name", name.p ? (const char *)name.p : "", name.n,
-                        "code", (const char *)f->code.p, f->code.n, "reason",
-                        f->detail.p ? (const char *)f->detail.p : "", f->detail.n));
+static void param_add(json_t *list, const struct problem_told *p, const struct fault *f)
+{
+    struct buf name = {0}, reason = {0};
+    const struct wire_field *field = name_write(p->shape, f->name, &name);
+
+    if (p->english)
+        buf_add(&reason, f->detail.p, f->detail.n);
+    else
+        reason_write(field, f->code, f->detail, &reason);
+    json_array_append_new(list, json_pack("{s:o, s:s%, s:o}", "name", text_json(&name), "code",
+                                          (const char *)f->code.p, f->code.n, "reason",
+                                          text_json(&reason)));
     buf_free(&name);
+    buf_free(&reason);
 }
 
 static json_t *params_of(const struct problem_told *p)
@@ -80,7 +94,7 @@ static json_t *params_of(const struct problem_told *p)
             told.fields.count = 0;
     }
     while (told.fields.count > 0 && wire_list_record(told.fields, &at, &shape_fault, &f))
-        param_add(list, p->shape, &f);
+        param_add(list, p, &f);
     frame_free(&w);
     return list;
 }
@@ -92,14 +106,17 @@ void problem_write(const struct problem_told *p, struct buf *out)
     const struct problem_info *info = problem_info(p->code);
     const char *title = p->english ? info->english : info->dutch;
     json_t *params = params_of(p), *o;
+    const char *known = p->english || !p->detail.p ? NULL : sentence_dutch(p->detail);
+    struct slice detail = known ? slice_str(known) : p->detail;
     struct buf type = {0};
     char *text;
 
+    if (!detail.p || (p->problem && !p->english && !known))
+        detail = slice_str(title);
     buf_printf(&type, "%s/v1/problemen/%s", p->url, info->code);
     o = json_pack("{s:s%, s:s, s:i, s:s%, s:s}", "type", (const char *)type.p, type.n, "title",
-                  title, "status", info->http, "detail",
-                  p->detail.p ? (const char *)p->detail.p : title,
-                  p->detail.p ? p->detail.n : strlen(title), "code", info->code);
+                  title, "status", info->http, "detail", (const char *)detail.p, detail.n, "code",
+                  info->code);
     if (p->problem && wire_has(p->problem, problem_state))
         json_object_set_new(o, "knelpuntStatus",
                             json_string(enum_signal_state.rows[p->problem->state].json));

@@ -4,7 +4,8 @@
  *      {"type": ".../v1/problemen/invalid", "title": "Een of meer velden kloppen niet.", "status": 400,
  *       "detail": "...", "code": "invalid", "invalidParams": [{"name": "nodig", "code": "missing", "reason": "..."}]}
  *
- * title and detail are Dutch, or English where that is asked for; names of fields are those of the JSON.
+ * title, detail and reason are Dutch, or English where that is asked for; a service's sentence whose Dutch is not known is
+ * left out. Names of fields are those of the JSON.
  */
 #ifndef GATEWAY_PROBLEM_H
 #define GATEWAY_PROBLEM_H

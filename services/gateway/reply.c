@@ -292,7 +292,7 @@ void visit_problem_told(struct visit *v, const struct envelope *e)
         problem_find(m.code) != PROBLEM_N) {
         p.code = problem_find(m.code);
         p.problem = &m;
-        if (wire_has(&m, problem_detail) && v->english)
+        if (wire_has(&m, problem_detail))
             p.detail = m.detail;
     }
     problem_reply(v, &p, p.problem && wire_has(&m, problem_wait) ? m.wait : 0, &r);

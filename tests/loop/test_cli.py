@@ -751,6 +751,26 @@ def every_text_of_the_screen_has_its_dutch():
     assert len(marked_texts) > 300 and not marked_texts - known, marked_texts - known
 
 
+def sentences_of(text):
+    """What begins with a capital and ends with a full stop, in as many pieces as the compiler puts together."""
+    text = re.sub(r"/\*.*?\*/|\blog_\w+\([^;]*;", "", text, flags=re.S)
+    pieces = (re.findall(r'"((?:[^"\\]|\\.)*)"', m) for m in re.findall(r'(?:"(?:[^"\\]|\\.)*"\s*)+', text))
+    return {s for s in map("".join, pieces) if re.match(r"[A-Z][^%]* [^%]*\.$", s)}
+
+
+def every_sentence_of_a_service_has_its_dutch():
+    with open(os.path.join(system.ROOT, "proto", "sentences.h"), encoding="utf-8") as f:
+        known = set(re.findall(r'S\("((?:[^"\\]|\\.)*)"', f.read()))
+    said = set()
+    for folder in ("domain", "gateway", "history", "intake", "notify", "overview", "tracking"):
+        path = os.path.join(system.ROOT, "services", folder)
+        for name in os.listdir(path):
+            if name.endswith(".c") and not name.startswith(("openapi", "schema", "reason")):
+                said |= sentences_of(open(os.path.join(path, name), encoding="utf-8").read())
+    assert len(said) > 90 and not said - known, said - known
+    assert sentences_of('f("It is " /* not */\n "new.", "no", "50 %.");') == {"It is new."}
+
+
 def nothing_said_about_language_is_dutch():
     for value in ("", "C", "POSIX", "C.UTF-8", "nl_NL.UTF-8", "nl_BE"):
         assert "Voor regio's" in cli("--help", language=value).stdout, value

@@ -412,6 +412,32 @@ def error_handling_all_errors():
     assert p["invalidParams"][0]["name"] == "stappen[1].wat", p
 
 
+def what_is_wrong_is_said_in_dutch_or_in_english():
+    english = re.compile(r"\b(must|the|of these|only|allowed|given|there is|it is|such|true or)\b", re.I)
+    seen = 0
+    for method, path in routes():
+        if method not in ("POST", "PUT") or path.startswith(("/v1/sessies", "/v1/account/", "/v1/uitnodigingen")) or "bijlagen" in path:
+            continue
+        schema = {"onzin": 1, "reden": 7, "wat": "\u0001", "tot": "2026-13-40", "rechten": ["x"], "nodig": "x", "naam": "n" * 5000,
+                  "periode": {}, "stappen": [{}], "ministerie": "X Y", "bedoeld": 3, "wanneer": 5}
+        a = H["coordinator"].ask(method, filled(path), schema, Idempotency_Key=str(uuid.uuid4()))
+        for f in a.json().get("invalidParams", []):
+            assert f["reason"] and f["reason"][-1] == "." and not english.search(f["reason"]), (path, f)
+            seen += 1
+    assert seen > 300, seen
+    p = problem(H["ZVL"].post("/v1/knelpunten", {"wat": 7}, Accept_Language="en"), 400, "invalid")
+    assert {f["reason"] for f in p["invalidParams"]} == {"It must be text.", "It must be given."}, p
+    # a service's own sentence
+    id = routed()
+    p = problem(act("VWS", id, "uitstellen", {"reden": "x", "tot": "2026-01-01"}), 400, "invalid")
+    assert all(not english.search(f["reason"]) for f in p["invalidParams"]), p
+    assert act("VWS", id, "behandelingen").status == 201
+    p = problem(act("VWS", id, "behandelingen"), 409, "wrong_state")
+    assert p["detail"] == "Het is in behandeling.", p
+    p = problem(act("VWS", id, "behandelingen", Accept_Language="en"), 409, "wrong_state")
+    assert p["detail"] == "It has been taken up.", p
+
+
 def error_handling_invalid_input_is_400():
     for body in (b"{", b"[]", b"7", b'{"wat": "a", "wat": "b"}', b'{"wat": "\\u0000"}', b"\xff", b"nul"):
         a = H["ZVL"].post("/v1/knelpunten", body)
@@ -803,7 +829,8 @@ def what_is_erased_is_no_more_to_be_had():
 def a_large_file_costs_little_memory_and_an_early_end_leaves_nothing():
     id = routed()
     big = pdf(25 << 20)
-    assert upload("ZVL", id, big[:100000] + big[-6:]).status == 201  # what is loaded once
+    a = upload("ZVL", id, big[:100000] + big[-6:])  # what is loaded once
+    assert a.status == 201, a
     peak = lambda: int(re.search(r"VmHWM:\s+(\d+)", open(f"/proc/{S.gateway.pid}/status").read())[1])  # noqa: E731
     open(f"/proc/{S.gateway.pid}/clear_refs", "w").write("5")
     before = peak()
@@ -813,7 +840,7 @@ def a_large_file_costs_little_memory_and_an_early_end_leaves_nothing():
     print(f"# 25 MiB: grew by {grown} kB")
     assert grown < 1024 or os.environ.get("MALLOC_PERTURB_"), grown
     b = H["ZVL"].get(a.headers["Location"])
-    assert b.body == big
+    assert b.body == big, (b.status, len(b.body), b.body[:200])
     n = S.sql("SELECT count(*) FROM gateway.piece")
     with socket.create_connection(("127.0.0.1", S.http)) as s:
         s.sendall(f"POST /v1/knelpunten/{id}/bijlagen HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {H['ZVL'].token}\r\n"
@@ -893,7 +920,7 @@ TESTS = [without_a_token_every_address_but_the_open_ones_is_shut,
          sessions_outlive_the_gateway, guessing_takes_longer_and_longer,
          a_right_that_is_missing_is_said_before_anything_happens, accounts_are_the_partys_own, no_trailing_slash,
          http_methods, version_header_and_security_headers_on_what_cannot_be_read, error_handling_all_errors,
-         error_handling_invalid_input_is_400, media_types, http_safety, date_time_timezone,
+         what_is_wrong_is_said_in_dutch_or_in_english, error_handling_invalid_input_is_400, media_types, http_safety, date_time_timezone,
          what_is_not_yours_looks_like_what_is_not_there, transport_cors, a_key_makes_a_repeat_harmless,
          what_did_not_change_is_not_sent_again,
          a_long_answer_is_shorter_for_who_takes_that, who_acts_on_what_it_saw_does_nothing_when_that_has_changed, who_wrote_reads_what_it_wrote,

@@ -7,6 +7,7 @@
 #include "common/text.h"
 #include "proto/dutch.h"
 #include "proto/dutch_texts.h"
+#include "proto/sentences.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -232,9 +233,28 @@ static void names_in_a_text_are_those_of_the_json(void **state)
     assert_false(names_are_known(&(struct row){"Answer to due.ask.", "Antwoord op `uiterlijk."}));
 }
 
+static const struct row sentences[] = {SENTENCES(ROW_)};
+
+static void sentences_are_sorted_and_each_is_found(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(sentences); i++) {
+        const char *english = sentences[i].english, *dutch = sentences[i].dutch;
+
+        if (i > 0 && strcmp(sentences[i - 1].english, english) >= 0)
+            fail_msg("not in order: %s", english);
+        assert_string_equal(sentence_dutch(slice_str(english)), dutch);
+        if (!is_good_text(dutch) || is_sentence(english) != is_sentence(dutch))
+            fail_msg("not in the form of its English: %s", dutch);
+    }
+    assert_null(sentence_dutch(SLICE_LIT("It is closed")));
+    assert_null(sentence_dutch(SLICE_LIT("")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sentences_are_sorted_and_each_is_found),
         cmocka_unit_test(every_description_has_a_dutch_text),
         cmocka_unit_test(no_dutch_text_is_left_over),
         cmocka_unit_test(rows_are_sorted_and_each_is_found),

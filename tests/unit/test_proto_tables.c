@@ -130,6 +130,18 @@ static void every_choice_is_found_by_both_its_codes(void **state)
             code.n--;
             assert_int_not_equal(wire_enum_find(e, code), row);
         }
+        /* the same up to a zero byte, and more behind it */
+        for (uint8_t row = 0; row < e->n; row++) {
+            uint8_t longer[64] = {0};
+            size_t n = strlen(e->rows[row].code);
+
+            memcpy(longer, e->rows[row].code, n);
+            assert_int_equal(wire_enum_find(e, slice_of(longer, n + 1)), -1);
+            assert_int_equal(wire_enum_find(e, slice_of(longer, n + 7)), -1);
+            n = strlen(e->rows[row].json);
+            memcpy(longer, e->rows[row].json, n);
+            assert_int_equal(wire_enum_find_json(e, slice_of(longer, n + 2)), -1);
+        }
         assert_int_equal(wire_enum_find(e, SLICE_LIT("")), -1);
         assert_int_equal(wire_enum_find_json(e, SLICE_LIT("")), -1);
         assert_int_equal(wire_enum_find(e, SLICE_LIT("no such code")), -1);
