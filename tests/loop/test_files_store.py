@@ -50,8 +50,9 @@ class Told:
 
 def tool(*args, input=b""):
     env = dict(os.environ)
-    if "warm=1" in args:  # its memory is looked at, so nothing is filled but by the program
+    if "warm=1" in args:  # its memory is looked at: nothing is filled but by the program, and a sanitizer keeps nothing freed
         env.pop("MALLOC_PERTURB_", None)
+        env["ASAN_OPTIONS"] = env.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=0:thread_local_quarantine_size_kb=0"
     r = subprocess.run(command(*args), input=input, capture_output=True, timeout=60, env=env)
     return Told(r.stdout.decode(), r.stderr.decode(), r.returncode)
 

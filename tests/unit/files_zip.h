@@ -21,7 +21,7 @@ struct zip {
 static inline void put(struct buf *b, uint64_t v, size_t bytes)
 {
     for (size_t i = 0; i < bytes; i++) {
-        uint8_t one = (uint8_t)(v >> (8 * i));
+        uint8_t one = i < sizeof v ? (uint8_t)(v >> (8 * i)) : 0;
 
         buf_add(b, &one, 1);
     }
