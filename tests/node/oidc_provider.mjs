@@ -8,7 +8,7 @@
 //   {"do": "weather", "is": "good" | "silent" | "endless" | "broken" | "elsewhere" | "says", "path": ..., "body": {...}}
 //                                                     what its answers to this path are like, on the way
 //   {"do": "seen"}                                    -> {"paths": [...]} since it was asked last
-import { createHash, constants, generateKeyPairSync, sign } from "node:crypto";
+import { constants, createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign } from "node:crypto";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { readFileSync } from "node:fs";
@@ -24,8 +24,11 @@ let keys, foreign, provider, answer;
 let seen = [];
 let weather = { is: "good" };
 
+// Through text: a key that is exported while the job that made it is collected waits for itself (node 20, KeyGenJob).
 function pair(type, options, name) {
-  const { privateKey, publicKey } = generateKeyPairSync(type, options);
+  const made = generateKeyPairSync(type, { ...options, privateKeyEncoding: { type: "pkcs8", format: "pem" },
+    publicKeyEncoding: { type: "spki", format: "pem" } });
+  const privateKey = createPrivateKey(made.privateKey), publicKey = createPublicKey(made.publicKey);
   const kid = name + "-" + createHash("sha256").update(JSON.stringify(publicKey.export({ format: "jwk" })))
     .digest("hex").slice(0, 8);
   return { privateKey, publicKey, kid, jwk: { ...privateKey.export({ format: "jwk" }), kid, use: "sig" } };
