@@ -109,7 +109,8 @@ $(foreach s,$(suites),$(eval $(call suite_rule,$(s),$(call suite_home,$(s)))))
 
 define tool_rule
 tool_programs += $(BUILD)/$(notdir $(patsubst %/tool/,%,$(dir $(1))))-$(basename $(notdir $(1)))
-$(BUILD)/$(notdir $(patsubst %/tool/,%,$(dir $(1))))-$(basename $(notdir $(1))): $(call objects,$(1)) $(shared)
+$(BUILD)/$(notdir $(patsubst %/tool/,%,$(dir $(1))))-$(basename $(notdir $(1))): $(call objects,$(1)) \
+           $(filter $(call library,$(patsubst %/tool/,%,$(dir $(1)))),$(call library,$(mains))) $(shared)
 	$$(link)
 endef
 $(foreach t,$(tools),$(eval $(call tool_rule,$(t))))
@@ -122,6 +123,18 @@ $(BUILD)/locale/%/LC_MESSAGES/weerklank.mo: services/cli/po/%.po | $(BUILD)/.dep
 $(BUILD)/mail/%.txt: compose/mail/%.txt
 	@mkdir -p $(@D) && cp $< $@
 
+# The web page: packages of npm, what the tables say, and the sources become files that the gateway serves.
+web       := services/gateway/web
+web_files := $(wildcard $(web)/*.* $(web)/*/*.* $(web)/*/*/*.*)
+$(BUILD)/web-made/.installed: $(web)/package.json $(web)/package-lock.json | $(BUILD)/.deps-build
+	$(call say,npm,$(web))mkdir -p $(@D) && cp $^ $(@D)/ && npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --silent && touch $@
+
+$(BUILD)/web-made/%.json: $(BUILD)/gateway-describe
+	@mkdir -p $(@D) && $< $* >$@.new && (cmp -s $@.new $@ && rm $@.new || mv $@.new $@)
+
+$(BUILD)/web/index.html: $(web_files) $(BUILD)/web-made/.installed $(BUILD)/web-made/words.json
+	$(call say,web,$(@D))node $(web)/build.mjs $(BUILD)
+
 # compose/deps says what is missing and installs it. These stamps spare the look at each target.
 $(BUILD)/.deps-%: compose/deps
 	@compose/deps $* && mkdir -p $(@D) && touch $@
@@ -131,7 +144,7 @@ $(BUILD)/.deps-%: compose/deps
 .PHONY: all run test test-programs test-long bench asan tsan fuzz fuzz-afl fuzz-programs format format-check \
         lint analyze docs install deps clean help
 
-all: $(programs) $(tool_programs) $(catalogs) $(mails) ## build programs and screen texts (the default)
+all: $(programs) $(tool_programs) $(catalogs) $(mails) $(BUILD)/web/index.html ## build programs and screen texts (the default)
 
 run: all $(BUILD)/.deps-run ## start the database and all services here; Ctrl-C stops them
 	@BUILD=$(abspath $(BUILD)) exec compose/run
@@ -205,6 +218,7 @@ install: all ## install programs, screen texts, schemas and reference data (DEST
 	for d in reference demo duties mail; do [ ! -d compose/$$d ] || cp -R --no-preserve=all compose/$$d $(share)/compose/; done
 	for f in $(wildcard services/*/*.sql); do install -D -m 644 $$f $(share)/$$f || exit 1; done
 	for f in $(catalogs:$(BUILD)/%=%); do install -D -m 644 $(BUILD)/$$f $(DESTDIR)$(prefix)/share/$$f || exit 1; done
+	cp -R --no-preserve=all $(BUILD)/web $(share)/
 	ln -sf ../share/weerklank/compose/run $(DESTDIR)$(prefix)/bin/weerklank-run
 
 deps: ## install the Debian packages that are missing

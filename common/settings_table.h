@@ -61,6 +61,8 @@ X("gateway.session.idle.minutes", INT, "60", 1, 10080,                          
   "a session that is not used for so long ends")                                                  \
 X("gateway.url",                TEXT, "http://127.0.0.1:7480", 1, 400,                            \
   "how people reach the gateway: the beginning of links, and our own origin")                     \
+X("gateway.web",                TEXT, "", 0, 1000,                                                \
+  "folder with the web page; empty: the one that was built with the program")                     \
 X("history.backups.days",       INT,  "35", 0, 36500,                                             \
   "for so many days backups of the database are kept: then none has what was erased")             \
 X("history.batch.max",          INT,  "500", 1, 5000,                                             \

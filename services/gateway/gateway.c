@@ -8,6 +8,7 @@
 #include "services/gateway/inviter.h"
 #include "services/gateway/leaving.h"
 #include "services/gateway/live.h"
+#include "services/gateway/pages.h"
 
 #include "common/clock.h"
 #include "common/log.h"
@@ -165,6 +166,7 @@ struct gateway *gateway_new(struct life *life)
     g->foreign = foreign_new(g);
     g->leaving = leaving_new(g);
     g->inviter = inviter_new(g);
+    g->pages = pages_new();
     server_open(g);
     g->tick = (struct loop_timer){.fn = on_tick, .arg = g};
     loop_timer_set(life->loop, &g->tick, clock_mono_us() + TICK_US);
@@ -188,6 +190,7 @@ void gateway_free(struct gateway **gp)
     people_store_used(g->store);
     people_store_close(&g->store);
     inviter_free(&g->inviter);
+    pages_free(&g->pages);
     desk_free(&g->desk);
     passwords_free(&g->passwords);
     errands_free(&g->errands);

@@ -12,6 +12,7 @@
  *      health.c   /healthz, /readyz, /metrics
  *      inviter.c  mails to who is invited
  *      leaving.c  what becomes of the work of who leaves
+ *      pages.c    the web page, as files
  *      desk.c     accounts and tokens: messages that intake passes on to us
  *      gateway.c  start and stop, readiness
  */
@@ -46,6 +47,7 @@ struct passwords;
 struct foreign;
 struct leaving;
 struct inviter;
+struct pages;
 struct oidc_asking;
 
 /* clang-format off */
@@ -91,6 +93,7 @@ struct gateway {
     struct attach *attach;
     struct leaving *leaving;
     struct inviter *inviter;
+    struct pages *pages; /* NULL: there is no web page */
     struct passwords *passwords;
     struct foreign *foreign; /* NULL: nobody is vouched for elsewhere */
     struct guard guard;
@@ -158,6 +161,8 @@ struct reply {
     int status;
     const char *type;   /* NULL: JSON */
     const char *policy; /* Content-Security-Policy; NULL: nothing may be loaded */
+    const char *cache;  /* Cache-Control; NULL: nobody keeps it */
+    bool as_it_is;      /* it is as short as it can be already */
     struct http_field headers[12];
     size_t n_headers;
     struct buf body;
@@ -167,6 +172,8 @@ struct reply {
 /* The value is copied into r->text[i]. */
 void reply_number(struct reply *r, const char *name, int i, int64_t value);
 void reply_header(struct reply *r, const char *name, struct slice value);
+/* The client takes that coding. */
+bool reply_takes(const struct http_request *r, const char *coding);
 void reply_etag(struct slice body, char out[ECHO_ETAG]);
 /* 304 where the client has it already. */
 void reply_etag_add(const struct visit *v, struct reply *r, const char *etag);

@@ -34,6 +34,8 @@ static void account_tell(struct visit *v)
         v->who.account == NOBODY ? NULL : &v->gateway->people.accounts[v->who.account];
     struct reply r = {.status = 200};
     json_t *rights = json_array(), *told;
+    struct principal as;
+    bool first;
     char id[UUID_TEXT_LEN + 1], csrf[SESSION_TEXT];
 
     for (int i = 0; i < account_right_N; i++)
@@ -42,6 +44,10 @@ static void account_tell(struct visit *v)
     uuid_format(&v->who.actor, id);
     told = json_pack("{s:s, s:s, s:s, s:o}", "id", id, "partij", v->who.party, "naam",
                      a && a->name ? a->name : "", "rechten", rights);
+    if (a && a->login)
+        json_object_set_new(told, "inlognaam", json_string(a->login));
+    if (admission_by_party(v->gateway->admission, slice_str(v->who.party), &as, &first))
+        json_object_set_new(told, "rol", json_string(enum_role.rows[as.role].json));
     if (v->who.session != SESSION_NONE) {
         signin_csrf(&v->gateway->people.sessions.list[v->who.session], csrf);
         json_object_set_new(told, "csrf", json_string(csrf));

@@ -85,14 +85,15 @@ void visit_end(struct visit *v)
 
 /* ------------------------------------------------------------------ shorter */
 
-/* "gzip" among what is taken, and not refused by a weight of 0. */
-static bool takes_gzip(const struct http_request *r)
+/* Among what is taken, and not refused by a weight of 0. */
+bool reply_takes(const struct http_request *r, const char *coding)
 {
     struct slice s = http_header(r, "Accept-Encoding");
-    const uint8_t *at = s.p ? memmem(s.p, s.n, "gzip", 4) : NULL;
-    size_t left = at ? s.n - (size_t)(at - s.p) - 4 : 0;
+    size_t n = strlen(coding);
+    const uint8_t *at = s.p ? memmem(s.p, s.n, coding, n) : NULL;
+    size_t left = at ? s.n - (size_t)(at - s.p) - n : 0;
 
-    return at && !(left >= 4 && memcmp(at + 4, ";q=0", 4) == 0 && (left == 4 || at[8] != '.'));
+    return at && !(left >= 4 && memcmp(at + n, ";q=0", 4) == 0 && (left == 4 || at[n + 4] != '.'));
 }
 
 /* RFC 1952. False: it is no shorter. */
@@ -121,7 +122,7 @@ static void shorten(const struct visit *v, struct reply *r)
     if (r->body.n < GZIP_LEAST || r->body.n > GZIP_MOST)
         return;
     reply_header(r, "Vary", SLICE_LIT("Accept-Encoding"));
-    if (!takes_gzip(v->r))
+    if (!reply_takes(v->r, "gzip"))
         return;
     if (!gzip(&r->body, &out)) {
         buf_free(&out);
@@ -145,9 +146,10 @@ void visit_reply(struct visit *v, struct reply *r)
 
     v->gateway->metrics.answered[r->status / 100 % 6]++;
     metric_time(&v->gateway->metrics.time, loop_now(v->gateway->life->loop) - v->began_at);
-    shorten(v, r);
+    if (!r->as_it_is)
+        shorten(v, r);
     cors_add(v, r);
-    reply_header(r, "Cache-Control", SLICE_LIT("no-store"));
+    reply_header(r, "Cache-Control", slice_str(r->cache ? r->cache : "no-store"));
     reply_header(r, "Content-Security-Policy", slice_str(r->policy ? r->policy : nothing));
     if (r->body.n == 0)
         a.type = NULL;

@@ -6,6 +6,7 @@
 #include "services/gateway/attach.h"
 #include "services/gateway/foreign.h"
 #include "services/gateway/health.h"
+#include "services/gateway/pages.h"
 
 #include "common/log.h"
 #include "common/room.h"
@@ -260,7 +261,7 @@ static void on_begin(void *arg, struct http_request *r)
     v->began_at = loop_now(v->gateway->life->loop);
     trace_of_header(http_header(r, "traceparent"), &v->trace);
     (void)trace_swap(v->trace);
-    if (health_takes(v->gateway->health, v) || foreign_takes(v))
+    if (health_takes(v->gateway->health, v) || foreign_takes(v) || pages_take(v->gateway->pages, v))
         return;
     v->route = route_find(r, &methods);
     if (!visit_judge(v, methods))

@@ -1,0 +1,27 @@
+// Help: what words mean, keys, and the accessibility statement.
+import type { JSX } from "preact";
+import { Heading, Link } from "./router";
+import { type Key, known, t } from "./texts";
+
+const WORDS = ["aanzet", "inbehandeling", "meewerkend", "staatstil", "doorgestuurd", "afspraak", "oordeel", "bundel", "controle"];
+
+export function Help({ part }: { part: string }): JSX.Element {
+  if (part === "toegankelijkheid") return (
+    <>
+      <Heading>{t("toegankelijkheid.titel")}</Heading>
+      <p>{t("toegankelijkheid.status")}</p>
+      <h2>{t("toegankelijkheid.getest")}</h2><p>{t("toegankelijkheid.getest.uitleg")}</p>
+      <h2>{t("toegankelijkheid.melden")}</h2><p>{t("toegankelijkheid.melden.uitleg")}</p>
+    </>
+  );
+  return (
+    <>
+      <Heading>{t("hulp.titel.bladzijde")}</Heading>
+      <h2>{t("hulp.begin")}</h2><p>{t("hulp.begin.uitleg")}</p>
+      <h2>{t("hulp.woorden")}</h2>
+      <dl>{WORDS.filter((w) => known("woord." + w)).map((w) => <div key={w}><dt>{t(("woord." + w) as Key)}</dt><dd>{t(("woord." + w + ".uitleg") as Key)}</dd></div>)}</dl>
+      <h2>{t("toetsen.titel")}</h2><p>{t("hulp.toetsen")}</p>
+      <p><Link to="/toegankelijkheid">{t("voet.toegankelijkheid")}</Link></p>
+    </>
+  );
+}

@@ -1,0 +1,175 @@
+// A region tells what is the matter. Three questions first, the rest folded away; what is typed is kept in this browser
+// until it was sent; what others shared about the same is shown while typing.
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { ask, type Done, type Signal } from "./api";
+import { names, short } from "./names";
+import { announce, Button, Check, Choices, Faults, faultsOf, Field, Notice, Select, Text, Trouble, useSend } from "./parts";
+import { Heading, Link } from "./router";
+import { titleOf } from "./rows";
+import type { Who } from "./session";
+import { type Key, t } from "./texts";
+import { today } from "./time";
+import { codes, word, type Choices as Set } from "./words";
+import { suspects } from "./suspects";
+
+type Values = Record<string, unknown>;
+const text = (v: Values, name: string): string => typeof v[name] === "string" ? v[name] as string : "";
+
+const NEEDED = ["wat", "merkbaar", "nodig"];
+const LABELS: [string, Key][] = [
+  ["wat", "veld.wat"], ["merkbaar", "veld.merkbaar"], ["nodig", "veld.nodig"], ["nodigToelichting", "veld.nodigToelichting"], ["titel", "veld.titel"], ["thema", "veld.thema"],
+  ["gemeenten", "veld.gemeenten"], ["plaats", "veld.plaats"], ["regel", "veld.regel"], ["geprobeerd", "veld.geprobeerd"], ["contactDenHaag", "veld.contactDenHaag"],
+  ["nuttigTot", "veld.nuttigTot"], ["nuttigTotWaarom", "veld.nuttigTotWaarom"], ["planonderdeel", "veld.planonderdeel"], ["bredeWelvaart", "veld.bredeWelvaart"],
+  ["bekendSinds", "veld.bekendSinds"], ["contactFunctie", "veld.contactFunctie"], ["contactTeam", "veld.contactTeam"], ["contactTelefoon", "veld.contactTelefoon"],
+  ["contactMailbox", "veld.contactMailbox"], ["links", "veld.links"],
+];
+
+function sent(v: Values): Values {
+  const out: Values = {};
+  for (const [name, value] of Object.entries(v)) {
+    if (Array.isArray(value)) {
+      const list = value.filter((x) => String(x).trim() !== "");
+      if (list.length > 0) out[name] = list;
+    } else if (value !== "" && value !== undefined && value !== false) {
+      out[name] = value;
+    }
+  }
+  return out;
+}
+
+// What others have about the same, by the words of the first question.
+function useAlike(of: string): Signal[] {
+  const [list, set] = useState<Signal[]>([]);
+  useEffect(() => {
+    const words = [...new Set_(of.toLowerCase().match(/\p{L}{5,}/gu) ?? [])].slice(0, 12);
+    if (words.length < 2) { set([]); return; }
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      ask<{ knelpunten?: Signal[] }>("POST", "/_zoek", { body: { tekst: words.join(" or "), volgorde: "treffers", hoogstens: 4 }, abort: abort.signal })
+        .then((l) => set(l.knelpunten ?? []), () => undefined);
+    }, 700);
+    return () => { clearTimeout(timer); abort.abort(); };
+  }, [of]);
+  return list;
+}
+const Set_ = globalThis.Set;
+
+function Alike({ list }: { list: Signal[] }): JSX.Element | null {
+  if (list.length === 0) return null;
+  return (
+    <aside class="panel" aria-label={t("indienen.lijktop")}>
+      <h2>{t("indienen.lijktop")}</h2>
+      <ul>{list.map((s) => <li key={s.id}><Link to={`/knelpunten/${s.kenmerk ?? s.id}`} target="_blank">{titleOf(s)}</Link>{s.verantwoordelijk ? ` (${short(s.verantwoordelijk)})` : ""}</li>)}</ul>
+    </aside>
+  );
+}
+
+function Sent({ done, again }: { done: Done; again: () => void }): JSX.Element {
+  return (
+    <>
+      <Heading>{t("ingediend.titel")}</Heading>
+      <Notice kind="well" title={t("ingediend.kenmerk", { kenmerk: done.kenmerk ?? "" })}><p>{t("ingediend.uitleg")}</p></Notice>
+      <div class="buttons">
+        <Link class="utrecht-button utrecht-button--primary-action" to={`/knelpunten/${done.kenmerk ?? done.id}`}>{t("ingediend.volg")}</Link>
+        <Button onClick={again}>{t("ingediend.nog")}</Button>
+      </div>
+    </>
+  );
+}
+
+export function Submit({ who }: { who: Who }): JSX.Element {
+  const kept = `weerklank.indienen.${who.id}`;
+  const [v, setAll] = useState<Values>(() => JSON.parse(localStorage.getItem(kept) ?? "{}") as Values);
+  const [files, setFiles] = useState<File[]>([]), [saved, setSaved] = useState(false), [done, finish] = useState<Done | null>(null), [local, setLocal] = useState<Faults>({});
+  const { busy, error, send } = useSend();
+  const faults: Faults = { ...faultsOf(error), ...local };
+  const alike = useAlike(text(v, "wat")), timer = useRef(0);
+  const set = (name: string, value: unknown): void => {
+    setAll((before) => ({ ...before, [name]: value }));
+    setSaved(false);
+  };
+  useEffect(() => {
+    clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => {
+      if (done) return;
+      if (Object.keys(sent(v)).length > 0) localStorage.setItem(kept, JSON.stringify(v)); else localStorage.removeItem(kept);
+      setSaved(Object.keys(sent(v)).length > 0);
+    }, 300);
+    return () => clearTimeout(timer.current);
+  }, [v]);
+  if (done) return <Sent done={done} again={() => { finish(null); setAll({}); setFiles([]); }} />;
+  const field = (name: string, rows?: number, help?: Key): JSX.Element => {
+    const labelKey = LABELS.find(([n]) => n === name)?.[1] ?? "veld.wat";
+    return <Text label={t(labelKey)} required={NEEDED.includes(name)} fault={faults[name]} value={text(v, name)} onValue={(x) => set(name, x)} {...(rows ? { rows } : {})} {...(help ? { help: t(help) } : {})} />;
+  };
+  const found = suspects(["wat", "merkbaar", "nodigToelichting", "geprobeerd", "titel"].map((n) => text(v, n)).join("\n"));
+  const submit = (): void => {
+    const lacking: Faults = {};
+    for (const name of ["wat", "merkbaar"]) if (text(v, name).trim() === "") lacking[name] = t("vulin");
+    if (!Array.isArray(v.nodig) || v.nodig.length === 0) lacking.nodig = t("kieseen");
+    setLocal(lacking);
+    if (Object.keys(lacking).length > 0) {
+      announce(t("indienen.vuleerst"));
+      setTimeout(() => document.querySelector<HTMLElement>("[aria-invalid=true], fieldset .fault")?.focus(), 0);
+      return;
+    }
+    void send(async (key) => {
+      const told = await ask<Done>("POST", "/knelpunten", { body: sent(v), key });
+      localStorage.removeItem(kept);
+      for (const file of files) await ask("POST", `/knelpunten/${told.id}/bijlagen`, { body: file });
+      finish(told);
+    });
+  };
+  return (
+    <>
+      <Heading>{t("indienen.titel")}</Heading>
+      <p>{t("indienen.uitleg")}</p>
+      <form noValidate onSubmit={(e) => { e.preventDefault(); submit(); }}>
+        <Trouble error={error} labels={Object.fromEntries(LABELS.map(([n, k]) => [n, t(k)]))} />
+        <div class="sides">
+          <div>
+            {field("wat", 6, "hulp.wat")}
+            {field("merkbaar", 5, "hulp.merkbaar")}
+            <Choices many label={t("veld.nodig")} help={t("hulp.nodig")} fault={faults.nodig} value={Array.isArray(v.nodig) ? v.nodig as string[] : []} onValue={(x) => set("nodig", x)}
+              options={codes("need" as Set).map((c) => ({ code: c, text: word("need", c) }))} />
+            {found.length > 0 && <Notice title={t("indienen.persoon")}><p>{t("indienen.persoon.uitleg")}</p><ul>{found.map((f) => <li key={f.what}>{t(f.kind)}: <bdi>{f.what}</bdi></li>)}</ul></Notice>}
+            <details class="more"><summary>{t("indienen.vinden")}</summary>
+              {field("titel", undefined, "hulp.titel")}
+              <Select label={t("veld.thema")} required={false} fault={faults.thema} value={text(v, "thema")} onValue={(x) => set("thema", x)} none={t("kies")}
+                options={names.get().themas.map((n) => ({ code: n.code, text: (n.boven ? "– " : "") + n.naam }))} />
+              {field("plaats")}
+              <Text label={t("veld.gemeenten")} required={false} help={t("hulp.gemeenten")} fault={faults.gemeenten} rows={2} value={(v.gemeenten as string[] | undefined ?? []).join("\n")} onValue={(x) => set("gemeenten", x.split("\n"))} />
+            </details>
+            <details class="more"><summary>{t("indienen.achtergrond")}</summary>
+              {field("regel", undefined, "hulp.regel")}
+              {field("geprobeerd", 3)}
+              {field("contactDenHaag")}
+              {field("nodigToelichting", 3)}
+              {field("planonderdeel")}
+              {field("bredeWelvaart", 3, "hulp.bredeWelvaart")}
+              <Select label={t("veld.buurland")} required={false} value={text(v, "buurland")} onValue={(x) => set("buurland", x)} none={t("nee")} options={codes("neighbour" as Set).map((c) => ({ code: c, text: word("neighbour", c) }))} />
+            </details>
+            <details class="more"><summary>{t("indienen.tijd")}</summary>
+              <Field label={t("veld.nuttigTot")} required={false} fault={faults.nuttigTot}>{(aria) => <input {...aria} class="utrecht-textbox utrecht-textbox--html-input date" type="date" min={today()} value={text(v, "nuttigTot")} onInput={(e) => set("nuttigTot", e.currentTarget.value)} />}</Field>
+              {field("nuttigTotWaarom")}
+            </details>
+            <details class="more"><summary>{t("indienen.contact")}</summary>
+              {field("contactFunctie")}{field("contactTeam")}{field("contactTelefoon")}{field("contactMailbox")}
+            </details>
+            <details class="more"><summary>{t("indienen.bijlagen")}</summary>
+              <Field label={t("bijlage.kies")} help={t("bijlage.uitleg")}>{(aria) => <input {...aria} type="file" multiple class="bare-input" onChange={(e) => setFiles([...(e.currentTarget.files ?? [])])} />}</Field>
+            </details>
+            <Check label={t("veld.deelbaar")} help={t("hulp.deelbaar")} value={v.deelbaar === true} onValue={(x) => set("deelbaar", x)} />
+            <Check label={t("veld.vertrouwelijk")} help={t("hulp.vertrouwelijk")} value={v.vertrouwelijk === true} onValue={(x) => set("vertrouwelijk", x)} />
+            <div class="buttons">
+              <Button first type="submit" busy={busy}>{t("indienen.verstuur")}</Button>
+              <span class="saved" role="status">{saved ? t("indienen.bewaard") : ""}</span>
+            </div>
+          </div>
+          <Alike list={alike} />
+        </div>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,13 @@
+#!/usr/bin/python3
+# timeout: 400
+"""The whole loop in real browsers, with four people and more: see story.mjs."""
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from browser import people  # noqa: E402
+from lib import system  # noqa: E402
+
+if __name__ == "__main__":
+    with system.System() as s:
+        people.run(s, "story.mjs")
