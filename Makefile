@@ -141,7 +141,7 @@ $(BUILD)/.deps-%: compose/deps
 
 # --- Targets --------------------------------------------------------------------------------------
 
-.PHONY: all run test test-programs test-long bench asan tsan fuzz fuzz-afl fuzz-programs format format-check \
+.PHONY: all run test test-programs test-long bench screenshots asan tsan fuzz fuzz-afl fuzz-programs format format-check \
         lint analyze docs install deps clean help
 
 all: $(programs) $(tool_programs) $(catalogs) $(mails) $(BUILD)/web/index.html ## build programs and screen texts (the default)
@@ -160,6 +160,10 @@ test: test-programs ## all tests; ends with the line "N passed, N failed" (ONLY=
 
 test-long: test-programs ## the fault tests at full length; sums are kept below $(BUILD)/
 	@BUILD=$(abspath $(BUILD)) LONG=1 tests/run faults long
+
+screenshots: test-programs ## pictures of the web page's views, from the demonstration, into $(BUILD)/screenshots
+	@BUILD=$(abspath $(BUILD)) tests/browser/screens.py
+	@mkdir -p $(web)/pictures && for f in bureau-regio knelpunt-vws vandaag; do cp $(BUILD)/screenshots/$$f-nl-1280.png $(web)/pictures/$$f.png; done
 
 bench: test-programs $(benches) ## measure; prints a table and writes $(BUILD)/bench.json (ONLY=word)
 	@BUILD=$(abspath $(BUILD)) ONLY='$(ONLY)' /usr/bin/python3 tests/bench/run.py

@@ -12,26 +12,31 @@ PASSWORD = "een wachtwoord van drie woorden"
 
 
 def begin(s):
-    """Accounts by name of the party, and a colleague of VWS. Gives what the tests are told."""
+    """All services, and a client of each party."""
     s.env["WEERKLANK_GATEWAY_SECOND_FACTOR"] = "false"
     s.start()
     clients = {"coordinator": s.load(PARTIES)}
     public = s.keypair("ADV")[0]
     clients["coordinator"].ask("party.admit", {"code": "ADV", "role": "adviser", "name": "Regioadviseur", "regions": ["ZVL"], "key": public,
                                                "account": wire.uuid7()})
-    clients |= {p: s.client(p) for p in (*PARTIES, "ADV")}
+    return clients | {p: s.client(p) for p in (*PARTIES, "ADV")}
+
+
+def accounts(s, clients):
+    """Logins by name: of each party, and a colleague at VWS."""
     people = {}
-    for name, party in [(p, p) for p in ("coordinator", *PARTIES, "ADV")] + [("VWS2", "VWS")]:
+    for name, party in [(p, p) for p in clients] + [("VWS2", "VWS")]:
         people[name] = f"p-{name.lower()}"
         gateway.account(clients[party], f"Persoon {name}", login=people[name], password=PASSWORD)
-    return clients, people
+    return people
 
 
-def run(s, script):
-    people = begin(s)[1]
-    told = {"base": f"http://127.0.0.1:{s.http}", "people": people, "password": PASSWORD, "only": os.environ.get("ONLY", ""),
-            "node": os.path.join(system.BUILD, "node"), "build": system.BUILD}
-    p = subprocess.Popen(["node", os.path.join(system.ROOT, "tests", "browser", script), json.dumps(told)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+def tell(s, script, people, **more):
+    """Runs the program, does what it asks for, and ends as it does."""
+    told = dict({"base": f"http://127.0.0.1:{s.http}", "people": people, "password": PASSWORD, "only": os.environ.get("ONLY", ""),
+                 "node": os.path.join(system.BUILD, "node"), "build": system.BUILD}, **more)
+    p = subprocess.Popen(["node", os.path.join(system.ROOT, "tests", "browser", script), json.dumps(told)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                         text=True, bufsize=1)
     for line in p.stdout:
         if not line.startswith("@"):
             print(line, end="", flush=True)
@@ -41,8 +46,10 @@ def run(s, script):
             s.processes[rest[0]].kill()
         elif do == "start":
             s.start(*rest)
-        elif do == "sql":
-            s.sql(*rest)
         p.stdin.write("true\n")
         p.stdin.flush()
     sys.exit(p.wait())
+
+
+def run(s, script):
+    tell(s, script, accounts(s, begin(s)))

@@ -114,12 +114,12 @@ static json_t *acts(void)
     for (int i = 0; i < signal_state_N; i++)
         states[i] = enum_signal_state.rows[i].json;
     for (size_t i = 0; i < n; i++)
-        json_array_append_new(list, json_pack("{s:s, s:o, s:o, s:s, s:o}", "pad",
-                                              path_of(t[i].command), "statussen",
-                                              names_of(t[i].states, states, signal_state_N), "door",
-                                              names_of(t[i].actors, actors, (int)ARRAY_LEN(actors)),
-                                              "gebeurtenis", event_info(t[i].event)->json, "velden",
-                                              fields_of(message_info(t[i].command)->shape)));
+        json_array_append_new(
+            list, json_pack("{s:s, s:o, s:o, s:s, s:o}", "pad", path_of(t[i].command), "statussen",
+                            names_of(t[i].states, states, signal_state_N), "door",
+                            names_of(t[i].actors, actors, (int)ARRAY_LEN(actors)), "gebeurtenis",
+                            event_info((int)t[i].event)->json, "velden",
+                            fields_of(message_info(t[i].command)->shape)));
     return list;
 }
 

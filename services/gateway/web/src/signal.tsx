@@ -87,14 +87,7 @@ export function SignalPage({ id, who }: { id: string; who: Who }): JSX.Element {
             <p class="facts">{[s.kenmerk, party(s.regio), theme(s.thema)].filter(Boolean).join(" · ")}</p>
             <Heading title={titleOf(s)}><bdi>{titleOf(s)}</bdi></Heading>
             {changed && <div class="notice" role="status"><p>{t("signaal.veranderd", { wat: changed })} <button type="button" class="plain" onClick={() => note("")}>{t("sluiten")}</button></p></div>}
-            <div class="sides">
-              <div>
-                {submitted && <About of={submitted} />}
-                <section aria-labelledby="verloop">
-                  <h2 id="verloop">{t("signaal.verloop")}</h2>
-                  {tijdlijn.length > 0 ? <Timeline list={tijdlijn} me={who.partij} id={s.id} /> : <p class="facts">{t("signaal.alleentitel")}</p>}
-                </section>
-              </div>
+            <div class="sides turned">
               <aside class="panel" aria-label={t("signaal.stand")}>
                 <h2>{turn(s, who.partij)}</h2>
                 <p>{word("signal_state", s.status)}{s.status !== "afgerond" && s.uiterlijkOp ? <><br /><Due of={s.uiterlijkOp} /></> : null}</p>
@@ -106,6 +99,13 @@ export function SignalPage({ id, who }: { id: string; who: Who }): JSX.Element {
                 {termijnen.length > 0 && <><h3>{t("signaal.datums")}</h3><Dates list={termijnen} /></>}
                 {s.ingediendOp && <p class="facts">{t("signaal.ontvangen", { dag: moment(s.ingediendOp) })}</p>}
               </aside>
+              <div>
+                {submitted && <About of={submitted} />}
+                <section aria-labelledby="verloop">
+                  <h2 id="verloop">{t("signaal.verloop")}</h2>
+                  {tijdlijn.length > 0 ? <Timeline list={tijdlijn} me={who.partij} id={s.id} /> : <p class="facts">{t("signaal.alleentitel")}</p>}
+                </section>
+              </div>
             </div>
           </article>
         );
