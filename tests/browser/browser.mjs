@@ -28,7 +28,7 @@ export class Person {
     p.page = await p.context.newPage();
     p.errors = [];
     p.page.on("pageerror", (e) => p.errors.push(e.message));
-    p.page.on("console", (m) => { if (m.type() === "error" && !/status of (40[0-9]|412|50\d)|ERR_|Failed to fetch/.test(m.text())) p.errors.push(m.text()); });
+    p.page.on("console", (m) => { if (m.type() === "error" && !/status of (4[01][0-9]|50\d)|ERR_|Failed to fetch/.test(m.text())) p.errors.push(m.text()); });
     return p;
   }
 

@@ -11,9 +11,9 @@ PARTIES = ("ZVL", "TWE", "VWS", "OCW", "IenW", "BZK")
 PASSWORD = "een wachtwoord van drie woorden"
 
 
-def begin(s):
+def begin(s, second_factor=False):
     """All services, and a client of each party."""
-    s.env["WEERKLANK_GATEWAY_SECOND_FACTOR"] = "false"
+    s.env["WEERKLANK_GATEWAY_SECOND_FACTOR"] = str(second_factor).lower()
     s.start()
     clients = {"coordinator": s.load(PARTIES)}
     public = s.keypair("ADV")[0]
@@ -31,8 +31,8 @@ def accounts(s, clients):
     return people
 
 
-def tell(s, script, people, **more):
-    """Runs the program, does what it asks for, and ends as it does."""
+def tell(s, script, people, do=None, **more):
+    """Runs the program, does what it asks for (do: further things by their name), and ends as it does."""
     told = dict({"base": f"http://127.0.0.1:{s.http}", "people": people, "password": PASSWORD, "only": os.environ.get("ONLY", ""),
                  "node": os.path.join(system.BUILD, "node"), "build": system.BUILD}, **more)
     p = subprocess.Popen(["node", os.path.join(system.ROOT, "tests", "browser", script), json.dumps(told)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -41,12 +41,9 @@ def tell(s, script, people, **more):
         if not line.startswith("@"):
             print(line, end="", flush=True)
             continue
-        do, *rest = json.loads(line[1:])
-        if do == "kill":
-            s.processes[rest[0]].kill()
-        elif do == "start":
-            s.start(*rest)
-        p.stdin.write("true\n")
+        what, *rest = json.loads(line[1:])
+        known = {"kill": lambda name: s.processes[name].kill(), "start": lambda *names: s.start(*names) and None} | (do or {})
+        p.stdin.write(json.dumps(known[what](*rest)) + "\n")
         p.stdin.flush()
     sys.exit(p.wait())
 
