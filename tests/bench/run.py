@@ -21,6 +21,7 @@ from lib import proofs, system, wire  # noqa: E402
 import audit  # noqa: E402
 import deliveries  # noqa: E402
 import gateway_rows  # noqa: E402
+import page_rows  # noqa: E402
 
 ONLY = os.environ.get("ONLY", "")
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
@@ -473,6 +474,7 @@ def main():
                  holiday, proof):
         part()
     gateway_rows.http_all(sys.modules[__name__])
+    page_rows.page(sys.modules[__name__])
     deliveries.deliveries(sys.modules[__name__])
     audit.audit(sys.modules[__name__])
     os.makedirs(system.BUILD, exist_ok=True)

@@ -220,6 +220,20 @@ async function hostile_texts_stay_texts() {
   await page.getByLabel("Wat is er aan de hand?").fill("");
 }
 
+async function what_happened_since_the_last_visit_is_told() {
+  await W.vws.go("/");
+  await W.vws.page.getByText("Geen plaats in het ziekenhuis").first().waitFor();
+  await W.vws.page.waitForFunction(() => Object.keys(localStorage).some((k) => k.startsWith("weerklank.bezoek.")));
+  await W.vws.go("/hulp");
+  const other = await Person.signedIn("TWE");
+  await other.page.getByRole("link", { name: "Geen plaats in het ziekenhuis" }).click();
+  await other.act("Antwoord op de vraag", { "Uw antwoord": "Acht maanden." });
+  await other.close();
+  await W.vws.go("/");
+  await W.vws.page.getByRole("heading", { name: /Sinds uw vorige bezoek/ }).waitFor();
+  await W.vws.page.locator(".since", { hasText: "Antwoord van Twente" }).waitFor();
+}
+
 async function nothing_went_wrong_unseen() {
   for (const name of ["zvl", "vws", "ocw", "ienw", "coordinator", "adviser"]) if (W[name]) await W[name].close();
 }
@@ -227,4 +241,4 @@ async function nothing_went_wrong_unseen() {
 await run([a_region_submits_with_a_file, the_department_sees_it_come_and_asks, the_region_is_asked_live_and_replies, it_is_passed_on_and_another_takes_it_up,
   the_lead_answers_with_an_agreement, the_region_has_it_looked_at_again, the_region_asks_for_help_and_its_adviser_sees_it,
   the_coordinator_sees_all_of_it_in_the_figures_and_checks_the_log, two_colleagues_at_the_same_signal, offline_in_the_middle_of_a_form_loses_nothing,
-  a_session_that_ends_in_the_middle_of_a_form_loses_nothing, a_service_that_dies_is_told_and_comes_back, hostile_texts_stay_texts, nothing_went_wrong_unseen]);
+  a_session_that_ends_in_the_middle_of_a_form_loses_nothing, a_service_that_dies_is_told_and_comes_back, hostile_texts_stay_texts, what_happened_since_the_last_visit_is_told, nothing_went_wrong_unseen]);

@@ -60,6 +60,19 @@ function write(name, bytes) {
   writeFileSync(file + ".br", brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
 }
 
+// What a script cannot begin without, however deep.
+function imported(metafile, entry) {
+  const outputs = Object.fromEntries(Object.entries(metafile.outputs).map(([file, o]) => [path.relative(out, path.resolve(file)), o]));
+  const all = new Set(), look = [entry];
+  while (look.length > 0) {
+    for (const i of outputs[look.pop()].imports) {
+      const name = path.relative(out, path.resolve(i.path));
+      if (i.kind === "import-statement" && !all.has(name)) { all.add(name); look.push(name); }
+    }
+  }
+  return [...all];
+}
+
 async function bundle() {
   const shared = {
     bundle: true, minify: true, write: false, metafile: true, legalComments: "none", nodePaths: [path.join(made, "node_modules")],
@@ -90,6 +103,7 @@ async function bundle() {
     write(name, file.contents);
   }
   let page = readFileSync(path.join(here, "index.html"), "utf8").replace("{{css}}", "/" + names.css).replace("{{js}}", "/" + names.js);
+  page = page.replace("{{chunks}}", imported(scripts.metafile, names.js).map((n) => `<link rel="modulepreload" href="/${n}">`).join("\n"));
   page = page.replace("{{font}}", "/middelen/" + fonts.find((f) => f.includes("latin-400")));
   write("index.html", Buffer.from(page));
   for (const name of readdirSync(path.join(here, "files"))) write(name, readFileSync(path.join(here, "files", name)));

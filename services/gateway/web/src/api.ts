@@ -25,12 +25,15 @@ export class Refused extends Error {
 export class Unanswered extends Error {}
 
 let csrf = "";
-let seen = -1;
+let seen = -1, answered = -1;
 let onSignedOut: () => void = () => undefined;
 
 export const setWord = (word: string): void => void (csrf = word);
 export const whenSignedOut = (fn: () => void): void => void (onSignedOut = fn);
 export const saw = (position: number): void => void (seen = Math.max(seen, position));
+
+// The last place in the log that an answer or an event was of.
+export const position = (): number => Math.max(seen, answered);
 
 export type Asked = { body?: unknown; query?: Record<string, string | number | boolean | undefined>; key?: string; version?: number; abort?: AbortSignal };
 
@@ -58,8 +61,9 @@ export async function ask<T>(method: "GET" | "POST" | "PUT" | "DELETE", path: st
     if (asked.abort?.aborted) throw e;
     throw new Unanswered();
   }
-  const position = Number(answer.headers.get("Weerklank-Positie") ?? -1);
-  if (method !== "GET") saw(position);
+  const at = Number(answer.headers.get("Weerklank-Positie") ?? -1);
+  answered = Math.max(answered, at);
+  if (method !== "GET") saw(at);
   if (answer.status === 204) return undefined as T;
   const told: unknown = await answer.json().catch(() => { throw new Unanswered(); });
   if (answer.ok) return told as T;

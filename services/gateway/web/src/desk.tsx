@@ -1,12 +1,12 @@
 // The desk of each role: what asks for attention, in the order in which it does.
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
-import { type DueRow, get, type Moment, type Signal } from "./api";
+import { useEffect, useState } from "preact/hooks";
+import { type DueRow, get, type Moment, position, type Signal } from "./api";
 import { useLive } from "./live";
 import { party } from "./names";
 import { announce, Empty, type Reading, Show, useRead } from "./parts";
 import { Heading, Link } from "./router";
-import { Due, Group, titleOf } from "./rows";
+import { Due, Group, MOST, titleOf } from "./rows";
 import type { Who } from "./session";
 import { t } from "./texts";
 import { daysUntil, today } from "./time";
@@ -35,10 +35,33 @@ function useFresh<T>(of: Reading<T>, who: Who): Set<string> {
 
 const isHere = (s: Signal, me: string): boolean => s.aanZet === me;
 
+// What others did since one was here last; the place in the log is kept in this browser.
+function Since({ who }: { who: Who }): JSX.Element | null {
+  const kept = `weerklank.bezoek.${who.id}`;
+  const [before] = useState(() => Number(localStorage.getItem(kept) ?? -1));
+  const of = useRead(async (abort) => {
+    if (before < 0) return { gebeurtenissen: [] as Moment[], positie: -1 };
+    return get<{ gebeurtenissen?: Moment[]; positie: number }>("/gebeurtenissen", { na: before, hoogstens: 200, eigen: true }, abort);
+  }, [before]);
+  useEffect(() => {
+    const end = position();
+    if (of.at === "there") localStorage.setItem(kept, String(Math.max(of.value.positie, end)));
+  }, [of.at]);
+  if (of.at !== "there") return null;
+  const list = (of.value.gebeurtenissen ?? []).filter((m) => m.partij !== who.partij && m.partij !== "weerklank" && m.soort.startsWith("knelpunt.")).reverse();
+  if (list.length === 0) return null;
+  return (
+    <section>
+      <h2>{t("bureau.sinds")} <span class="count">({list.length})</span></h2>
+      <ul class="bare">{list.slice(0, 10).map((m) => <li key={m.positie} class="since"><Link to={`/knelpunten/${m.kenmerk ?? m.id}`}>{m.kenmerk ?? m.id}</Link> {told(m, who.partij)}</li>)}</ul>
+    </section>
+  );
+}
+
 function RegionDesk({ who }: { who: Who }): JSX.Element {
   const me = who.partij;
   const of = useRead(async (abort) => {
-    const [open, closed] = await Promise.all([list({ regio: me, open: true, hoogstens: 500 }, abort), list({ regio: me, status: "afgerond", hoogstens: 10 }, abort)]);
+    const [open, closed] = await Promise.all([list({ regio: me, open: true, volgorde: "termijn", hoogstens: MOST }, abort), list({ regio: me, status: "afgerond", hoogstens: 10 }, abort)]);
     return { open, closed };
   }, [me]);
   const fresh = useFresh(of, who);
@@ -61,7 +84,7 @@ function RegionDesk({ who }: { who: Who }): JSX.Element {
 
 function MinistryDesk({ who }: { who: Who }): JSX.Element {
   const me = who.partij;
-  const of = useRead(async (abort) => (await get<Listed>("/toewijzingen", { hoogstens: 500, ministerie: me, volgorde: "termijn" }, abort)).knelpunten ?? [], [me]);
+  const of = useRead(async (abort) => (await get<Listed>("/toewijzingen", { hoogstens: MOST, ministerie: me, volgorde: "termijn" }, abort)).knelpunten ?? [], [me]);
   const fresh = useFresh(of, who);
   return (
     <>
@@ -118,9 +141,9 @@ function CoordinatorDesk({ who }: { who: Who }): JSX.Element {
   const me = who.partij;
   const of = useRead(async (abort) => {
     const [triage, open, dates, agreements] = await Promise.all([
-      list({ status: "te_verdelen", hoogstens: 200 }, abort),
-      list({ open: true, hoogstens: 500 }, abort),
-      get<DueTold>("/vervaldata", { totEnMet: inDays(7), hoogstens: 500 }, abort).then((d) => d.uiterlijk ?? []),
+      list({ status: "te_verdelen", volgorde: "termijn", hoogstens: MOST }, abort),
+      list({ open: true, volgorde: "termijn", hoogstens: MOST }, abort),
+      get<DueTold>("/vervaldata", { totEnMet: inDays(7), hoogstens: MOST }, abort).then((d) => d.uiterlijk ?? []),
       get<DueTold>("/afspraken", { totEnMet: inDays(14), hoogstens: 100 }, abort).then((d) => d.uiterlijk ?? []),
     ]);
     return { triage, unhandled: open.filter((s) => s.zonderBehandelaar), dates: dates.filter((d) => d.partij !== me), agreements };
@@ -147,7 +170,7 @@ function CoordinatorDesk({ who }: { who: Who }): JSX.Element {
 }
 
 function AdviserDesk({ who }: { who: Who }): JSX.Element {
-  const of = useRead((abort) => list({ open: true, hoogstens: 500, volgorde: "termijn" }, abort), []);
+  const of = useRead((abort) => list({ open: true, hoogstens: MOST, volgorde: "termijn" }, abort), []);
   const fresh = useFresh(of, who);
   return (
     <>
@@ -164,10 +187,12 @@ function AdviserDesk({ who }: { who: Who }): JSX.Element {
   );
 }
 
+const DESKS: Record<Who["rol"], (props: { who: Who }) => JSX.Element> = {
+  regio: RegionDesk, ministerie: MinistryDesk, regioadviseur: AdviserDesk, coordinator: CoordinatorDesk, controleur: CoordinatorDesk,
+};
+
 export function Desk({ who }: { who: Who }): JSX.Element {
-  if (who.rol === "regio") return <RegionDesk who={who} />;
-  if (who.rol === "ministerie") return <MinistryDesk who={who} />;
-  if (who.rol === "regioadviseur") return <AdviserDesk who={who} />;
-  return <CoordinatorDesk who={who} />;
+  const Own = DESKS[who.rol];
+  return <><Own who={who} /><Since who={who} /></>;
 }
 

@@ -3,6 +3,6 @@ import { render } from "preact";
 import { App } from "./shell";
 import { look } from "./session";
 
+void look();
 const root = document.getElementById("weerklank");
 if (root) render(<App />, root);
-void look();

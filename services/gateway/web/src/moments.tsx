@@ -1,7 +1,7 @@
 // What happened, as people say it.
 import type { JSX } from "preact";
 import type { Moment } from "./api";
-import { party } from "./names";
+import { party, theme } from "./names";
 import { type Key, known, t } from "./texts";
 import { day, moment } from "./time";
 import { word } from "./words";
@@ -33,9 +33,26 @@ const SAID: [string, Key | ""][] = [
   ["instantie", "veld.instantie"], ["toelichting", "veld.toelichting"], ["watVeranderde", "veld.watVeranderde"], ["bron", "veld.bron"],
 ];
 
+type Candidate = { ministerie: string; zekerheid: number };
+type Reason = { soort: string; regel?: string; ministerie: string; gewicht: number };
+const SURE = 700; // thousandths from which on routing is fairly sure
+
+// Why it went there: what weighed, and who else came into question.
+function RouteWhy({ b }: { b: Body }): JSX.Element | null {
+  const reasons = (b.redenen ?? []) as Reason[], others = (b.kandidaten ?? []) as Candidate[];
+  if (reasons.length + others.length === 0) return null;
+  return (
+    <details class="more"><summary>{t("route.waarom")}</summary>
+      <ul>{reasons.filter((r) => r.gewicht > 0).map((r, i) => <li key={i}>{word("reason_kind", r.soort)}{r.regel ? ` (${theme(r.regel)})` : ""}: {party(r.ministerie)}</li>)}</ul>
+      {others.length > 0 && <><p>{t("route.kandidaten")}</p><ul>{others.map((c) => <li key={c.ministerie}>{party(c.ministerie)}: {t(c.zekerheid >= SURE ? "route.zeker" : "route.twijfel")}</li>)}</ul></>}
+    </details>
+  );
+}
+
 function Words({ m }: { m: Moment }): JSX.Element | null {
   const b = (m.inhoud ?? {}) as Body;
   if (m.soort === "knelpunt.ingediend") return null;
+  if (m.soort === "knelpunt.gerouteerd") return <RouteWhy b={b} />;
   const rows = SAID.filter(([name]) => text(b, name) && !(name === "reden" && m.soort === "knelpunt.afgerond") && !(name === "antwoord" && m.soort === "knelpunt.beantwoord"));
   const steps = Array.isArray(b.stappen) ? b.stappen as Body[] : [];
   return (

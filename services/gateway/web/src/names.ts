@@ -6,11 +6,11 @@ import { t } from "./texts";
 type Named = { code: string; naam: string; boven?: string };
 type Adopted = { inhoud?: { regios?: Named[]; ministeries?: Named[]; themas?: Named[] } };
 
-export const names = state<{ regios: Named[]; ministeries: Named[]; themas: Named[]; read: boolean }>({ regios: [], ministeries: [], themas: [], read: false });
+export const names = state<{ regios: Named[]; ministeries: Named[]; themas: Named[] }>({ regios: [], ministeries: [], themas: [] });
 
 export async function readNames(): Promise<void> {
   const [regios, ministeries, themas] = await Promise.all([get<Adopted>("/regios"), get<Adopted>("/ministeries"), get<Adopted>("/themas")]);
-  names.set({ regios: regios.inhoud?.regios ?? [], ministeries: ministeries.inhoud?.ministeries ?? [], themas: themas.inhoud?.themas ?? [], read: true });
+  names.set({ regios: regios.inhoud?.regios ?? [], ministeries: ministeries.inhoud?.ministeries ?? [], themas: themas.inhoud?.themas ?? [] });
 }
 
 const find = (list: Named[], code: string): string | undefined => list.find((n) => n.code === code)?.naam;

@@ -1,11 +1,15 @@
 // A signal in a list: what it is, with whom it lies, by when.
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 import type { Signal } from "./api";
 import { party, short, theme } from "./names";
 import { Link } from "./router";
 import { t } from "./texts";
 import { due } from "./time";
 import { word } from "./words";
+
+// Of a desk: what is beyond is in the list of all.
+export const MOST = 100;
 
 export const titleOf = (s: { titel?: string; kenmerk?: string }): string => s.titel || s.kenmerk || t("zondertitel");
 
@@ -43,12 +47,17 @@ export function SignalRow({ s, me, fresh = false, level = 3 }: { s: Signal; me: 
   );
 }
 
+const GLANCE = 15; // rows that are shown before one asks for more
+
 export function Group({ title, list, me, empty, fresh }: { title: string; list: Signal[]; me: string; empty?: string; fresh?: Set<string> | undefined }): JSX.Element | null {
+  const [all, show] = useState(false);
   if (list.length === 0 && empty === undefined) return null;
+  const rows = all ? list : list.slice(0, GLANCE);
   return (
     <section>
-      <h2>{title} <span class="count">({list.length})</span></h2>
-      {list.length === 0 ? <p class="facts">{empty}</p> : <ul class="bare">{list.map((s) => <SignalRow key={s.id} s={s} me={me} fresh={fresh?.has(s.id) ?? false} />)}</ul>}
+      <h2>{title} <span class="count">({list.length === MOST ? t("meerdan", { n: list.length }) : list.length})</span></h2>
+      {list.length === 0 ? <p class="facts">{empty}</p> : <ul class="bare">{rows.map((s) => <SignalRow key={s.id} s={s} me={me} fresh={fresh?.has(s.id) ?? false} />)}</ul>}
+      {rows.length < list.length && <p><button type="button" class="plain" onClick={() => show(true)}>{t("toonalle", { n: list.length })}</button></p>}
     </section>
   );
 }

@@ -93,13 +93,13 @@ const Foot = ({ who }: { who: Who | null }): JSX.Element => (
 );
 
 function Signed({ who, path }: { who: Who; path: string }): JSX.Element {
-  const read = useValue(names).read;
+  useValue(names); // codes until they are there
   useEffect(() => {
-    void readNames().catch(() => names.set({ ...names.get(), read: true }));
+    void readNames().catch(() => undefined);
     listen();
     return hush;
   }, []);
-  return read ? <View path={path} who={who} /> : <Waiting />;
+  return <View path={path} who={who} />;
 }
 
 export function App(): JSX.Element {

@@ -1,0 +1,87 @@
+// How quick the page is in a real browser: the first paint and the moment a desk can be used, with the processor slowed
+// four times; the bytes of a first view; and frames a second while a long list is scrolled. Prints JSON.
+import { createRequire } from "node:module";
+import path from "node:path";
+
+const told = JSON.parse(process.argv[2]);
+const { chromium } = createRequire(path.join(told.node, "package.json"))("playwright-core");
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"] });
+const median = (list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)];
+
+async function signedIn(login) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(told.base);
+  await page.getByLabel("Inlognaam").fill(login);
+  await page.getByLabel("Wachtwoord").fill(told.password);
+  await page.getByRole("button", { name: "Inloggen" }).click();
+  await page.getByRole("button", { name: "Uitloggen" }).waitFor();
+  return { context, page };
+}
+
+// A first visit: nothing is kept by the browser.
+async function first(login) {
+  const paints = [], ready = [];
+  let bytes = 0;
+  const { context } = await signedIn(login);
+  for (let i = 0; i < told.rounds; i++) {
+    const page = await context.newPage(), cdp = await context.newCDPSession(page);
+    await cdp.send("Network.enable");
+    await cdp.send("Network.setCacheDisabled", { cacheDisabled: true });
+    await cdp.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+    bytes = 0;
+    const fonts = new Set();
+    cdp.on("Network.responseReceived", (e) => { if (e.type === "Font" || e.type === "EventSource") fonts.add(e.requestId); });
+    cdp.on("Network.loadingFinished", (e) => { if (!fonts.has(e.requestId)) bytes += e.encodedDataLength; });
+    await page.addInitScript(() => {
+      new MutationObserver((_, o) => { if (document.querySelector(".row")) { o.disconnect(); requestAnimationFrame(() => setTimeout(() => { window.usable = performance.now(); })); } }).observe(document, { childList: true, subtree: true });
+    });
+    await page.goto(told.base);
+    await page.waitForFunction(() => window.usable);
+    paints.push(await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime));
+    ready.push(await page.evaluate(() => window.usable));
+    await page.close();
+  }
+  await context.close();
+  return { paint: median(paints), usable: median(ready), bytes };
+}
+
+// Frames in each second while the wheel turns; the least of them.
+async function frames(page) {
+  await page.evaluate(() => {
+    window.frames_ = [];
+    let at = performance.now(), n = 0;
+    const count = () => {
+      n++;
+      if (performance.now() - at >= 1000) { window.frames_.push(n * 1000 / (performance.now() - at)); at = performance.now(); n = 0; }
+      requestAnimationFrame(count);
+    };
+    requestAnimationFrame(count);
+  });
+  await page.mouse.move(600, 600);
+  const end = Date.now() + told.seconds * 1000;
+  while (Date.now() < end) {
+    await page.mouse.wheel(0, 400);
+    await new Promise((done) => setTimeout(done, 16));
+  }
+  return Math.min(...await page.evaluate(() => window.frames_.slice(1)));
+}
+
+async function scrolling(login) {
+  const { context, page } = await signedIn(login);
+  await page.goto(told.base + "/hulp");
+  await page.locator("h1").waitFor();
+  const quiet = await frames(page);
+  await page.goto(told.base + "/knelpunten");
+  await page.locator(".scroll .row").first().waitFor();
+  const list = await frames(page), reached = await page.evaluate(() => document.querySelector(".scroll").scrollTop / document.querySelector(".long").offsetHeight);
+  const rows = await page.evaluate(() => Math.round(document.querySelector(".long").offsetHeight / document.querySelector(".scroll li").offsetHeight));
+  await context.close();
+  return { quiet, list, reached, rows };
+}
+
+const out = {};
+for (const [name, login] of Object.entries(told.people)) out[name] = await first(login);
+out.scroll = await scrolling(told.people.coordinator);
+console.log(JSON.stringify(out));
+await browser.close();
