@@ -223,7 +223,6 @@ async function hostile_texts_stay_texts() {
 async function what_happened_since_the_last_visit_is_told() {
   await W.vws.go("/");
   await W.vws.page.getByText("Geen plaats in het ziekenhuis").first().waitFor();
-  await W.vws.page.waitForFunction(() => Object.keys(localStorage).some((k) => k.startsWith("weerklank.bezoek.")));
   await W.vws.go("/hulp");
   const other = await Person.signedIn("TWE");
   await other.page.getByRole("link", { name: "Geen plaats in het ziekenhuis" }).click();

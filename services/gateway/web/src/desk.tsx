@@ -44,9 +44,10 @@ function Since({ who }: { who: Who }): JSX.Element | null {
     return get<{ gebeurtenissen?: Moment[]; positie: number }>("/gebeurtenissen", { na: before, hoogstens: 200, eigen: true }, abort);
   }, [before]);
   useEffect(() => {
-    const end = position();
-    if (of.at === "there") localStorage.setItem(kept, String(Math.max(of.value.positie, end)));
-  }, [of.at]);
+    const leave = (): void => { if (position() >= 0) localStorage.setItem(kept, String(position())); };
+    addEventListener("pagehide", leave);
+    return () => { removeEventListener("pagehide", leave); leave(); };
+  }, []);
   if (of.at !== "there") return null;
   const list = (of.value.gebeurtenissen ?? []).filter((m) => m.partij !== who.partij && m.partij !== "weerklank" && m.soort.startsWith("knelpunt.")).reverse();
   if (list.length === 0) return null;
