@@ -3,7 +3,7 @@
 import { assert, base, faults, people, Person, run, settings } from "./browser.mjs";
 
 const VIEWS = {
-  ZVL: ["/", "/indienen", "/knelpunten", "/knelpunten?tekst=bestaatnergens", "/reactietijden", "/hulp", "/toegankelijkheid", "/controle", "/accounts", "/bestaat/niet", "/knelpunten/ZVL-2026-9999-9"],
+  ZVL: ["/", "/indienen", "/indienen/bestand", "/knelpunten", "/knelpunten?tekst=bestaatnergens", "/reactietijden", "/hulp", "/toegankelijkheid", "/controle", "/accounts", "/bestaat/niet", "/knelpunten/ZVL-2026-9999-9"],
   VWS: ["/", "/knelpunten", "/accounts"],
   coordinator: ["/", "/reactietijden"],
   ADV: ["/"],

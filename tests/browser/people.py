@@ -48,5 +48,5 @@ def tell(s, script, people, do=None, **more):
     sys.exit(p.wait())
 
 
-def run(s, script):
-    tell(s, script, accounts(s, begin(s)))
+def run(s, script, **more):
+    tell(s, script, accounts(s, begin(s)), **more)

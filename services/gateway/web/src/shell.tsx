@@ -15,6 +15,7 @@ import { Desk } from "./desk";
 import { SignalPage } from "./signal";
 
 const Submit = lazy(() => import("./submit").then((m) => m.Submit));
+const Import = lazy(() => import("./import").then((m) => m.Import));
 const Find = lazy(() => import("./find").then((m) => m.Find));
 const Figures = lazy(() => import("./figures").then((m) => m.Figures));
 const Help = lazy(() => import("./help").then((m) => m.Help));
@@ -34,6 +35,7 @@ function View({ path, who }: { path: string; who: Who }): JSX.Element {
   if (first === "" || (first === "inloggen" && second === undefined)) return who.rol === "controleur" ? <Figures /> : <Desk who={who} />;
   if (first === "knelpunten" && second) return <SignalPage key={second} id={decodeURIComponent(second)} who={who} />;
   if (first === "knelpunten") return <Find />;
+  if (first === "indienen" && second === "bestand" && who.rol === "regio") return <Import who={who} />;
   if (first === "indienen" && who.rol === "regio") return <Submit who={who} />;
   if (first === "reactietijden") return <Figures />;
   if (first === "controle") return <Proof />;

@@ -3,8 +3,9 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask, type Done, type Signal } from "./api";
+import { label, LABELS } from "./fields";
 import { names, short } from "./names";
-import { announce, Button, Check, Choices, Faults, faultsOf, Field, Notice, Select, Text, Trouble, useSend } from "./parts";
+import { announce, Button, Check, Choices, Faults, faultsOf, Field, labelsOf, Notice, Select, Text, Trouble, useSend } from "./parts";
 import { Heading, Link } from "./router";
 import { titleOf } from "./rows";
 import type { Who } from "./session";
@@ -17,14 +18,6 @@ type Values = Record<string, unknown>;
 const text = (v: Values, name: string): string => typeof v[name] === "string" ? v[name] as string : "";
 
 const NEEDED = ["wat", "merkbaar", "nodig"];
-const LABELS: [string, Key][] = [
-  ["wat", "veld.wat"], ["merkbaar", "veld.merkbaar"], ["nodig", "veld.nodig"], ["nodigToelichting", "veld.nodigToelichting"], ["titel", "veld.titel"], ["thema", "veld.thema"],
-  ["gemeenten", "veld.gemeenten"], ["plaats", "veld.plaats"], ["regel", "veld.regel"], ["geprobeerd", "veld.geprobeerd"], ["contactDenHaag", "veld.contactDenHaag"],
-  ["nuttigTot", "veld.nuttigTot"], ["nuttigTotWaarom", "veld.nuttigTotWaarom"], ["planonderdeel", "veld.planonderdeel"], ["bredeWelvaart", "veld.bredeWelvaart"],
-  ["bekendSinds", "veld.bekendSinds"], ["contactFunctie", "veld.contactFunctie"], ["contactTeam", "veld.contactTeam"], ["contactTelefoon", "veld.contactTelefoon"],
-  ["contactMailbox", "veld.contactMailbox"], ["links", "veld.links"],
-];
-
 function sent(v: Values): Values {
   const out: Values = {};
   for (const [name, value] of Object.entries(v)) {
@@ -100,8 +93,7 @@ export function Submit({ who }: { who: Who }): JSX.Element {
   }, [v]);
   if (done) return <Sent done={done} again={() => { finish(null); setAll({}); setFiles([]); }} />;
   const field = (name: string, rows?: number, help?: Key): JSX.Element => {
-    const labelKey = LABELS.find(([n]) => n === name)?.[1] ?? "veld.wat";
-    return <Text label={t(labelKey)} required={NEEDED.includes(name)} fault={faults[name]} value={text(v, name)} onValue={(x) => set(name, x)} {...(rows ? { rows } : {})} {...(help ? { help: t(help) } : {})} />;
+    return <Text label={label(name)} required={NEEDED.includes(name)} fault={faults[name]} value={text(v, name)} onValue={(x) => set(name, x)} {...(rows ? { rows } : {})} {...(help ? { help: t(help) } : {})} />;
   };
   const found = suspects(["wat", "merkbaar", "nodigToelichting", "geprobeerd", "titel"].map((n) => text(v, n)).join("\n"));
   const submit = (): void => {
@@ -125,8 +117,9 @@ export function Submit({ who }: { who: Who }): JSX.Element {
     <>
       <Heading>{t("indienen.titel")}</Heading>
       <p>{t("indienen.uitleg")}</p>
+      <p><Link to="/indienen/bestand">{t("import.link")}</Link></p>
       <form noValidate onSubmit={(e) => { e.preventDefault(); submit(); }}>
-        <Trouble error={error} labels={Object.fromEntries(LABELS.map(([n, k]) => [n, t(k)]))} />
+        <Trouble error={error} labels={labelsOf(LABELS)} />
         <div class="sides">
           <div>
             {field("wat", 6, "hulp.wat")}

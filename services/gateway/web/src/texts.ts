@@ -34,3 +34,4 @@ export function count(stem: Counted, n: number, values: Values = {}): string {
 }
 
 export const known = (key: string): key is Key => key in nl;
+export const inBoth = (key: Key): string[] => [nl[key], en[key]];
