@@ -3,16 +3,15 @@
  */
 #include "services/gateway/pages.h"
 
+#include "common/beside.h"
 #include "common/log.h"
 #include "common/room.h"
 #include "common/settings.h"
 #include "common/text.h"
 
 #include <dirent.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #define FILE_MOST  ((size_t)4 << 20)
 #define FILES_MOST 256
@@ -112,33 +111,16 @@ static void folder_read(struct pages *p, const char *folder, const char *within)
         closedir(dir);
 }
 
-/* Beside the program as it was built, or as it was installed. */
-static const char *folder_of(char out[PATH_MAX])
-{
-    static const char *const places[] = {"web", "../../share/weerklank/web"};
-    const char *set = settings_text("gateway.web");
-    char self[PATH_MAX - 64];
-    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-
-    if (*set)
-        return set;
-    self[n > 0 ? n : 0] = '\0';
-    if (strrchr(self, '/'))
-        *strrchr(self, '/') = '\0';
-    for (size_t i = 0; i < ARRAY_LEN(places); i++) {
-        snprintf(out, PATH_MAX, "%s/%s", self, places[i]);
-        if (access(out, R_OK | X_OK) == 0)
-            break;
-    }
-    return out;
-}
-
 struct pages *pages_new(void)
 {
     struct pages *p = room_new(sizeof *p);
+    const char *folder = settings_text("gateway.web");
     char path[PATH_MAX];
-    const char *folder = folder_of(path);
 
+    if (!*folder) {
+        (void)beside_find("web", "../../share/weerklank/web", path);
+        folder = path;
+    }
     folder_read(p, folder, "");
     folder_read(p, folder, HASHED);
     for (size_t i = 0; i < p->n; i++)

@@ -181,6 +181,15 @@ uint32_t people_subject(const struct people *p, const uint8_t subject[HASH_LEN])
                : PEOPLE_NONE;
 }
 
+void people_account_password(struct people *p, uint32_t account, const char *password)
+{
+    struct account *a = &p->accounts[account];
+
+    secret_free(&a->password);
+    a->password = copy_of(password);
+    a->invitation = (struct invitation){0};
+}
+
 uint32_t people_invited(const struct people *p, struct slice shown, int64_t now)
 {
     uint8_t hash[HASH_LEN];

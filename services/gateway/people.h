@@ -72,6 +72,8 @@ uint32_t people_account_put(struct people *p, const struct account *a);
 uint32_t people_account(const struct people *p, const struct uuid *id); /* PEOPLE_NONE: none */
 uint32_t people_login(const struct people *p, struct slice login);
 uint32_t people_subject(const struct people *p, const uint8_t subject[HASH_LEN]);
+/* Another password (Argon2id, copied); an invitation has no use any more. */
+void people_account_password(struct people *p, uint32_t account, const char *password);
 /* Whose invitation it is that was shown. PEOPLE_NONE: nobody's, used, or over. */
 uint32_t people_invited(const struct people *p, struct slice shown, int64_t now);
 /* Name, login, password, second factor and address are destroyed; its tokens and sessions are ended. */

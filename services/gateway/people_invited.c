@@ -123,12 +123,8 @@ static void on_take(void *arg, const struct db_result *r)
     enum people_kept outcome = change_outcome(r, PEOPLE_GONE);
 
     if (outcome == PEOPLE_KEPT) {
-        struct account a = p->accounts[c->session.account];
-
-        a.password = c->account.password;
-        a.has_totp = false;
-        a.invitation = (struct invitation){0};
-        people_account_put(p, &a);
+        people_account_password(p, c->session.account, c->account.password);
+        p->accounts[c->session.account].has_totp = false;
         sessions_end_account(&p->sessions, c->session.account);
     }
     change_end(c, outcome, 0);

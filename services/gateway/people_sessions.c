@@ -178,11 +178,7 @@ static void on_password(void *arg, const struct db_result *r)
     enum people_kept outcome = change_outcome(r, PEOPLE_GONE);
 
     if (outcome == PEOPLE_KEPT) {
-        struct account a = p->accounts[c->session.account];
-
-        a.password = c->account.password;
-        a.invitation = (struct invitation){0};
-        people_account_put(p, &a);
+        people_account_password(p, c->session.account, c->account.password);
         for (uint32_t i = 0; i < p->sessions.n; i++)
             if (p->sessions.list[i].until != 0 &&
                 p->sessions.list[i].account == c->session.account &&

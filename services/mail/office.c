@@ -3,13 +3,11 @@
  */
 #include "services/mail/office.h"
 
+#include "common/beside.h"
 #include "common/log.h"
 #include "common/settings.h"
 
-#include <limits.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define CONNECTIONS 2
 
@@ -18,31 +16,15 @@ static const char *or_null(const char *setting)
     return setting[0] ? setting : NULL;
 }
 
-/* Beside the program as it was built, or as it was installed. */
-static const char *templates_folder(char out[PATH_MAX])
-{
-    static const char *const places[] = {"mail", "../../share/weerklank/compose/mail"};
-    char self[PATH_MAX - 64];
-    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-
-    self[n > 0 ? n : 0] = '\0';
-    if (strrchr(self, '/'))
-        *strrchr(self, '/') = '\0';
-    for (size_t i = 0; i < ARRAY_LEN(places); i++) {
-        snprintf(out, PATH_MAX, "%s/%s", self, places[i]);
-        if (access(out, R_OK | X_OK) == 0)
-            return out;
-    }
-    return "compose/mail";
-}
-
 static void templates_load(struct mail_office *o)
 {
     char path[PATH_MAX];
+    const char *folder =
+        beside_find("mail", "../../share/weerklank/compose/mail", path) ? path : "compose/mail";
     struct buf why = {0};
 
-    o->templates = mail_template_set_load(templates_folder(path),
-                                          or_null(settings_text("notify.mail.templates")), &why);
+    o->templates =
+        mail_template_set_load(folder, or_null(settings_text("notify.mail.templates")), &why);
     if (!o->templates)
         log_fatal("templates_refused", "why=%s", log_value(buf_slice(&why)));
     buf_free(&why);
