@@ -48,5 +48,7 @@ def tell(s, script, people, do=None, **more):
     sys.exit(p.wait())
 
 
-def run(s, script, **more):
-    tell(s, script, accounts(s, begin(s)), **more)
+def run(s, script, lived=None, **more):
+    """lived: makes what is there when the browser begins, and gives more that the tests are told."""
+    clients = begin(s)
+    tell(s, script, accounts(s, clients), **more, **(lived(s, clients) if lived else {}))

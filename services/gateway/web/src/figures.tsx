@@ -1,101 +1,69 @@
 // Reaction times: how long each step takes, beside what came of it. A picture is drawn of each table, never instead of it.
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
-import type { components } from "api";
+import { useRef } from "preact/hooks";
 import { get } from "./api";
-import { party, theme } from "./names";
-import { Empty, Select, Show, useRead } from "./parts";
+import { Board, Ways } from "./board";
+import { Cases } from "./cases";
+import { asked, FilterBar, type Filters, useFilters } from "./filters";
+import { nameIn, type Row, type Told } from "./measures";
+import { short } from "./names";
+import { Empty, Show, useRead } from "./parts";
+import { Fills, Kinds, Shares, Times } from "./pictures";
 import { Heading } from "./router";
-import { count, locale, t } from "./texts";
+import { t } from "./texts";
+import { Tiles } from "./tiles";
 import { day } from "./time";
-import { codes, word } from "./words";
+import { word } from "./words";
 
-type Told = components["schemas"]["Reactietijden"];
-type Row = components["schemas"]["Reactietijdrij"];
-
-const FEW = 10; // under so many cases nothing is said about who is faster
-
-const days = (seconds: number | undefined): string => {
-  if (seconds === undefined) return "";
-  const n = seconds / 86_400;
-  return count("tijd.dagen", n < 10 ? Math.round(n * 10) / 10 : Math.round(n));
+// The number that the cases are behind.
+const NUMBER: Record<string, (r: Row) => number> = {
+  alle: (r) => r.aantal, gedaan: (r) => r.gedaan, op_tijd: (r) => r.opTijd, te_laat: (r) => r.teLaat, open: (r) => r.open, open_te_laat: (r) => r.openTeLaat,
+  anders_geeindigd: (r) => r.andersGeeindigd, routeringsfout: (r) => r.routeringsfouten ?? 0,
 };
-const percent = (perMille: number | undefined): string =>
-  perMille === undefined ? "" : new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 0 }).format(perMille / 1000);
 
-// Bars of how much was in time; their numbers stand in the table beside it.
-function Bars({ rows, name, title }: { rows: Row[]; name: (r: Row) => string; title: string }): JSX.Element | null {
-  const shown = rows.filter((r) => r.aandeelOpTijd !== undefined && r.aantal >= FEW);
-  if (shown.length === 0) return null;
-  const h = 28, left = 230, width = 640;
+function Shown({ told, f, opened }: { told: Told; f: Filters; opened: boolean }): JSX.Element {
+  const rows = (told.rijen ?? []).filter((r) => r.stap === f.stap && r.aantal > 0 && (f.van === "" || r.van === f.van));
+  const step = word("figure_step", f.stap), title = `${step}, ${word("figure_cut", f.per).toLowerCase()}`;
+  const name = (r: Row): string => f.per === "ministerie" ? short(r.van) : nameIn(f.per, r.van);
+  const behind = rows.find((r) => r.van === f.zaken);
   return (
-    <figure class="figure">
-      <svg viewBox={`0 0 ${width} ${shown.length * h + 24}`} role="img" aria-label={title}>
-        {shown.map((r, i) => {
-          const w = (width - left - 60) * (r.aandeelOpTijd ?? 0) / 1000;
-          const label = name(r);
-          return (
-            <g key={r.van} transform={`translate(0 ${i * h})`}>
-              <text x={left - 8} y={19} text-anchor="end" class="bar-name">{label.length > 28 ? label.slice(0, 27) + "…" : label}</text>
-              <rect x={left} y={5} width={width - left - 60} height={h - 10} class="bar-rest" />
-              <rect x={left} y={5} width={Math.max(1, w)} height={h - 10} class="bar" />
-              <text x={width - 52} y={19} class="bar-name">{percent(r.aandeelOpTijd)}</text>
-            </g>
-          );
-        })}
-      </svg>
-      <figcaption class="facts">{title}</figcaption>
-    </figure>
+    <>
+      <p class="facts" role="status">{t("cijfers.periode", { van: day(told.vanaf, true), tot: day(told.tot, true) })}{f.standOp ? " " + t("cijfers.standop.dag", { dag: day(told.dag, true) }) : ""}</p>
+      <div class="beside">
+        {f.per === "regio" && <Tiles told={told} f={f} />}
+        {rows.length > 0 && (
+          <div class="pictures">
+            <Fills />
+            <Shares rows={rows} name={name} title={t("cijfers.beeld", { stap: step })} />
+            <Times rows={rows} name={name} title={t("cijfers.beeld.tijden", { stap: step })} />
+            <Kinds told={told} rows={rows} step="antwoord" set="answer_kind" name={name} title={t("cijfers.antwoorden")} />
+            <Kinds told={told} rows={rows} step="oordeel" set="verdict" name={name} title={t("cijfers.oordeel")} />
+          </div>
+        )}
+      </div>
+      {rows.length === 0 ? <Empty>{t("cijfers.leeg")}</Empty> : (
+        <>
+          <Board told={told} rows={rows} f={f} title={title} />
+          {f.stap === "doorsturen" && <Ways rows={rows} f={f} />}
+          {behind && f.standOp === "" && <Cases f={f} told={told} number={(NUMBER[f.welke] as (r: Row) => number)(behind)} opened={opened} />}
+        </>
+      )}
+    </>
   );
 }
 
-function Outcomes({ row }: { row: Row }): JSX.Element | null {
-  if (!row.uitkomsten || row.uitkomsten.length === 0) return null;
-  const set = row.stap === "oordeel" ? "verdict" : "answer_kind";
-  return <ul class="bare">{row.uitkomsten.map((o) => <li key={o.code}>{word(set, o.code)}: {o.aantal}</li>)}</ul>;
-}
-
 export function Figures(): JSX.Element {
-  const [per, setPer] = useState("ministerie"), [step, setStep] = useState("antwoord"), [asOf, setAsOf] = useState("");
-  const of = useRead((abort) => get<Told>("/reactietijden", { per, standOp: asOf || undefined }, abort), [per, asOf]);
-  const name = (r: Row): string => per === "thema" ? theme(r.van) || t("cijfers.geenthema") : per === "grens" ? (r.van ? word("neighbour", r.van) : t("cijfers.geengrens")) : party(r.van);
+  const f = useFilters(), began = useRef(f.zaken + f.welke);
+  const ask = { ...asked(f), vanaf: f.vanaf || undefined, tot: f.tot || undefined, standOp: f.standOp || undefined, uitersten: true };
+  const of = useRead((abort) => get<Told>("/reactietijden", ask, abort), [JSON.stringify(ask)]);
+  const opened = began.current !== f.zaken + f.welke; // by a click, not by the address
+  if (opened) began.current = "";
   return (
-    <>
+    <div class="figures">
       <Heading>{t("cijfers.titel")}</Heading>
       <p>{t("cijfers.uitleg")}</p>
-      <div class="tools">
-        <Select label={t("cijfers.per")} value={per} onValue={setPer} options={codes("figure_cut").map((c) => ({ code: c, text: word("figure_cut", c) }))} />
-        <Select label={t("cijfers.stap")} value={step} onValue={setStep} options={codes("figure_step").map((c) => ({ code: c, text: word("figure_step", c) }))} />
-        <div class="field"><label for="stand-op">{t("cijfers.standop")}</label><input id="stand-op" type="date" class="bare-input" value={asOf} onChange={(e) => setAsOf(e.currentTarget.value)} /></div>
-      </div>
-      <Show of={of}>
-        {(told) => {
-          const rows = (told.rijen ?? []).filter((r) => r.stap === step && r.aantal > 0);
-          const title = t("cijfers.beeld", { stap: word("figure_step", step) });
-          if (rows.length === 0) return <Empty>{t("cijfers.leeg")}</Empty>;
-          return (
-            <>
-              <p class="facts">{t("cijfers.periode", { van: day(told.vanaf, true), tot: day(told.tot, true) })}</p>
-              <Bars rows={rows} name={name} title={title} />
-              <div class="wide" tabIndex={0} role="region" aria-label={title}>
-                <table class="utrecht-table utrecht-table--html-table">
-                  <caption>{word("figure_step", step)}, {word("figure_cut", per).toLowerCase()}</caption>
-                  <thead><tr><th scope="col">{word("figure_cut", per)}</th><th scope="col" class="number">{t("cijfers.aantal")}</th><th scope="col" class="number">{t("cijfers.optijd")}</th><th scope="col" class="number">{t("cijfers.helft")}</th><th scope="col" class="number">{t("cijfers.negen")}</th><th scope="col" class="number">{t("cijfers.open")}</th><th scope="col" class="number">{t("cijfers.opentelaat")}</th><th scope="col">{t("cijfers.uitkomst")}</th></tr></thead>
-                  <tbody>
-                    {rows.map((r) => (
-                      <tr key={r.van}>
-                        <th scope="row">{name(r)}</th><td class="number">{r.aantal}</td><td class="number">{r.aantal < FEW ? t("cijfers.weinig") : percent(r.aandeelOpTijd)}</td>
-                        <td class="number">{days(r.netto?.helftBinnen)}</td><td class="number">{days(r.netto?.negenVanTienBinnen)}</td><td class="number">{r.open}</td><td class="number">{r.openTeLaat}</td><td><Outcomes row={r} /></td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
-              <p class="facts">{t("cijfers.klein", { n: FEW })}</p>
-            </>
-          );
-        }}
-      </Show>
-    </>
+      <FilterBar f={f} />
+      <Show of={of}>{(told) => <Shown told={told} f={f} opened={opened} />}</Show>
+    </div>
   );
 }
