@@ -255,6 +255,20 @@ async function it_fits_on_a_sheet_of_paper() {
   await page.setViewportSize({ width: 1280, height: 900 });
 }
 
+async function large_text_fits() {
+  const c = await coordinator(), { page } = c;
+  for (const width of [640, 760, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const to of ["/reactietijden?per=regio", "/reactietijden?stap=doorsturen", "/reactietijden?zaken=VWS"]) {
+      await look(c, to);
+      await page.evaluate(() => { document.documentElement.style.fontSize = "225%"; });
+      const wide = await page.evaluate(() => Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll(".pictures *, .tile, .tile *")].map((e) => e.getBoundingClientRect().right)) - innerWidth);
+      assert(wide <= 0, `200 % at ${width}: ${to}: ${wide} px too wide`);
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
 async function axe_finds_nothing() {
   const rooms = [{}, { colorScheme: "dark" }, { viewport: { width: 320, height: 700 } }, { viewport: { width: 320, height: 700 }, colorScheme: "dark" }, { forcedColors: "active" }];
   for (const room of rooms) {
@@ -273,4 +287,4 @@ async function axe_finds_nothing() {
 await run([the_table_says_what_the_api_says, under_ten_there_is_no_percentage_and_no_bar, a_click_on_a_number_shows_exactly_those_cases,
   who_may_not_see_the_cases_is_told_how_many_there_are, the_address_alone_brings_the_same_view, as_of_an_earlier_day_shows_nothing_of_later,
   the_file_has_the_same_numbers, the_regions_are_reached_and_followed_by_keyboard, where_redirects_went_is_told, it_fits_on_a_sheet_of_paper,
-  axe_finds_nothing]);
+  large_text_fits, axe_finds_nothing]);
