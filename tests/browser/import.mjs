@@ -187,7 +187,7 @@ async function an_import_that_is_interrupted_and_repeated_leaves_each_row_once()
   });
   await look(of);
   await page.getByRole("button", { name: "60 knelpunten indienen" }).click();
-  await page.getByText(/1\d van 60 rijen/).waitFor();
+  await page.locator("p", { hasText: /1\d van 60 rijen/ }).waitFor();
   assert(await page.getByRole("progressbar").getAttribute("max") === "60", "no progress");
   await sound("while sending");
   await page.reload();
@@ -209,7 +209,7 @@ async function stopped_and_gone_on_with_in_one_window_at_a_time() {
   await page.route("**/v1/knelpunten", async (route) => { await new Promise((done) => setTimeout(done, 150)); await route.continue().catch(() => undefined); });
   await look(of);
   await page.getByRole("button", { name: "30 knelpunten indienen" }).click();
-  await page.getByText(/[1-9] van 30 rijen/).waitFor();
+  await page.locator("p", { hasText: /[1-9] van 30 rijen/ }).waitFor();
   const other = await W.zvl.context.newPage();
   await look(of, other);
   await other.getByRole("button", { name: /knelpunten indienen/ }).click();
@@ -230,18 +230,43 @@ async function a_session_that_ends_and_a_gateway_that_dies_lose_nothing() {
   await page.route("**/v1/knelpunten", async (route) => { await new Promise((done) => setTimeout(done, 100)); await route.continue().catch(() => undefined); });
   await look(file("veel.csv", many("Kade", 40)));
   await page.getByRole("button", { name: "40 knelpunten indienen" }).click();
-  await page.getByText(/[3-9] van 40 rijen/).waitFor();
+  await page.locator("p", { hasText: /[3-9] van 40 rijen/ }).waitFor();
   await W.zvl.context.clearCookies();
   const again = page.getByRole("dialog", { name: "Log opnieuw in" });
   await again.getByLabel("Wachtwoord").fill(settings.password);
   await again.getByRole("button", { name: "Inloggen" }).click();
   await again.waitFor({ state: "detached" });
-  await page.getByText(/1\d van 40 rijen/).waitFor();
+  await page.locator("p", { hasText: /1\d van 40 rijen/ }).waitFor();
   await ask(["kill", "gateway"]);
   await ask(["start", "gateway"]);
   await ended();
   await page.unroute("**/v1/knelpunten");
   once(await titles(40, "Kade"), named("Kade", 40));
+}
+
+// Where a browser has no room, files of long ago are forgotten; where that is not enough, nothing is sent.
+async function nothing_is_sent_that_is_not_kept() {
+  const { page } = W, of = file("vol.csv", many("Vol", 5));
+  await look(of);
+  const kept = await page.evaluate(() => {
+    const set = Storage.prototype.setItem, old = Object.keys(localStorage);
+    Storage.prototype.setItem = function (name, value) { if (!old.includes(name)) throw new DOMException("full", "QuotaExceededError"); set.call(this, name, value); };
+    return old.sort();
+  });
+  await page.getByRole("button", { name: "5 knelpunten indienen" }).click();
+  await ended("Gestopt");
+  await page.getByText("Deze browser kan niet onthouden wat is ingediend.").waitFor();
+  assert(JSON.stringify(await page.evaluate(() => Object.keys(localStorage).sort())) === JSON.stringify(kept), "what was kept is forgotten for nothing");
+  await look(of);
+  await page.evaluate(() => {
+    const name = Object.keys(localStorage).find((k) => k.startsWith("weerklank.bestand.")).replace(/[^.]*$/, "oud"), chars = (s) => s.length;
+    const used = Object.entries(localStorage).flat().map(chars).reduce((a, b) => a + b);
+    localStorage.setItem(name, JSON.stringify({ at: 1, rows: [[1, "x", "y".repeat(5 * 1024 * 1024 - used - 200)]] }));
+  });
+  await page.getByRole("button", { name: "5 knelpunten indienen" }).click();
+  await ended();
+  once(await titles(5, "Vol"), named("Vol", 5));
+  assert(await page.evaluate(() => !Object.keys(localStorage).some((k) => k.endsWith(".oud"))), "what is old has not made room");
 }
 
 async function what_cannot_be_read_is_said_in_words() {
@@ -280,4 +305,4 @@ async function five_thousand_rows_are_looked_at_and_only_a_region_may() {
 
 await run([a_file_is_looked_at_before_anything_is_sent, the_good_rows_are_sent_and_the_service_says_what_it_refuses, hostile_cells_stay_texts, of_a_mended_file_only_what_was_mended_is_sent,
   an_xlsx_is_read_with_its_days_and_choices, an_import_that_is_interrupted_and_repeated_leaves_each_row_once, stopped_and_gone_on_with_in_one_window_at_a_time,
-  a_session_that_ends_and_a_gateway_that_dies_lose_nothing, what_cannot_be_read_is_said_in_words, five_thousand_rows_are_looked_at_and_only_a_region_may]);
+  a_session_that_ends_and_a_gateway_that_dies_lose_nothing, nothing_is_sent_that_is_not_kept, what_cannot_be_read_is_said_in_words, five_thousand_rows_are_looked_at_and_only_a_region_may]);

@@ -76,13 +76,15 @@ function Choose({ onSheet }: { onSheet: (sheet: Sheet) => void }): JSX.Element {
       <Field label={t("import.kies")} help={t("import.kies.hulp", { rijen: number(MOST_ROWS), mb: MOST_MB })} fault={fault}>
         {(aria) => <input {...aria} type="file" class="bare-input" accept=".csv,.xlsx" onChange={(e) => { const file = e.currentTarget.files?.[0]; e.currentTarget.value = ""; void take(file); }} />}
       </Field>
-      <p class="waiting">{busy ? t("import.lezen") : ""}</p>
+      {busy && <p class="waiting">{t("import.lezen")}</p>}
       <Allowed />
     </>
   );
 }
 
 // ------------------------------------------------------------------ looking at it
+
+const cut = (said: string): string => said.length > 80 ? said.slice(0, 80) + "…" : said;
 
 function Columns({ sheet, columns, onColumns }: { sheet: Sheet; columns: string[]; onColumns: (columns: string[]) => void }): JSX.Element {
   const options = FIELDS.map((f) => ({ code: f.naam, text: label(f.naam) }));
@@ -91,14 +93,12 @@ function Columns({ sheet, columns, onColumns }: { sheet: Sheet; columns: string[
       <legend>{t("import.kolommen")}</legend>
       <p class="help">{t("import.kolommen.hulp")}</p>
       {sheet.head.map((heading, i) => (
-        <Select key={i} label={heading || t("import.kolom.zonder", { n: i + 1 })} none={t("import.nietgebruiken")} options={options} value={columns[i] ?? ""}
+        <Select key={i} label={cut(heading) || t("import.kolom.zonder", { n: i + 1 })} none={t("import.nietgebruiken")} options={options} value={columns[i] ?? ""}
           onValue={(field) => onColumns(columns.map((c, j) => j === i ? field : c === field ? "" : c))} />
       ))}
     </fieldset>
   );
 }
-
-const cut = (said: string): string => said.length > 80 ? said.slice(0, 80) + "…" : said;
 
 function Preview({ sheet, columns }: { sheet: Sheet; columns: string[] }): JSX.Element | null {
   const used = columns.flatMap((field, i) => field ? [{ field, i }] : []);
@@ -158,7 +158,7 @@ function Sending({ who, sheet, rows, onEnd }: { who: Who; sheet: Sheet; rows: Ro
   const [done, add] = useState(0), turn = useRef<Turn>({ stop: false });
   useEffect(() => {
     const list: Entry[] = [], refusals: Refusal[] = [];
-    let n = 0, spoken = 0;
+    let n = 0, spoken = Date.now();
     const work = async (): Promise<End["why"]> => {
       list.push(...entries(who.id, sheet.sum, await sums(rows)));
       const all = rows.map((r, i): ToSend => ({ values: r.values, entry: list[i]! }));

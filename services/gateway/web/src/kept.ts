@@ -31,11 +31,24 @@ export function entries(account: string, file: string, rows: { line: number; sum
   return rows.map(({ line, sum }) => own.get(line) ?? { ...(spare.get(sum)?.shift() ?? { key: crypto.randomUUID() }), line, sum });
 }
 
-// Rows of this file that are not among these stay as they were.
+// Rows of this file that are not among these stay as they were. Files of long ago make room, if that helps.
 export function keep(account: string, file: string, rows: Entry[]): void {
-  for (const [name] of files(account).filter(([n]) => n !== of(account) + file).slice(MOST_FILES - 1)) localStorage.removeItem(name);
-  const all = ownOf(account, file);
+  const all = ownOf(account, file), others = files(account).map(([name]) => name).filter((name) => name !== of(account) + file);
   for (const e of rows) all.set(e.line, e);
   const kept: File = { at: Date.now(), rows: [...all.values()].map((e) => e.reference ? [e.line, e.key, e.sum, e.reference] : [e.line, e.key, e.sum]) };
-  localStorage.setItem(of(account) + file, JSON.stringify(kept));
+  for (const name of others.splice(MOST_FILES - 1)) localStorage.removeItem(name);
+  const gone: [string, string][] = [];
+  for (;;) {
+    try {
+      return localStorage.setItem(of(account) + file, JSON.stringify(kept));
+    } catch (full) {
+      const oldest = others.pop();
+      if (!oldest) {
+        for (const [name, text] of gone) localStorage.setItem(name, text);
+        throw full;
+      }
+      gone.push([oldest, localStorage.getItem(oldest) ?? ""]);
+      localStorage.removeItem(oldest);
+    }
+  }
 }
