@@ -19,7 +19,7 @@ let reference = "";
 
 async function settled(page) {
   await page.locator("h1").waitFor();
-  await page.waitForFunction(() => !document.querySelector(".waiting"));
+  await page.waitForFunction(() => !document.querySelector(".waiting"), null, { polling: 100 });
 }
 
 async function sound(person, what) {
