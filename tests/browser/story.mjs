@@ -1,5 +1,5 @@
 // People in browsers of their own: a region, departments, an adviser, a coordinator.
-import { ask, assert, Person, run } from "./browser.mjs";
+import { ask, assert, Person, run, settings } from "./browser.mjs";
 
 const W = {}; // who is signed in, and what they made
 const day = (n) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
@@ -178,6 +178,18 @@ async function a_session_that_ends_in_the_middle_of_a_form_loses_nothing() {
   await W.zvl.reads("De gemeente zoekt mee.");
 }
 
+async function whoever_only_looks_is_told_that_the_session_ended() {
+  const p = await Person.signedIn("BZK");
+  await p.context.clearCookies();
+  await ask(["kill", "gateway"]);
+  await ask(["start", "gateway"]);
+  const again = p.page.getByRole("dialog", { name: "Log opnieuw in" });
+  await again.getByLabel("Wachtwoord").fill(settings.password);
+  await again.getByRole("button", { name: "Inloggen" }).click();
+  await again.waitFor({ state: "detached" });
+  await p.close();
+}
+
 async function a_service_that_dies_is_told_and_comes_back() {
   await W.vws.go("/");
   await ask(["kill", "tracking"]);
@@ -240,4 +252,4 @@ async function nothing_went_wrong_unseen() {
 await run([a_region_submits_with_a_file, the_department_sees_it_come_and_asks, the_region_is_asked_live_and_replies, it_is_passed_on_and_another_takes_it_up,
   the_lead_answers_with_an_agreement, the_region_has_it_looked_at_again, the_region_asks_for_help_and_its_adviser_sees_it,
   the_coordinator_sees_all_of_it_in_the_figures_and_checks_the_log, two_colleagues_at_the_same_signal, offline_in_the_middle_of_a_form_loses_nothing,
-  a_session_that_ends_in_the_middle_of_a_form_loses_nothing, a_service_that_dies_is_told_and_comes_back, hostile_texts_stay_texts, what_happened_since_the_last_visit_is_told, nothing_went_wrong_unseen]);
+  a_session_that_ends_in_the_middle_of_a_form_loses_nothing, a_service_that_dies_is_told_and_comes_back, whoever_only_looks_is_told_that_the_session_ended, hostile_texts_stay_texts, what_happened_since_the_last_visit_is_told, nothing_went_wrong_unseen]);

@@ -10,9 +10,9 @@ import { type Key, known, t } from "./texts";
 import { today } from "./time";
 import { acts, codes, word, type Choices as Set } from "./words";
 
-export type ActField = { naam: string; soort: string; verplicht: boolean; hoogstens: number; keuzes?: string; velden?: ActField[] };
+type ActField = { naam: string; soort: string; verplicht: boolean; hoogstens: number; keuzes?: string; velden?: ActField[] };
 type Act = { pad: string; statussen: string[]; door: string[]; gebeurtenis: string; velden: ActField[] };
-export type Values = Record<string, unknown>;
+type Values = Record<string, unknown>;
 
 // In this order, for whoever has to act. What is rare stands behind "more".
 const FIRST = ["behandelingen", "antwoorden", "reacties", "oordelen", "toewijzingen", "hulpbesluiten", "bijdragen", "vragen", "doorzendingen", "weigeringen", "aanvullingen", "bijlagen"];
@@ -55,7 +55,7 @@ function makesSense(pad: string, s: Signal, timeline: Moment[], who: Who): boole
   }
 }
 
-export function possible(s: Signal, timeline: Moment[], who: Who): Act[] {
+function possible(s: Signal, timeline: Moment[], who: Who): Act[] {
   const parts = partsOf(s, timeline, who);
   if (!may("schrijven")) return [];
   const list = (acts as Act[]).filter((a) => a.statussen.includes(s.status ?? "") && a.door.some((d) => parts.includes(d)) && makesSense(a.pad, s, timeline, who));

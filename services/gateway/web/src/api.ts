@@ -10,7 +10,7 @@ export type Moment = Schemas["Gebeurtenis"];
 export type DueDate = Schemas["Termijndatum"];
 export type DueRow = Schemas["Vervaldatum"];
 export type Done = Schemas["Gedaan"];
-export type Problem = {
+type Problem = {
   code: string; status: number; title: string; detail: string; knelpuntStatus?: string;
   invalidParams?: { name: string; code: string; reason: string }[];
 };
@@ -35,7 +35,7 @@ export const saw = (position: number): void => void (seen = Math.max(seen, posit
 // The last place in the log that an answer or an event was of.
 export const position = (): number => Math.max(seen, answered);
 
-export type Asked = { body?: unknown; query?: Record<string, string | number | boolean | undefined>; key?: string; version?: number; abort?: AbortSignal };
+type Asked = { body?: unknown; query?: Record<string, string | number | boolean | undefined>; key?: string; version?: number; abort?: AbortSignal };
 
 function address(path: string, query: Asked["query"]): string {
   const pairs = Object.entries(query ?? {}).filter(([, v]) => v !== undefined && v !== "").map(([k, v]) => [k, String(v)]);

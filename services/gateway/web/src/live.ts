@@ -2,7 +2,7 @@
 // and says where it was, so nothing is missed.
 import { useEffect, useRef } from "preact/hooks";
 import type { Moment } from "./api";
-import { saw } from "./api";
+import { get, saw } from "./api";
 import { state } from "./state";
 import { events } from "./words";
 
@@ -23,6 +23,7 @@ export function listen(): void {
   source.onerror = () => {
     connection.set("lost");
     if (source?.readyState === EventSource.CLOSED) {
+      get("/account").catch(() => undefined); // where the session ended, that is said
       source = null;
       setTimeout(() => { if (connection.get() === "lost") listen(); }, 3000);
     }

@@ -6,7 +6,7 @@ import type { components } from "api";
 export type Who = { id: string; partij: string; naam: string; rechten: string[]; csrf?: string; rol: "regio" | "ministerie" | "coordinator" | "regioadviseur" | "controleur"; inlognaam?: string };
 type Told = components["schemas"]["Sessie"];
 
-export type Session = { at: "unknown" } | { at: "out" } | { at: "half" } | { at: "in"; who: Who } | { at: "expired"; who: Who } | { at: "unreachable" };
+type Session = { at: "unknown" } | { at: "out" } | { at: "half" } | { at: "in"; who: Who } | { at: "expired"; who: Who } | { at: "unreachable" };
 export const session = state<Session>({ at: "unknown" });
 
 whenSignedOut(() => {
@@ -25,6 +25,14 @@ export async function look(): Promise<void> {
     else if (e instanceof Refused) session.set({ at: "out" });
     else session.set({ at: "unreachable" });
   }
+}
+
+// The same of a page that waits for it: while nobody is signed in, it goes on waiting.
+export async function lookAgain(): Promise<void> {
+  const who = await get<Who>("/account").catch(() => null);
+  if (!who) return;
+  setWord(who.csrf ?? "");
+  session.set({ at: "in", who });
 }
 
 async function began(told: Told): Promise<void> {

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { ask, get, Refused } from "./api";
 import { Button, Dialog, faultsOf, Text, Trouble, useSend } from "./parts";
 import { go, Heading } from "./router";
-import { look, signIn, signOut, takeInvitation, type Who } from "./session";
+import { look, lookAgain, signIn, signOut, takeInvitation, type Who } from "./session";
 import { language, t } from "./texts";
 
 type Issuers = { uitgevers?: { id: string; nl: string; en: string; adres: string }[] };
@@ -26,10 +26,14 @@ function Form({ login: fixed, done }: { login?: string | undefined; done?: () =>
   );
 }
 
-export function SignIn(): JSX.Element {
+function useIssuers(): NonNullable<Issuers["uitgevers"]> {
   const [issuers, set] = useState<Issuers>({});
   useEffect(() => { get<Issuers>("/uitgevers").then(set, () => undefined); }, []);
-  const list = issuers.uitgevers ?? [];
+  return issuers.uitgevers ?? [];
+}
+
+export function SignIn(): JSX.Element {
+  const list = useIssuers();
   return (
     <>
       <Heading>{t("inloggen")}</Heading>
@@ -42,11 +46,22 @@ export function SignIn(): JSX.Element {
   );
 }
 
+// Who signs in at the own organisation does so in another window, and this page stays as it is.
+function Elsewhere(): JSX.Element {
+  const list = useIssuers();
+  return (
+    <>
+      <ul class="bare buttons">{list.map((i) => <li key={i.id}><a class="utrecht-button utrecht-button--secondary-action" href={i.adres} target="_blank" rel="noopener">{t("inloggen.bij", { naam: i[language()] })}</a></li>)}</ul>
+      <div class="buttons"><Button first onClick={() => void lookAgain()}>{t("verlopen.verder")}</Button></div>
+    </>
+  );
+}
+
 export function Expired({ who }: { who: Who }): JSX.Element {
   return (
     <Dialog title={t("verlopen.titel")} must onClose={() => undefined}>
       <p>{t("verlopen.uitleg", { naam: who.naam })}</p>
-      <Form login={who.inlognaam} />
+      {who.inlognaam ? <Form login={who.inlognaam} /> : <Elsewhere />}
       <p><button type="button" class="plain" onClick={() => void signOut().then(() => go("/"))}>{t("verlopen.uitloggen")}</button></p>
     </Dialog>
   );

@@ -14,7 +14,7 @@ import { known, t, type Key } from "./texts";
 import { day, moment } from "./time";
 import { word } from "./words";
 
-export type Submitted = Record<string, unknown>;
+type Submitted = Record<string, unknown>;
 
 const FACTS: [string, Key][] = [
   ["gemeenten", "veld.gemeenten"], ["plaats", "veld.plaats"], ["regel", "veld.regel"], ["geprobeerd", "veld.geprobeerd"], ["contactDenHaag", "veld.contactDenHaag"],

@@ -1,7 +1,7 @@
 // A value that views look at: whoever uses it is drawn again when it changes.
 import { useLayoutEffect, useState } from "preact/hooks";
 
-export type State<T> = { get: () => T; set: (value: T) => void; hear: (fn: () => void) => () => void };
+type State<T> = { get: () => T; set: (value: T) => void; hear: (fn: () => void) => () => void };
 
 export function state<T>(value: T): State<T> {
   const listeners = new Set<() => void>();

@@ -2,7 +2,7 @@
 // numbers by itself (elfproef); here one hears of it while typing.
 import type { Key } from "./texts";
 
-export type Suspect = { kind: Key; what: string };
+type Suspect = { kind: Key; what: string };
 
 const elfproef = (digits: string): boolean => {
   const sum = [...digits].reduce((total, d, i) => total + Number(d) * (i === 8 ? -1 : 9 - i), 0);
