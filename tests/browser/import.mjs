@@ -77,6 +77,14 @@ async function titles(atLeast, beginning = "") {
   return found.sort();
 }
 
+// Submissions go through up to so many; the rest waits until it is let through as well.
+async function gate(page, most) {
+  let n = 0, waiting = [];
+  const opens = () => { if (n < most) return n++, Promise.resolve(); return new Promise((done) => waiting.push(done)).then(opens); };
+  await page.route("**/v1/knelpunten", async (route) => { await opens(); await route.continue().catch(() => undefined); });
+  return { upTo(more) { most = more; const all = waiting; waiting = []; for (const done of all) done(); } };
+}
+
 const once = (found, expected) => assert(JSON.stringify(found) === JSON.stringify([...expected].sort()), `${found.length}: ${found.join(", ")}`.slice(0, 600));
 const many = (name, n) => csv([["wat", "merkbaar", "nodig", "titel"], ...Array.from({ length: n }, (_, i) => [`Het gaat niet, ${i}.`, "Veel.", "geld", `${name} ${i}`])]);
 const named = (name, n) => Array.from({ length: n }, (_, i) => `${name} ${i}`);
@@ -189,11 +197,11 @@ async function an_import_that_is_interrupted_and_repeated_leaves_each_row_once()
   await page.reload();
   await page.unroute("**/v1/knelpunten");
   n = 0;
-  await page.route("**/v1/knelpunten", async (route) => { // every fifth answer is lost; from the eleventh on they are slow
+  await page.route("**/v1/knelpunten", async (route) => { // every fifth answer is lost; the sixteenth does not come before the page is gone
     n++;
     const answer = await route.fetch().catch(() => null);
     if (!answer || n % 5 === 0) return route.abort().catch(() => undefined);
-    if (n > 10) await new Promise((done) => setTimeout(done, 300));
+    if (n > 15) return;
     await route.fulfill({ response: answer }).catch(() => undefined);
   });
   await look(of);
@@ -217,7 +225,7 @@ async function an_import_that_is_interrupted_and_repeated_leaves_each_row_once()
 
 async function stopped_and_gone_on_with_in_one_window_at_a_time() {
   const { page } = W, of = file("veel.csv", many("Sluis", 30));
-  await page.route("**/v1/knelpunten", async (route) => { await new Promise((done) => setTimeout(done, 150)); await route.continue().catch(() => undefined); });
+  const door = await gate(page, 5);
   await look(of);
   await page.getByRole("button", { name: "30 knelpunten indienen" }).click();
   await page.locator("p", { hasText: /[1-9] van 30 rijen/ }).waitFor();
@@ -227,6 +235,7 @@ async function stopped_and_gone_on_with_in_one_window_at_a_time() {
   await other.getByText("In een ander venster wordt al een bestand ingediend").waitFor();
   await other.close();
   await page.getByRole("button", { name: "Stoppen" }).click();
+  door.upTo(Infinity);
   await ended("Gestopt");
   await page.getByText(/rijen zijn nog niet ingediend/).waitFor();
   await sound("stopped");
@@ -238,17 +247,19 @@ async function stopped_and_gone_on_with_in_one_window_at_a_time() {
 
 async function a_session_that_ends_and_a_gateway_that_dies_lose_nothing() {
   const { page } = W;
-  await page.route("**/v1/knelpunten", async (route) => { await new Promise((done) => setTimeout(done, 100)); await route.continue().catch(() => undefined); });
+  const door = await gate(page, 5);
   await look(file("veel.csv", many("Kade", 40)));
   await page.getByRole("button", { name: "40 knelpunten indienen" }).click();
   await page.locator("p", { hasText: /[3-9] van 40 rijen/ }).waitFor();
   await W.zvl.context.clearCookies();
+  door.upTo(15);
   const again = page.getByRole("dialog", { name: "Log opnieuw in" });
   await again.getByLabel("Wachtwoord").fill(settings.password);
   await again.getByRole("button", { name: "Inloggen" }).click();
   await again.waitFor({ state: "detached" });
   await page.locator("p", { hasText: /1\d van 40 rijen/ }).waitFor();
   await ask(["kill", "gateway"]);
+  door.upTo(Infinity);
   await ask(["start", "gateway"]);
   await ended();
   await page.unroute("**/v1/knelpunten");
