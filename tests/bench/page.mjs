@@ -74,10 +74,18 @@ async function scrolling(login) {
   const quiet = await frames(page);
   await page.goto(told.base + "/knelpunten");
   await page.locator(".scroll .row").first().waitFor();
-  const list = await frames(page), reached = await page.evaluate(() => document.querySelector(".scroll").scrollTop / document.querySelector(".long").offsetHeight);
+  // all of it comes first, as to somebody who has been to its end
+  const height = () => page.evaluate(() => document.querySelector(".long").offsetHeight);
+  for (let before = 0; await height() > before;) {
+    before = await height();
+    await page.evaluate(() => { const s = document.querySelector(".scroll"); s.scrollTop = s.scrollHeight; });
+    await page.waitForFunction((h) => document.querySelector(".long").offsetHeight > h, before, { timeout: 3000 }).catch(() => undefined);
+  }
+  await page.evaluate(() => { document.querySelector(".scroll").scrollTop = 0; });
   const rows = await page.evaluate(() => Math.round(document.querySelector(".long").offsetHeight / document.querySelector(".scroll li").offsetHeight));
+  const list = await frames(page);
   await context.close();
-  return { quiet, list, reached, rows };
+  return { quiet, list, rows };
 }
 
 const out = {};

@@ -41,4 +41,4 @@ def page(bench):
     bench.say(ROWS[2], worst["bytes"] / 1000, "kB", None, "< 100 kB", worst["bytes"] < 100_000, "compressed, with the API's answers, without fonts")
     f = out["scroll"]
     bench.say(ROWS[3], f["list"], "a second", f["list"] / f["quiet"], ">= 50", f["list"] >= 50,
-              f"the worst second; a page that stands still has {f['quiet']:.0f}; {f['rows']:,} rows had come")
+              f"the worst second; a page that stands still has {f['quiet']:.0f}; of {f['rows']:,} rows")
