@@ -7,7 +7,7 @@
 #
 # Settings: CC=gcc|clang BUILD=folder WERROR=0 SANITIZE=address,undefined DEFINES=-DNAME
 #           V=1 (whole commands, and the output of tests that pass)
-#           ONLY=word (test, bench) DESTDIR= prefix=
+#           ONLY=word (test, bench) DATA=folder (bench, model: examples for routing) DESTDIR= prefix=
 
 ifeq ($(origin CC),default)
 CC        = gcc
@@ -44,9 +44,9 @@ linker    = $(CC) $(CFLAGS) $(sanitizer) -pie -Wl,-z,nodlopen -Wl,-z,noexecstack
 
 # msgpack's name differs by version. Looked up once, and only after compose/deps had its chance.
 pkg       = libzmq $(shell for n in msgpack msgpack-c msgpackc; do pkg-config --exists $$n && echo $$n && break; done) \
-            libpq libcurl libcares libsodium libssl libcrypto jansson inih libarchive libical libmagic zlib
+            libpq libcurl libcares libsodium libssl libcrypto jansson inih libarchive libical libmagic zlib libutf8proc
 packages  = $(eval packages := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(pkg))))$(packages)
-LIBS      = $(eval LIBS := $(shell pkg-config --libs $(pkg)) -lstemmer -lm)$(LIBS)
+LIBS      = $(eval LIBS := $(shell pkg-config --libs $(pkg)) -lstemmer -llinear -lm)$(LIBS)
 
 # --- What there is --------------------------------------------------------------------------------
 
@@ -141,7 +141,7 @@ $(BUILD)/.deps-%: compose/deps
 
 # --- Targets --------------------------------------------------------------------------------------
 
-.PHONY: all run test test-programs test-long bench screenshots asan tsan fuzz fuzz-afl fuzz-programs format format-check \
+.PHONY: all run test test-programs test-long bench model screenshots asan tsan fuzz fuzz-afl fuzz-programs format format-check \
         lint analyze docs install deps clean help
 
 all: $(programs) $(tool_programs) $(catalogs) $(mails) $(BUILD)/web/index.html ## build programs and screen texts (the default)
@@ -165,8 +165,16 @@ screenshots: test-programs ## pictures of the web page's views, from the demonst
 	@BUILD=$(abspath $(BUILD)) tests/browser/screens.py
 	@mkdir -p $(web)/pictures && for f in bureau-regio knelpunt-vws vandaag; do cp $(BUILD)/screenshots/$$f-nl-1280.png $(web)/pictures/$$f.png; done
 
-bench: test-programs $(benches) ## measure; prints a table and writes $(BUILD)/bench.json (ONLY=word)
-	@BUILD=$(abspath $(BUILD)) ONLY='$(ONLY)' /usr/bin/python3 tests/bench/run.py
+bench: test-programs $(benches) $(if $(DATA),$(BUILD)/.deps-bench) ## measure; prints a table and writes $(BUILD)/bench.json (ONLY=word DATA=folder)
+	@BUILD=$(abspath $(BUILD)) ONLY='$(ONLY)' DATA='$(DATA)' /usr/bin/python3 tests/bench/run.py
+
+# dev.jsonl is what models are measured with, so it is not among these; rows that are in it too are passed over.
+examples := moties_ministerie moties_dossier_zwak kamervragen
+model: all ## learn compose/reference/model.txt anew from the examples in DATA=folder
+	@[ -n '$(DATA)' ] || { echo 'say where the examples are: make model DATA=folder' >&2; exit 2; }
+	@$(BUILD)/weerklank routing train $(examples:%=$(DATA)/%.jsonl) --reference compose/reference --out $(BUILD)/model.txt
+	@cmp -s $(BUILD)/model.txt compose/reference/model.txt && echo 'compose/reference/model.txt is the same' || \
+	  { cp $(BUILD)/model.txt compose/reference/model.txt && echo 'compose/reference/model.txt is new'; }
 
 asan: ## all tests under the address and undefined-behaviour sanitizers
 	@UBSAN_OPTIONS=print_stacktrace=1 LSAN_OPTIONS='suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0' \

@@ -51,6 +51,10 @@ X("gateway.origins",            TEXT, "", 0, 2000,                              
   "other web origins whose pages may ask us, with a blank between them")                          \
 X("gateway.proxy.header",       TEXT, "", 0, 64,                                                  \
   "header in which a proxy of ours tells the address of who asks, such as X-Real-IP; empty: there is no proxy") \
+X("gateway.public.party",       TEXT, "", 0, 24,                                                  \
+  "the party, an auditor's, in whose name the public page is read; empty: nothing is public")     \
+X("gateway.public.seconds",     INT,  "900", 1, 86400,                                            \
+  "how often what is public is made anew")                                                        \
 X("gateway.scanner",            TEXT, "", 0, 200,                                                 \
   "clamd, which looks for viruses in files: a path or 127.0.0.1:3310; empty: nobody looks")       \
 X("gateway.second.factor",     BOOL, "true", 0, 0,                                               \
@@ -171,8 +175,20 @@ X("routing.cursor",             TEXT, "{state}/routing.cursor", 1, 1000,        
   "file that says from where routing reads the log again")                                        \
 X("routing.endpoint",           TEXT, "ipc://{run}/routing", 1, 1000,                             \
   "where routing says how far it is")                                                             \
-X("routing.threshold",          INT,  "450", 0, 1000,                                             \
-  "how sure routing must be, per mille; below it a coordinator distributes")                      \
+X("routing.learn.after",        INT,  "200", 0, 1000000,                                          \
+  "so many decisions after it learned last routing learns by itself; 0: only when it is told to") \
+X("routing.learn.pause",        INT,  "86400", 0, 31536000,                                       \
+  "seconds after a model was adopted, or kept, in which routing does not learn by itself")        \
+X("routing.learned",            TEXT, "{state}/routing.learned", 1, 1000,                         \
+  "file in which what was learned comes from the program that learns; and .model behind its name") \
+X("routing.similar",            TEXT, "{state}/routing.similar", 1, 1000,                         \
+  "file of the signals that new ones are compared with, so that a start need not read them again") \
+X("routing.similar.most",       INT,  "20000", 0, 1000000,                                        \
+  "with how many earlier signals a new one is compared: the newest so many; 0: with none")        \
+X("routing.similar.share",      INT,  "10", 1, 100,                                             \
+  "how much of the time comparing may take where much comes in at once, per cent")                \
+X("routing.threshold",          INT,  "0", 0, 1000,                                               \
+  "how sure routing must be, per mille; below it a coordinator distributes; 0: as the model says") \
 X("run.dir",                    TEXT, "{state}/run", 1, 1000,                                     \
   "folder of sockets and readiness files, for this user only")                                    \
 X("state.dir",                  TEXT, "/var/lib/weerklank", 1, 1000,                              \

@@ -27,6 +27,10 @@
       "Een meewerkend ministerie geeft zijn bijdrage aan het verantwoordelijke ministerie.")      \
     D("A contributor's part of the answer.",                                                      \
       "Een meewerkend ministerie heeft zijn bijdrage aan het antwoord gegeven.")                  \
+    D("A coordinator's account distributes it.",                                                  \
+      "Een coördinator heeft het knelpunt opgepakt om het te verdelen.")                          \
+    D("A coordinator's account says that it will distribute this one.",                           \
+      "Een coördinator pakt dit knelpunt op om het te verdelen.")                                 \
     D("A coordinator's decision.", "De coördinator heeft het knelpunt toegewezen.")               \
     D("A date moved with the reference data.",                                                    \
       "Een datum is verschoven, omdat de stamgegevens zijn veranderd.")                           \
@@ -58,6 +62,9 @@
       "Een nieuwe versie van de regels voor toewijzen vaststellen.")                              \
     D("A new version of the terms.", "Een nieuwe versie van de termijnen vaststellen.")           \
     D("A new version of the themes.", "Een nieuwe versie van de thema's vaststellen.")            \
+    D("A note to a department, to the region, or among advisers and coordinators.",               \
+      "Een notitie aan een ministerie, aan de regio, of onder adviseurs en coördinatoren.")       \
+    D("A note, for who it is to.", "Er is een notitie geschreven, voor wie die bedoeld is.")      \
     D("A party, or another key of it, may come in.",                                              \
       "Een partij, of nog een sleutel van die partij, mag naar binnen.")                          \
     D("A person at the department starts to work on it.",                                         \
@@ -94,6 +101,8 @@
       "zelf het id in `knelpunt` van de envelop.")                                                \
     D("A term is over and what it was for was not done.",                                         \
       "Een termijn is voorbij en wat er moest gebeuren, is niet gedaan.")                         \
+    D("A text that a department uses more often. Over HTTP alone.",                               \
+      "Een tekst die een ministerie vaker gebruikt. Alleen over HTTP.")                           \
     D("A version of the calendar.", "Er is een versie van de kalender vastgesteld.")              \
     D("A version of the context periods.",                                                        \
       "Er is een versie van de bijzondere perioden vastgesteld.")                                 \
@@ -126,14 +135,21 @@
     D("Answer to account.ask.", "Antwoord op `accounts.vragen`.")                                 \
     D("Answer to adopted.ask.", "Antwoord op `vastgesteld`.")                                     \
     D("Answer to cases.ask.", "Antwoord op `scorebordZaken`.")                                    \
+    D("Answer to draft.ask.",                                                                     \
+      "Antwoord op `concept.vragen`.")                                                            \
+    D("Answer to drafts.ask.",                                                                    \
+      "Antwoord op `concepten.vragen`.")                                                          \
     D("Answer to due.ask.", "Antwoord op `uiterlijk`.")                                           \
     D("Answer to feed.ask and watch.",                                                            \
       "Antwoord op `gebeurtenissen.vanaf` en `gebeurtenissen.volgen`.")                           \
     D("Answer to mailbox.ask.", "Antwoord op `mailboxen.vragen`.")                                \
     D("Answer to metrics.ask.", "Antwoord op `meetwaarden`.")                                     \
+    D("Answer to model.learn and model.learning.", "Antwoord op model.leren en model.leert.") \
     D("Answer to proof.ask and log.prove.", "Antwoord op `controle` en `log.controle`.")          \
     D("Answer to registry.ask.", "Antwoord op `stamgegevens`.")                                   \
     D("Answer to report.ask.", "Antwoord op `rapporten.vragen`.")                                 \
+    D("Answer to routing.preview.", "Antwoord op `routering.voorspellen`.")                       \
+    D("Answer to routing.words.", "Antwoord op `routering.woorden`.") \
     D("Answer to scoreboard.ask.", "Antwoord op `scorebord`.")                                    \
     D("Answer to second.make.", "Antwoord op `tweede_factor.maken`.")                             \
     D("Answer to service.ask.", "Antwoord op `dienst`.")                                          \
@@ -141,6 +157,10 @@
     D("Answer to signal.list.", "Antwoord op `knelpunten.lijst`.")                                \
     D("Answer to signal.show.", "Antwoord op `knelpunt.tonen`.")                                  \
     D("Answer to subscription.ask.", "Antwoord op `abonnementen.vragen`.")                        \
+    D("Answer to template.ask.",                                                                  \
+      "Antwoord op `sjabloon.vragen`.")                                                           \
+    D("Answer to templates.ask.",                                                                 \
+      "Antwoord op `sjablonen.vragen`.")                                                          \
     D("Answer to tile.ask and log.tile.", "Antwoord op `tegel` en `log.tegel`.")                  \
     D("Answer to token.ask.", "Antwoord op `tokens.vragen`.")                                     \
     D("Beleidskompas, Uitvoerbaarheidstoets Decentrale Overheden, grenseffectentoets",            \
@@ -155,6 +175,7 @@
     D("Deliveries come again, from one on.", "Leveringen komen nog eens, vanaf een levering.")    \
     D("Deliveries wait until somebody asks for them again.",                                      \
       "Leveringen wachten tot iemand er weer om vraagt.")                                         \
+    D("Earlier signals that are much like it.", "Eerdere knelpunten die er veel op lijken.") \
     D("Events after a cursor.", "Gebeurtenissen na een bepaalde positie.")                        \
     D("Events of one stream.", "Gebeurtenissen van één stroom.")                                  \
     D("Events that a signed head had are gone; the log goes on under another name.",              \
@@ -174,15 +195,21 @@
       "Hashes uit de boom van het logboek, om die te spiegelen (C2SP tlog-tiles).")               \
     D("Hashes of the log's tree.", "Hashes uit de boom van het logboek.")                         \
     D("Help is asked, a step up the ladder.", "Hulp vragen, een stap verder dan ervoor.")         \
+    D("Is routing learning, and what came of it last.", \
+      "Leert de routering nu, en wat kwam er het laatst uit.") \
     D("Is this service ready, and how far is it.",                                                \
       "Is deze dienst klaar voor gebruik, en hoe ver is die?")                                    \
     D("It is another bottleneck after all: out of its bundle.",                                   \
       "Het is toch een ander knelpunt: het gaat weer uit de bundel.")                             \
     D("It is closed.", "Het knelpunt is afgerond.")                                               \
+    D("It is not used any more. Over HTTP alone.",                                                \
+      "Het sjabloon is niet meer nodig. Alleen over HTTP.")                                       \
     D("It stands by itself again.", "Het knelpunt is weer uit de bundel.")                        \
     D("It was carried out.", "De opdracht is uitgevoerd.")                                        \
     D("It was not; code and fields say why.",                                                     \
       "De opdracht is niet uitgevoerd. De code en de velden zeggen waarom.")                      \
+    D("It will not send that. Over HTTP alone.",                                                  \
+      "Het ministerie gooit een concept weg. Alleen over HTTP.")                                  \
     D("It works: from now on a code is asked. Over HTTP alone.",                                  \
       "Het werkt: vanaf nu wordt een code gevraagd. Alleen over HTTP.")                           \
     D("Looked at again.", "Het knelpunt wordt opnieuw bekeken.")                                  \
@@ -191,7 +218,11 @@
     D("Nothing more is told.", "Het abonnement eindigt: er komt geen bericht meer.")              \
     D("Once: the answer comes later, with a reason.",                                             \
       "Uitstel, één keer: het antwoord komt later, met een reden.")                               \
+    D("One draft of the department's own. Over HTTP alone.",                                      \
+      "Eén concept van het eigen ministerie. Alleen over HTTP.")                                  \
     D("One signal, with or without its timeline.", "Eén knelpunt, met of zonder tijdlijn.")       \
+    D("One template of the department's own. Over HTTP alone.",                                   \
+      "Eén sjabloon van het eigen ministerie. Alleen over HTTP.")                                 \
     D("Passed on to a better address.", "Het knelpunt is doorgestuurd naar een beter adres.")     \
     D("People are told by mail what is for them. The envelope's signal is an id that the "        \
       "sender chose.",                                                                            \
@@ -202,6 +233,9 @@
       "Rapporten. Bij één rapport staan ook de reacties, betwiste zaken en correcties.")          \
     D("Returned with the right door.",                                                            \
       "Het knelpunt is teruggegeven, met het juiste adres erbij.")                                \
+    D("Routing goes by this model from now on.", "De routering gebruikt vanaf nu dit model.") \
+    D("Routing is to learn now; what comes of it is in the log, or told to model.learning.", \
+      "De routering moet nu leren; wat eruit komt staat in het register, of is te vragen met model.leert.") \
     D("Routing's decision: a lead and contributors, or to distribute.",                           \
       "De automatische toewijzing: een verantwoordelijk ministerie en meewerkende "               \
       "ministeries, of te verdelen.")                                                             \
@@ -242,8 +276,12 @@
       "De coördinator geeft het knelpunt terug, met het juiste adres erbij.")                     \
     D("The department works on it.",                                                              \
       "Het ministerie heeft het knelpunt in behandeling genomen.")                                \
+    D("The department's drafts: of which act, by whom and when. Over HTTP alone.",                \
+      "De concepten van het eigen ministerie: van welke handeling, van wie en van wanneer. Alleen over HTTP.")\
     D("The department's system received all up to here.",                                         \
       "Het systeem van het ministerie heeft alles tot hier ontvangen.")                           \
+    D("The department's templates. Over HTTP alone.",                                             \
+      "De sjablonen van het eigen ministerie. Alleen over HTTP.")                                 \
     D("The lead chooses a track, with a reason, within the take-up term.",                        \
       "Het verantwoordelijke ministerie kiest een spoor en zegt waarom, binnen de termijn om "    \
       "het in behandeling te nemen.")                                                             \
@@ -312,6 +350,8 @@
     D("Tokens, what each may, and when it was used.",                                             \
       "Tokens, wat elk mag, en wanneer het is gebruikt.")                                         \
     D("W3C trace context of who asks", "tracecontext (W3C) van wie vraagt")                       \
+    D("What a department is going to send. Over HTTP alone.",                                     \
+      "Wat een ministerie gaat versturen. Alleen over HTTP.")                                     \
     D("What came of the agreement.", "Er is gezegd wat er van de afspraak is gekomen.")           \
     D("What came of the agreement: kept, moved or broken.",                                       \
       "Wat er van de afspraak is gekomen: nagekomen, verschoven of niet nagekomen.")              \
@@ -321,8 +361,16 @@
       "bladzijde.")                                                                               \
     D("What happened after a position, as far as one may see it.",                                \
       "Wat er na een positie is gebeurd, voor zover u het mag zien.")                             \
+    D("What routing learned and does not use, and why.", \
+      "Wat de routering heeft geleerd en niet gebruikt, en waarom.") \
+    D("What routing learned, in use from here on.", \
+      "Wat de routering heeft geleerd, vanaf hier in gebruik.") \
+    D("What the numbers of words and the codes of rules in reasons stand for.", \
+      "Wat de nummers van woorden en de codes van regels in redenen van de routering betekenen.") \
     D("What this service counts and measures of itself.",                                         \
       "Wat deze dienst van zichzelf telt en meet.")                                               \
+    D("Where a text would go if it were submitted now, and why.",                                 \
+      "Waar een tekst naartoe zou gaan als hij nu werd ingediend, en waarom.")                    \
     D("Where things stand, with dated steps.", "De stand van zaken, met stappen en datums.")      \
     D("Where things stand.", "De stand van zaken is gegeven.")                                    \
     D("Whether it still works.", "De regio heeft gezegd of het nog werkt.")                       \
@@ -339,6 +387,7 @@
     D("a day that did not count", "een dag die niet meetelde")                                    \
     D("a mail address", "een mailadres")                                                          \
     D("a mail goes there, with which a password is chosen; what was there before holds until then", "daar gaat een mail heen waarmee iemand een wachtwoord kiest; wat er was, geldt tot dan") \
+    D("a piece of the model, compressed", "een stuk van het model, ingepakt") \
     D("a possible lead", "een ministerie dat verantwoordelijk kan zijn")                          \
     D("a question waits for the region", "een vraag wacht op de regio")                           \
     D("a recognised holiday that is not kept", "een erkende feestdag waarop toch gewerkt wordt")  \
@@ -348,6 +397,9 @@
     D("a short title", "een korte titel")                                                         \
     D("a word to the region", "een bericht aan de regio")                                         \
     D("a word with it", "een toelichting erbij")                                                  \
+    D("about the same law or rule", "over dezelfde wet of regel") \
+    D("about the same municipality, or from the same region", \
+      "over dezelfde gemeente, of uit dezelfde regio") \
     D("absent: all that one may see", "ontbreekt: alles wat de partij mag zien")                  \
     D("absent: erased", "ontbreekt: gewist")                                                      \
     D("absent: it is closed", "ontbreekt: het is gesloten")                                       \
@@ -357,6 +409,7 @@
     D("absent: stays", "ontbreekt: het token blijft zoals het is")                                \
     D("account of the handler", "account van de behandelaar")                                     \
     D("account of the substitute", "account van de vervanger")                                    \
+    D("adopted whatever is held against it", "gebruiken, wat er ook tegen pleit") \
     D("adviser: which regions", "bij een regioadviseur: welke regio's")                           \
     D("after a reopening, or the date was moved",                                                 \
       "na opnieuw bekijken, of nadat de datum is verzet")                                         \
@@ -377,6 +430,8 @@
     D("all unless said otherwise", "welke zaken; alle, tenzij anders gevraagd")                   \
     D("also of an open one", "te laat; ook als de zaak nog open is")                              \
     D("also of the open ones", "hoeveel te laat zijn; ook zaken die nog open zijn")               \
+    D("an id that the sender chose",                                                              \
+      "een nummer dat de afzender koos")                                                          \
     D("and before this day", "en die vóór deze dag zijn begonnen")                                \
     D("and before this one", "en die vóór deze dag zijn begonnen")                                \
     D("and in English", "en als zin in het Engels")                                               \
@@ -395,10 +450,17 @@
     D("as of which place in the log the draft's figures stand",                                   \
       "op welke positie van het logboek de cijfers van het concept staan")                        \
     D("as what", "in welke rol")                                                                  \
+    D("as which it was adopted; absent: it was not", \
+      "als welke het is vastgesteld; zonder: dat is het niet") \
     D("at a glance", "het knelpunt in het kort")                                                  \
     D("at most half of a batch",                                                                  \
       "een grote hoeveelheid: neemt hoogstens de helft van elke ronde van schrijven in")          \
     D("awaits a political decision", "het wacht op een politiek besluit")                         \
+    D("beginning of the SHA-256 of its text", "begin van de SHA-256 van de tekst") \
+    D("beginning of the SHA-256 of its text; absent: too few examples", \
+      "begin van de SHA-256 van de tekst; zonder: te weinig voorbeelden") \
+    D("beginnings of words, in the order of the numbers; empty: not known", \
+      "het begin van woorden, in de volgorde van de nummers; leeg: niet bekend") \
     D("best first", "de beste kandidaat eerst")                                                   \
     D("both unless said otherwise", "knelpunten of kansen; beide, tenzij anders gevraagd")        \
     D("bottleneck or opportunity", "knelpunt of kans")                                            \
@@ -434,6 +496,9 @@
     D("code", "code")                                                                             \
     D("code of the theme", "code van het thema")                                                  \
     D("code of the theme or rule that says so", "code van het thema of de regel die dit zegt")    \
+    D("codes of rules", "codes van regels") \
+    D("codes of the rules' themes, in the order of the rules; empty: none, or the rule is not known", \
+      "codes van de thema's van de regels, in de volgorde van de regels; leeg: geen thema, of de regel is niet bekend") \
     D("comes back in each delivery", "komt bij elke levering terug")                              \
     D("comments", "aantal reacties")                                                              \
     D("compared: as it stood; none: it is new",                                                   \
@@ -452,6 +517,7 @@
     D("days beside the law's own list", "dagen naast de lijst in de wet")                         \
     D("days that did not count", "de dagen die niet meetelden")                                   \
     D("days that the clock stood still", "aantal dagen dat de tijd stilstond")                    \
+    D("decisions since it learned last", "beslissingen sinds er het laatst is geleerd") \
     D("deliveries a minute at most, as the receiver wants it",                                    \
       "hoogstens zoveel leveringen per minuut, zoals de ontvanger het wil")                       \
     D("department unless said otherwise",                                                         \
@@ -467,6 +533,8 @@
     D("done or ended late, or open and late",                                                     \
       "aantal dat te laat is: te laat gedaan of geëindigd, of nog open en te laat")               \
     D("each holder's; these add up", "de tijd van elke partij; samen zijn ze het geheel")         \
+    D("earlier signals that are like it, of those that the asker may see, best first", \
+      "eerdere knelpunten die erop lijken en die de vrager mag zien, het meest gelijkende eerst") \
     D("effect on brede welvaart", "gevolg voor de brede welvaart")                                \
     D("erased: the fields that its erasure kept",                                                 \
       "als het is gewist: de velden die bij het wissen zijn bewaard")                             \
@@ -487,7 +555,9 @@
     D("events whose texts go, by version, rising",                                                \
       "versies van de gebeurtenissen waarvan de teksten weg moeten, oplopend")                    \
     D("every field at fault", "elk veld dat niet klopt")                                          \
-    D("facts added", "de informatie die erbij komt")                                              \
+    D("examples it was measured on", "voorbeelden waarmee is gemeten") \
+    D("facts added; may lack beside `magOpenbaar`",                                               \
+      "de informatie die erbij komt; mag ontbreken naast `magOpenbaar`")                          \
     D("favours unless said otherwise", "weegt mee, tenzij anders aangegeven")                     \
     D("first day", "eerste dag waarop het geldt")                                                 \
     D("first day it is no longer so", "eerste dag waarop het niet meer geldt")                    \
@@ -498,6 +568,8 @@
       "eerste dag van een maand; ontbreekt: twaalf maanden geleden")                              \
     D("first day of the period", "eerste dag van de periode")                                     \
     D("first day of which nothing is known", "eerste dag waarover nog niets bekend is")           \
+    D("for If-Match: each change has another",                                                    \
+      "voor If-Match: elke wijziging heeft een andere")                                           \
     D("for so long that the coordinator was told",                                                \
       "al zo lang dat de coördinator bericht heeft gehad")                                        \
     D("for the next delivery", "aantal pogingen voor de volgende levering")                       \
@@ -510,8 +582,11 @@
       "wat er gebeurt als het einde op een vrije dag valt; vooruit, tenzij anders aangegeven")    \
     D("from 100 cases", "alleen bij 100 zaken of meer")                                           \
     D("from an earlier answer: go on", "uit een eerder antwoord: ga daar verder")                 \
+    D("from now on: its words may be on the public page",                                         \
+      "vanaf nu: de woorden mogen op de openbare bladzijde staan")                                \
     D("from now on; the one before signs along for a week",                                       \
       "de sleutel vanaf nu; de vorige ondertekent nog een week mee")                              \
+    D("from so many on it learns by itself", "vanaf zoveel leert het vanzelf") \
     D("from the first event here or later on",                                                    \
       "vanaf de eerste gebeurtenis op deze positie of later")                                     \
     D("from this delivery on", "vanaf deze levering")                                             \
@@ -533,9 +608,17 @@
     D("how it came about; absent: somebody set it",                                               \
       "hoe de datum tot stand kwam; ontbreekt: iemand heeft de datum gezet")                      \
     D("how long", "hoe lang")                                                                     \
+    D("how many of its most telling words are in both", \
+      "hoeveel van de meest zeggende woorden in beide staan") \
     D("how much is told", "hoeveel er verteld wordt")                                             \
+    D("how much it is like it, in thousandths", "hoeveel het erop lijkt, in duizendsten") \
     D("how often", "hoe vaak")                                                                    \
+    D("how often it was redirected since it was placed",                                          \
+      "hoe vaak het is doorgestuurd sinds het is toegewezen")                                     \
+    D("how often it was reopened", "hoe vaak het opnieuw is bekeken")                             \
     D("how people know it; no folder", "hoe mensen het kennen; zonder map")                       \
+    D("how regions reach it: a desk, a mailbox, a phone; no person",                              \
+      "hoe regio's het bereiken: een loket, een mailbox, een telefoon; geen persoon")             \
     D("how sure the membership is", "hoe zeker het is dat de gemeente bij de regio hoort")        \
     D("how sure, in thousandths", "hoe zeker, in duizendsten")                                    \
     D("how to reach it", "hoe dat adres te bereiken is")                                          \
@@ -565,6 +648,7 @@
     D("it had been done before; nothing new",                                                     \
       "dit was al eerder gedaan; er is niets nieuws gebeurd")                                     \
     D("it has one", "het heeft er een")                                                           \
+    D("it is learning now", "er wordt nu geleerd") \
     D("it is of who has to act now", "de datum is van wie nu aan zet is")                         \
     D("it was not done by then", "het was op die dag niet gedaan")                                \
     D("it was stored before", "dit was al eerder vastgelegd")                                     \
@@ -580,6 +664,8 @@
     D("its life, oldest first", "wat ermee gebeurde, het oudste eerst")                           \
     D("its name until here", "de naam van het logboek tot hier")                                  \
     D("its successor", "de opvolger van dat ministerie")                                          \
+    D("its text, in pieces", "de tekst, in stukken") \
+    D("its words may be on the public page", "de woorden mogen op de openbare bladzijde staan")   \
     D("kept for ever (to an archive)", "blijvend bewaren (naar een archief)")                     \
     D("kind of answer", "soort antwoord")                                                         \
     D("known since", "bekend sinds")                                                              \
@@ -588,8 +674,12 @@
     D("last committed position", "laatste positie die vastligt")                                  \
     D("last day for comments", "laatste dag om te reageren")                                      \
     D("last day of the period", "laatste dag van de periode")                                     \
+    D("last step of the help that was asked, until it was decided",                               \
+      "laatste stap van de hulp die is gevraagd, tot het besluit")                                \
     D("latest date at which help is useful", "laatste datum waarop hulp nog nut heeft")           \
     D("lead or contributor", "verantwoordelijk of meewerkend ministerie")                         \
+    D("lead or contributor; absent: it only came into question",                                  \
+      "verantwoordelijk of meewerkend ministerie; ontbreekt: het kwam alleen in aanmerking")      \
     D("leaf hash", "hash van het blad")                                                           \
     D("leaf hash at the cursor, to be recognised",                                                \
       "hash van het blad op die positie, ter herkenning")                                         \
@@ -640,11 +730,15 @@
     D("not now: why no deviation",                                                                \
       "als het nu niet lukt: waarom afwijken van de regel niet kan")                              \
     D("not now: why no exception", "als het nu niet lukt: waarom er geen uitzondering komt")      \
+    D("nothing is adopted", "niets gaan gebruiken") \
+    D("nothing is learned: this version again", "niets leren: deze versie opnieuw gebruiken") \
     D("number of its kind", "nummer van de soort gebeurtenis")                                    \
     D("number of the kind", "nummer van deze soort")                                              \
     D("number of the kind (messages.h)", "nummer van de soort (messages.h)")                      \
     D("number of the log", "nummer van het logboek")                                              \
+    D("number of the word in the model", "nummer van het woord in het model") \
     D("number of the writer", "nummer van de schrijver")                                          \
+    D("numbers of words in that model", "nummers van woorden in dat model") \
     D("objective of the programme", "doelstelling van het programma")                             \
     D("of a redirect", "bij doorsturen: naar welk ministerie")                                    \
     D("of a reply: the log position", "bij een antwoord: de positie in het logboek")              \
@@ -655,7 +749,10 @@
       "hash van zout en inhoud, zoals in het blad van de gebeurtenis")                            \
     D("of such signals; absent: of all others",                                                   \
       "van knelpunten van deze soort; ontbreekt: van alle andere")                                \
-    D("of that mail; absent: Dutch", "van die mail; ontbreekt: Nederlands") \
+    D("of that mail; absent: Dutch", "van die mail; ontbreekt: Nederlands")                       \
+    D("of the log, up to which it learned", "plaats in het register tot waar is geleerd") \
+    D("of the log, up to which it learned; absent: it came with the software", \
+      "plaats in het register tot waar is geleerd; zonder: het kwam met de software") \
     D("of the signal: events behind this version",                                                \
       "van het knelpunt: gebeurtenissen na deze versie")                                          \
     D("of these after a reopening, or after the date was moved",                                  \
@@ -671,10 +768,13 @@
     D("one each, and for each step with cases", "een rij voor elk, en voor elke stap met zaken")  \
     D("one report, with all that was said of it", "één rapport, met alles wat erover is gezegd")  \
     D("one sentence in English", "één zin in het Engels")                                         \
+    D("only for this act; absent: for any",                                                       \
+      "alleen voor deze handeling; ontbreekt: voor elke")                                         \
     D("only for who must see it", "alleen voor wie het moet zien")                                \
     D("only of signals that concern one: watch tells no others",                                  \
       "alleen van knelpunten die u aangaan; wie live volgt krijgt geen andere")                   \
     D("only this one", "alleen dit ministerie, deze regio, dit thema of dit buurland")            \
+    D("only up to this position of the log", "alleen tot deze plaats in het register") \
     D("only what counts other than at the end of this day, with the reasons",                     \
       "alleen wat anders telt dan aan het einde van deze dag, met de redenen")                    \
     D("only what is allocated to one account", "alleen wat aan één account is toebedeeld")        \
@@ -687,8 +787,11 @@
       " (bijdrage)")                                                                              \
     D("only what is due on this day or before",                                                   \
       "alleen wat uiterlijk op deze dag moet gebeuren")                                           \
+    D("only what is in a bundle", "alleen knelpunten die in een bundel zitten")                   \
     D("only what is not closed", "alleen wat niet is afgerond")                                   \
     D("only what is theirs", "alleen wat van deze partij is")                                     \
+    D("only what its region lets others learn from",                                              \
+      "alleen waar de regio anderen van laat leren")                                              \
     D("only when a neighbouring state is involved",                                               \
       "alleen als er een buurland bij betrokken is")                                              \
     D("open, done or ended", "open, gedaan of anders geëindigd")                                  \
@@ -730,15 +833,15 @@
     D("reference of the signal", "kenmerk van het knelpunt")                                      \
     D("regions", "regio's")                                                                       \
     D("regions used", "versie van de regio's die is gebruikt")                                    \
-    D("regions, departments, themes, terms, rules, calendar, periods or retention",               \
-      "welke soort: regions (regio's), departments (ministeries), themes (thema's), terms "       \
-      "(termijnen), rules (regels voor toewijzen), calendar (kalender), periods (perioden) of "   \
-      "retention (bewaartermijnen)")                                                              \
+    D("regions, departments, themes, terms, rules, calendar, periods, retention or model", \
+      "regions, departments, themes, terms, rules, calendar, periods, retention of model") \
     D("regions, departments, themes, terms, rules, calendar, periods, retention or parties",      \
       "welke soort: regions (regio's), departments (ministeries), themes (thema's), terms "       \
       "(termijnen), rules (regels voor toewijzen), calendar (kalender), periods (perioden), "     \
       "retention (bewaartermijnen) of parties (partijen)")                                        \
     D("retention terms", "bewaartermijnen")                                                       \
+    D("right before, thousandths of those", "daarvan eerst goed, in duizendsten") \
+    D("right now, thousandths of those", "daarvan nu goed, in duizendsten") \
     D("role of the party", "rol van de partij")                                                   \
     D("root of that head", "wortel van de boom van die ondertekende stand")                       \
     D("routing rules used", "versie van de regels voor toewijzen die is gebruikt")                \
@@ -783,8 +886,11 @@
     D("that began from this day on", "alleen zaken die op of na deze dag zijn begonnen")          \
     D("that began in the period", "aantal dat in de periode is begonnen")                         \
     D("that day is over", "die dag is voorbij")                                                   \
+    D("that it learned from", "waarvan is geleerd") \
     D("that one may see in full", "de gebeurtenissen die u helemaal mag zien")                    \
     D("the account's random number", "het willekeurige nummer van het account")                   \
+    D("the act, as in the address at which it is sent",                                           \
+      "de handeling, zoals in het adres waarnaar zij gaat")                                       \
     D("the appointed days of that time are not known yet",                                        \
       "voorlopig: de aangewezen vrije dagen van die tijd zijn nog niet bekend")                   \
     D("the bearer token is another one as well", "ook het bearer-token is gewisseld")             \
@@ -805,8 +911,11 @@
       "het ministerie dat gewoonlijk verantwoordelijk is")                                        \
     D("the department whose case it was", "het ministerie waar de zaak bij telde")                \
     D("the door it came through", "langs welke weg het binnenkwam")                               \
+    D("the earlier signal", "het eerdere knelpunt") \
     D("the event that this one was", "de gebeurtenis van deze levering")                          \
     D("the field", "het veld")                                                                    \
+    D("the fields of the act, as the text of a JSON object",                                      \
+      "de velden van de handeling, als tekst van een JSON-object")                                \
     D("the fields of the adoption", "de velden van de vaststelling")                              \
     D("the fields of the message", "de velden van het bericht")                                   \
     D("the fields, as hashed; absent: erased",                                                    \
@@ -830,8 +939,11 @@
     D("the log's time: never back, of a trusted clock",                                           \
       "de tijd van het logboek: gaat nooit terug, en komt van een klok die te vertrouwen is")     \
     D("the mailbox", "de mailbox")                                                                \
+    D("the model that routing goes by", "het model van de routering") \
+    D("the model that the numbers are of", "het model waar de nummers van zijn") \
     D("the new date", "de nieuwe datum")                                                          \
     D("the next step", "de volgende stap")                                                        \
+    D("the note", "de notitie")                                                                   \
     D("the one that it is in", "de bundel waar het in zit")                                       \
     D("the party: a region's or department's code, ...",                                          \
       "de partij: de code van een regio, een ministerie of een andere partij")                    \
@@ -876,6 +988,8 @@
     D("theme", "thema")                                                                           \
     D("theme, with what is below it", "thema, met de thema's eronder")                            \
     D("themes", "thema's")                                                                        \
+    D("themes that the text itself points to, best first",                                        \
+      "thema's waar de tekst zelf op wijst, het beste eerst")                                     \
     D("there are more, after the last of these", "er zijn er meer, na de laatste van deze")       \
     D("there are more: ask again with this", "er zijn er meer: vraag opnieuw met deze waarde")    \
     D("there is more after these", "er is meer na deze")                                          \
@@ -891,15 +1005,22 @@
       "wat na deze komt: de laatste van de vorige bladzijde")                                     \
     D("those that were reached", "de stappen die zijn bereikt")                                   \
     D("thousandths of the score", "gewicht in de score, in duizendsten")                          \
+    D("thousandths; its reasons add up to it", \
+      "duizendsten; samen zijn de redenen ervan zoveel") \
     D("time of its events", "tijdstip van de gebeurtenissen")                                     \
     D("time stands still: it will move on", "de tijd staat stil: de datum schuift nog op")        \
     D("time, given by the writer", "tijdstip, gegeven door de schrijver")                         \
     D("times in which much goes slower", "perioden waarin veel langzamer gaat")                   \
+    D("times that it could not, since the service began", \
+      "keren dat het niet lukte, sinds de dienst begon") \
     D("title, or the first words", "titel, of de eerste woorden")                                 \
+    D("to a department: which", "aan een ministerie: welk ministerie")                            \
     D("to be sent along as X-CSRF-Token with each change",                                        \
       "stuur dit bij elke wijziging mee als X-CSRF-Token")                                        \
     D("to be typed into the app; is told this once",                                              \
       "om in de app over te typen; wordt alleen nu verteld")                                      \
+    D("to coordinators: the account that distributes it",                                         \
+      "voor coördinatoren: het account dat het knelpunt verdeelt")                                \
     D("to coordinators: whose account; absent: one's own party",                                  \
       "voor coördinatoren: van wie het account is; ontbreekt: de eigen partij")                   \
     D("to departments, of their own: it works on it",                                             \
@@ -914,7 +1035,7 @@
     D("until it was done, or so far", "tijd tot het klaar was, of tot nu toe")                    \
     D("until it was taken up", "tijd tot het in behandeling is genomen")                          \
     D("until this one", "tot dit moment")                                                         \
-    D("until when it can be taken", "tot wanneer die aangenomen kan worden") \
+    D("until when it can be taken", "tot wanneer die aangenomen kan worden")                      \
     D("up to here, all were received", "tot en met dit volgnummer is alles ontvangen")            \
     D("up to where it was passed on", "tot het moment van doorsturen")                            \
     D("version after which to start", "versie waarna de gebeurtenissen beginnen")                 \
@@ -924,6 +1045,7 @@
     D("version of the set; one more than now", "versie van deze stamgegevens; één hoger dan nu")  \
     D("version of the stream after it", "versie van de stroom na de toevoeging")                  \
     D("version of the stream afterwards", "versie van de stroom daarna")                          \
+    D("version of what was learned", "versie van wat is geleerd") \
     D("version the stream has", "versie die de stroom heeft")                                     \
     D("version the stream must have now", "versie die de stroom nu moet hebben")                  \
     D("web addresses", "adressen van webpagina's")                                                \
@@ -931,12 +1053,17 @@
     D("what became of it", "wat ervan geworden is")                                               \
     D("what came after this one is told", "wat na deze positie kwam, wordt verteld")              \
     D("what came of it", "wat ervan kwam")                                                        \
+    D("what came of it last, since the service began", \
+      "wat er het laatst uit kwam, sinds de dienst begon") \
     D("what came of the answer", "wat er van het antwoord is gekomen")                            \
     D("what came of them", "wat van de zaken kwam")                                               \
     D("what colleagues know this account by", "hoe collega's dit account kennen")                 \
     D("what folds need of these events", "wat het systeem van deze gebeurtenissen nodig houdt")   \
+    D("what is held against it", "wat ertegen pleit") \
     D("what is in a large bundle apart", "wat in een grote bundel zit apart")                     \
     D("what is in it", "wat erin staat")                                                          \
+    D("what is inserted",                                                                         \
+      "wat wordt ingevoegd")                                                                      \
     D("what is needed from the rijk", "wat er nodig is van het rijk")                             \
     D("what is possible", "wat wel kan")                                                          \
     D("what is still to be told", "aantal berichten dat nog wacht")                               \
@@ -1006,6 +1133,7 @@
       "welke bundel; het eerste knelpunt erin begint hem")                                        \
     D("which department", "welk ministerie")                                                      \
     D("which event", "versie van de gebeurtenis")                                                 \
+    D("which examples were held back", "welke voorbeelden apart bleven") \
     D("which level", "welk niveau")                                                               \
     D("which one", "welk ministerie, welke regio, welk thema of welk buurland")                   \
     D("which reminder", "welke herinnering")                                                      \
@@ -1039,7 +1167,10 @@
     D("who has to act now", "wie nu aan zet is")                                                  \
     D("who it was redirected to", "naar wie het is doorgestuurd")                                 \
     D("who knows of it already", "wie er in Den Haag al van weet")                                \
+    D("who may read it, besides coordinators",                                                    \
+      "wie de notitie mag lezen, behalve coördinatoren")                                          \
     D("who proposed it", "wie het heeft voorgesteld")                                             \
+    D("who sent nearly all of it on", "wie bijna alles doorstuurde") \
     D("who submitted", "regio die het heeft ingediend")                                           \
     D("who submitted; absent: all", "regio's die het hebben ingediend; ontbreekt: alle")          \
     D("who takes over", "welk ministerie het overneemt")                                          \
@@ -1063,6 +1194,7 @@
     D("why it is the same", "waarom het hetzelfde is")                                            \
     D("why it must be looked at again", "waarom het opnieuw bekeken moet worden")                 \
     D("why it was closed", "waarom het is afgerond")                                              \
+    D("why it was not adopted", "waarom het niet wordt gebruikt") \
     D("why more time is needed", "waarom er meer tijd nodig is")                                  \
     D("why not", "waarom niet")                                                                   \
     D("why that date", "waarom die datum")                                                        \
@@ -1082,11 +1214,18 @@
     D("with whom it is and was", "bij welke ministeries het ligt en lag")                         \
     D("withdrawn: why", "als het is ingetrokken: waarom")                                         \
     D("without suspensions, own time only", "zonder opschorting, alleen de eigen tijd")           \
+    D("without their texts, by title",                                                            \
+      "zonder hun teksten, op titel")                                                             \
+    D("without their texts, the newest first",                                                    \
+      "zonder hun teksten, het nieuwste eerst")                                                   \
+    D("words and laws of the rules that were found, the heaviest first",                          \
+      "gevonden woorden en wetten uit de regels, het zwaarste eerst")                             \
     D("words and phrases", "woorden en woordgroepen")                                             \
     D("words in its texts; \"these together\", or, -without; best finds of the newest 2,000 "     \
       "first",                                                                                    \
       "woorden in de teksten; \"deze samen\", or (of), -zonder; de beste treffers uit de "        \
       "nieuwste 2.000 eerst")                                                                     \
+    D("words that point there less surely", "woorden die er minder zeker op wijzen") \
     D("working days", "werktijd: een werkdag telt voor 24 uur")                                   \
     D("working time", "werktijd")                                                                 \
     D("working time, net", "werktijd die meetelt (netto)")

@@ -174,6 +174,12 @@
     E(X, FORCE, "force", "bepaalt", "Bepaalt", "Forces")                                             \
     E(X, FORBID, "forbid", "sluit_uit", "Sluit uit", "Forbids")
 
+/* Why a model that was learned is not in use. */
+#define ENUM_model_kept_why(E, X)                                                                    \
+    E(X, WORSE, "worse", "slechter", "Slechter op wat apart bleef", "Worse on what was held back")   \
+    E(X, ONE_PUSHES, "one_pushes", "een_stuurt_alles_door", "Eén ministerie stuurt bijna alles door", \
+      "One department sends on nearly all")
+
 /* Why routing thinks what it thinks. */
 #define ENUM_reason_kind(E, X)                                                                       \
     E(X, THEME, "theme", "thema", "Thema", "Theme")                                                  \
@@ -181,7 +187,16 @@
     E(X, LAW, "law", "wet", "Genoemde wet of regel", "Cited law")                                    \
     E(X, BORDER, "border", "grens", "Grens met buurland", "Border")                                  \
     E(X, RULE, "rule", "regel", "Afgesproken regel", "Agreed rule")                                  \
-    E(X, REGION_CHOICE, "region_choice", "keuze_regio", "Keuze van de regio", "The region's choice")
+    E(X, REGION_CHOICE, "region_choice", "keuze_regio", "Keuze van de regio", "The region's choice") \
+    E(X, WORD, "word", "woord", "Een woord dat vaker daarheen wees", "A word that pointed there before") \
+    E(X, REST, "rest", "rest", "Al het andere samen", "All else together")
+
+/* How sure routing is; where each begins stands in sureness.h. */
+#define ENUM_sureness(E, X)                                                                          \
+    E(X, CERTAIN, "certain", "zeker", "zeker", "sure")                                               \
+    E(X, FAIRLY, "fairly", "vrij_zeker", "vrij zeker", "fairly sure")                                \
+    E(X, DOUBT, "doubt", "twijfel", "twijfel", "in doubt")                                           \
+    E(X, UNKNOWN, "unknown", "weet_niet", "weet het niet", "does not know")
 
 /* Why a moment of the clock is somebody's. */
 #define ENUM_clock_why(E, X)                                                                         \
@@ -268,6 +283,13 @@
       "To the coordinator: the third time")
 
 /* Why texts are destroyed. */
+#define ENUM_note_to(E, X)                                                                           \
+    E(X, DEPARTMENT, "department", "ministerie", "Een ministerie dat ermee bezig is",                \
+      "A department that it is with")                                                                \
+    E(X, REGION, "region", "regio", "De regio die het indiende", "The region that submitted it")     \
+    E(X, ADVISERS, "advisers", "adviseurs", "Alleen regioadviseurs en coördinatoren",                \
+      "Advisers and coordinators only")
+
 #define ENUM_erase_ground(E, X)                                                                      \
     E(X, REQUEST, "request", "verzoek", "Verzoek van de betrokkene (AVG, artikel 17)",               \
       "Request of the person concerned (GDPR, article 17)")                                          \
@@ -370,12 +392,12 @@
 #define ENUMS(S)                                                                                  \
     S(signal_kind) S(need) S(neighbour) S(rule_side) S(objective) S(role) S(signal_state)         \
     S(close_reason) S(answer_kind) S(verdict) S(track) S(part) S(unit) S(rule_effect)             \
-    S(reason_kind) S(sort) S(term_roll) S(day_kind) S(period_kind) S(reminder) S(help_step)       \
+    S(model_kept_why) S(reason_kind) S(sureness) S(sort) S(term_roll) S(day_kind) S(period_kind) S(reminder) S(help_step)       \
     S(moved_why) S(agreement_outcome) S(clock_why) S(life_step)         \
     S(figure_step) S(figure_cut) S(figure_which) S(redirect_outcome) S(erase_ground)   \
     S(report_state) S(correction_state) S(attribution)                                            \
     S(figure_departments) S(figure_themes) S(figure_reason) S(content) S(subscription_state) \
-    S(news) S(news_way) S(mailbox_state) S(language) S(account_right) S(invited) S(file_type)
+    S(news) S(news_way) S(mailbox_state) S(language) S(account_right) S(invited) S(file_type) S(note_to)
 /* clang-format on */
 
 /* enum signal_kind { signal_kind_BOTTLENECK, ..., signal_kind_N };

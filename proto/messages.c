@@ -8,7 +8,7 @@
 
 #include <assert.h>
 
-#define PLACES 256
+#define PLACES 512
 
 #define INFO_(group_, number_, name_, body, schema_, sender, taker, reply, again, json_, doc_) \
     {.name = (name_),                                                                          \

@@ -98,6 +98,10 @@
       "knelpunt.bundelen", "The same bottleneck in several regions: it goes into a bundle.")      \
     M(UNBUNDLE, 0, "signal.unbundle", m_unbundle, 1, BY_COORDINATOR, tracking, DONE, SAFE,        \
       "knelpunt.ontbundelen", "It is another bottleneck after all: out of its bundle.")           \
+    M(CLAIM, 0, "signal.claim", empty, 1, BY_COORDINATOR, tracking, DONE, SAFE,                   \
+      "knelpunt.oppakken", "A coordinator's account says that it will distribute this one.")      \
+    M(NOTE, 0, "signal.note", m_note, 1, BY_COORDINATOR | BY_ADVISER, tracking, DONE, SAFE,       \
+      "knelpunt.noteren", "A note to a department, to the region, or among advisers and coordinators.") \
     M(ADOPT_RETENTION, 0, "retention.adopt", m_retention, 1, BY_COORDINATOR, tracking, DONE, SAFE, \
       "bewaartermijnen.vaststellen", "A new version of the retention terms.")                     \
     M(ADOPT_REGIONS, 0, "regions.adopt", m_regions, 1, BY_COORDINATOR, tracking, DONE, SAFE,      \
@@ -110,6 +114,10 @@
       "termijnen.vaststellen", "A new version of the terms.")                                     \
     M(ADOPT_RULES, 0, "rules.adopt", m_rules, 1, BY_COORDINATOR, tracking, DONE, SAFE,            \
       "regels.vaststellen", "A new version of the rules of routing.")                             \
+    M(ADOPT_MODEL, 0, "model.adopt", m_model, 1, BY_COORDINATOR, tracking, DONE, SAFE,            \
+      "model.vaststellen", "Routing goes by this model from now on.")                             \
+    M(LEARN, 0, "model.learn", m_learn, 1, BY_COORDINATOR, routing, LEARNING_TOLD, SAFE,          \
+      "model.leren", "Routing is to learn now; what comes of it is in the log, or told to model.learning.") \
     M(ADOPT_CALENDAR, 0, "calendar.adopt", m_calendar, 1, BY_COORDINATOR, tracking, DONE, SAFE,   \
       "kalender.vaststellen", "A new version of the calendar.")                                   \
     M(ADOPT_PERIODS, 0, "periods.adopt", m_periods, 1, BY_COORDINATOR, tracking, DONE, SAFE,      \
@@ -171,7 +179,15 @@
     M(SECOND, 0, "second.set", m_second, 1, BY_ANYONE, gateway, DONE, ONCE, "tweede_factor.instellen", \
       "It works: from now on a code is asked. Over HTTP alone.")                                  \
     M(PASSWORD, 0, "password.set", m_password, 1, BY_ANYONE, gateway, DONE, ONCE, "wachtwoord.wijzigen", \
-      "Another password; all other sessions end. Over HTTP alone.")
+      "Another password; all other sessions end. Over HTTP alone.")                               \
+    M(DRAFT, 0, "draft.set", m_draft, 1, BY_DEPARTMENT, gateway, DONE, SAFE, "concept.bewaren",   \
+      "What a department is going to send. Over HTTP alone.")                                     \
+    M(DRAFT_END, 0, "draft.end", empty, 1, BY_DEPARTMENT, gateway, DONE, SAFE, "concept.weggooien", \
+      "It will not send that. Over HTTP alone.")                                                  \
+    M(TEMPLATE, 0, "template.set", m_template, 1, BY_DEPARTMENT, gateway, DONE, SAFE, "sjabloon.bewaren", \
+      "A text that a department uses more often. Over HTTP alone.")                               \
+    M(TEMPLATE_END, 0, "template.end", empty, 1, BY_DEPARTMENT, gateway, DONE, SAFE, "sjabloon.weggooien", \
+      "It is not used any more. Over HTTP alone.")
 
 #define QUESTIONS(M)                                                                              \
     M(SHOW, 0, "signal.show", m_show, 1, BY_ANYONE, overview, SHOWN, READ, "knelpunt.tonen",      \
@@ -207,7 +223,21 @@
     M(ACCOUNTS, 0, "account.ask", m_accounts, 1, BY_ANYONE, gateway, ACCOUNTS_TOLD, READ,         \
       "accounts.vragen", "Accounts, what each may, and when it was used.")                        \
     M(TOKENS, 0, "token.ask", m_tokens, 1, BY_ANYONE, gateway, TOKENS_TOLD, READ,                 \
-      "tokens.vragen", "Tokens, what each may, and when it was used.")
+      "tokens.vragen", "Tokens, what each may, and when it was used.")                            \
+    M(DRAFT_ASK, 0, "draft.ask", empty, 1, BY_DEPARTMENT, gateway, DRAFT_TOLD, READ,              \
+      "concept.vragen", "One draft of the department's own. Over HTTP alone.")                    \
+    M(DRAFTS, 0, "drafts.ask", empty, 1, BY_DEPARTMENT, gateway, DRAFTS_TOLD, READ,               \
+      "concepten.vragen", "The department's drafts: of which act, by whom and when. Over HTTP alone.") \
+    M(TEMPLATE_ASK, 0, "template.ask", empty, 1, BY_DEPARTMENT, gateway, TEMPLATE_TOLD, READ,     \
+      "sjabloon.vragen", "One template of the department's own. Over HTTP alone.")                \
+    M(TEMPLATES, 0, "templates.ask", empty, 1, BY_DEPARTMENT, gateway, TEMPLATES_TOLD, READ,      \
+      "sjablonen.vragen", "The department's templates. Over HTTP alone.")                        \
+    M(LEARNING, 0, "model.learning", empty, 1, BY_ANYONE, routing, LEARNING_TOLD, READ,           \
+      "model.leert", "Is routing learning, and what came of it last.")                            \
+    M(PREVIEW, 0, "routing.preview", m_preview, 1, BY_REGION, routing, PREVIEWED, READ,           \
+      "routering.voorspellen", "Where a text would go if it were submitted now, and why.")        \
+    M(WORDS, 0, "routing.words", m_words, 1, BY_ANYONE, routing, WORDED, READ,                    \
+      "routering.woorden", "What the numbers of words and the codes of rules in reasons stand for.")
 
 #define ANSWERS(M)                                                                                \
     M(DONE, 0, "done", done, 1, INSIDE, none, NO_ANSWER, READ, "gedaan", "It was carried out.")   \
@@ -248,7 +278,21 @@
     M(SESSION_TOLD, 0, "session.told", m_session_told, 1, INSIDE, none, NO_ANSWER, READ,          \
       "sessie", "Answer to session.open.")                                                        \
     M(SECOND_TOLD, 0, "second.told", m_second_told, 1, INSIDE, none, NO_ANSWER, READ,             \
-      "tweede_factor", "Answer to second.make.")
+      "tweede_factor", "Answer to second.make.")                                                  \
+    M(DRAFT_TOLD, 0, "draft.told", m_draft_told, 1, INSIDE, none, NO_ANSWER, READ,                \
+      "concept", "Answer to draft.ask.")                                                          \
+    M(DRAFTS_TOLD, 0, "drafts.told", m_drafts_told, 1, INSIDE, none, NO_ANSWER, READ,             \
+      "concepten", "Answer to drafts.ask.")                                                       \
+    M(TEMPLATE_TOLD, 0, "template.told", m_template_told, 1, INSIDE, none, NO_ANSWER, READ,       \
+      "sjabloon", "Answer to template.ask.")                                                      \
+    M(TEMPLATES_TOLD, 0, "templates.told", m_templates_told, 1, INSIDE, none, NO_ANSWER, READ,    \
+      "sjablonen", "Answer to templates.ask.")                                                    \
+    M(LEARNING_TOLD, 0, "model.learning_told", m_learning, 1, INSIDE, none, NO_ANSWER, READ,      \
+      "model.leert_verteld", "Answer to model.learn and model.learning.")                         \
+    M(PREVIEWED, 0, "routing.previewed", m_previewed, 1, INSIDE, none, NO_ANSWER, READ,           \
+      "routering.voorspeld", "Answer to routing.preview.")                                        \
+    M(WORDED, 0, "routing.worded", m_worded, 1, INSIDE, none, NO_ANSWER, READ,                    \
+      "routering.verwoord", "Answer to routing.words.")
 
 /* Between our own processes. */
 #define INSIDE_MESSAGES(M)                                                                        \
@@ -302,6 +346,10 @@
       "Events that a signed head had are gone; the log goes on under another name.")              \
     M(RETENTION_ADOPTED, 12, "retention.adopted", m_retention, 1, INSIDE, none, NO_ANSWER, READ,  \
       "bewaartermijnen.vastgesteld", "A version of the retention terms.")                         \
+    M(MODEL_ADOPTED, 13, "model.adopted", m_model, 1, INSIDE, none, NO_ANSWER, READ,              \
+      "model.vastgesteld", "What routing learned, in use from here on.")                          \
+    M(MODEL_KEPT, 14, "model.kept", m_model_kept, 1, INSIDE, none, NO_ANSWER, READ,               \
+      "model.niet_gebruikt", "What routing learned and does not use, and why.")                   \
     M(SUBMITTED, 20, "signal.submitted", m_submit, 1, INSIDE, none, NO_ANSWER, READ,              \
       "knelpunt.ingediend", "A region submitted it.")                                             \
     M(ROUTED, 21, "signal.routed", m_route, 1, INSIDE, none, NO_ANSWER, READ,                     \
@@ -416,7 +464,13 @@
     M(UNSUBSCRIBED, 75, "subscription.ended", m_unsubscribe, 1, INSIDE, none, NO_ANSWER, READ,    \
       "abonnement.beeindigd", "Nothing more is told.")                                            \
     M(ATTACHED, 76, "signal.attached", m_attach, 1, INSIDE, none, NO_ANSWER, READ,                \
-      "knelpunt.bijgevoegd", "A file belongs to it.")
+      "knelpunt.bijgevoegd", "A file belongs to it.")                                             \
+    M(CLAIMED, 77, "signal.claimed", empty, 1, INSIDE, none, NO_ANSWER, READ,                     \
+      "knelpunt.opgepakt", "A coordinator's account distributes it.")                             \
+    M(NOTED, 78, "signal.noted", m_note, 1, INSIDE, none, NO_ANSWER, READ,                        \
+      "knelpunt.genoteerd", "A note, for who it is to.")                                          \
+    M(LIKENED, 79, "signal.likened", m_likened, 1, INSIDE, none, NO_ANSWER, READ,                 \
+      "knelpunt.vergeleken", "Earlier signals that are much like it.")
 /* clang-format on */
 
 #define MESSAGES(M) COMMANDS(M) QUESTIONS(M) ANSWERS(M) INSIDE_MESSAGES(M)
@@ -431,14 +485,15 @@ enum message_service {
     service_tracking,
     service_overview,
     service_notify,
-    service_gateway
+    service_gateway,
+    service_routing
 };
 
 /* enum message { MSG_NONE, MSG_SUBMIT, ... };  enum event_kind { EV_OPENED = 1, EV_SUBMITTED = 20, ... } */
 #define MESSAGE_VALUE_(NAME, ...) MSG_##NAME,
 enum message { MSG_NO_ANSWER, MESSAGES(MESSAGE_VALUE_) MSG_N };
 #define EVENT_VALUE_(NAME, number, ...) EV_##NAME = (number),
-enum event_kind { EVENTS(EVENT_VALUE_) EV_LAST_ = 77 };
+enum event_kind { EVENTS(EVENT_VALUE_) EV_LAST_ = 80 };
 
 struct message_info {
     const char *name; /* on the wire */

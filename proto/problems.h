@@ -112,7 +112,15 @@
       "The file was destroyed.")                                                                  \
     P(FILE_DAMAGED, "file_damaged", 500, NEVER,                                                   \
       "Dit bestand is niet meer hetzelfde als toen het werd bijgevoegd.",                         \
-      "The file is not the one that was attached.")
+      "The file is not the one that was attached.")                                               \
+    P(DRAFT_PASSED, "draft_passed", 412, CHANGE,                                                  \
+      "Een collega heeft dit intussen veranderd, verstuurd of weggegooid. Kijk opnieuw.",         \
+      "A colleague changed, sent or threw it away meanwhile. Look again.")                        \
+    P(DRAFT_NONE, "draft_none", 404, CHANGE, "Dit concept of sjabloon is er niet of niet meer.",  \
+      "There is no such draft or template, or not any more.")                                     \
+    P(TOO_MANY_TEMPLATES, "too_many_templates", 409, CHANGE,                                      \
+      "Uw ministerie heeft al zoveel sjablonen als kan. Gooi er eerst een weg.",                  \
+      "The department has as many templates as it can have.")
 /* clang-format on */
 
 enum problem_retry { RETRY_LATER, RETRY_CHANGE, RETRY_NEVER };

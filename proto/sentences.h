@@ -55,11 +55,14 @@
     S("It has twenty files, and no more can be attached.", \
       "Er zijn al twintig bijlagen, en meer kan niet.") \
     S("It is closed.", "Het is afgerond.") \
+    S("It is closed: only consent to publish changes.", \
+      "Het is afgerond: alleen of het openbaar mag, kan nog veranderen.") \
     S("It is confidential: never in a bundle.", \
       "Het is vertrouwelijk: het komt nooit in een bundel.") \
     S("It is in a bundle already.", "Het zit al in een bundel.") \
     S("It is in another bundle.", "Het zit in een andere bundel.") \
     S("It is in no bundle.", "Het zit niet in een bundel.") \
+    S("It is not with that department.", "Het ligt niet bij dat ministerie.") \
     S("It is the coordinators' own department: somebody from elsewhere must confirm it.", \
       "Het gaat om het eigen ministerie van de coördinatoren. Iemand van buiten dat ministerie moet dit bevestigen.") \
     S("It is with a department that has not taken it up.", \
@@ -91,6 +94,8 @@
       "Niemand wordt toegelaten als het systeem zelf.") \
     S("Only Weerklank says so.", "Dit zegt alleen Weerklank zelf.") \
     S("Only Weerklank says who is late.", "Wie te laat is, zegt alleen Weerklank zelf.") \
+    S("Only a note to a department names one.", \
+      "Alleen een notitie aan een ministerie noemt een ministerie.") \
     S("Only https is delivered to.", "Er wordt alleen naar https gestuurd.") \
     S("Only of a coordinator the own department is told.", \
       "Alleen bij een coördinator hoort een eigen ministerie.") \
@@ -194,6 +199,7 @@
       "Wat helpt, hoeft niet opnieuw bekeken te worden.") \
     S("What it was used for has been erased.", "Waar het voor gebruikt werd, is gewist.") \
     S("Whoever is invited chooses it.", "Wie is uitgenodigd, kiest het zelf.") \
+    S("You picked it up already.", "U hebt het al opgepakt.") \
     S("an address has one @ between a mailbox and a domain", \
       "een adres heeft één @ tussen een mailbox en een domein") \
     S("it holds a line break or another control character", \

@@ -18,13 +18,16 @@
 #include "proto/enums.h"
 #include "proto/shapes_account.h"
 #include "proto/shapes_asked.h"
+#include "proto/shapes_draft.h"
 #include "proto/shapes_log.h"
 #include "proto/shapes_notify.h"
+#include "proto/shapes_preview.h"
 #include "proto/shapes_proof.h"
 #include "proto/shapes_reference.h"
 #include "proto/shapes_report.h"
 #include "proto/shapes_score.h"
 #include "proto/shapes_signal.h"
+#include "proto/shapes_words.h"
 
 /* clang-format off */
 /* ------------------------------------------------------------------ what travels around a message */
@@ -72,7 +75,8 @@
 /* Order matters: a shape stands after the shapes it contains. */
 #define SHAPES(S) \
     SHAPES_AROUND(S) SHAPES_SIGNAL(S) SHAPES_REFERENCE(S) SHAPES_LOG(S) SHAPES_ASKED(S) SHAPES_SCORE(S) SHAPES_PROOF(S) \
-    SHAPES_REPORT(S) SHAPES_NOTIFY(S) SHAPES_ACCOUNT(S)
+    SHAPES_REPORT(S) SHAPES_NOTIFY(S) SHAPES_ACCOUNT(S) SHAPES_DRAFT(S) SHAPES_PREVIEW(S) \
+    SHAPES_WORDS(S)
 /* clang-format on */
 
 /* ------------------------------------------------------------------ from rows to C */

@@ -66,7 +66,13 @@
     F(X, unhandled, BOOL, OPT, 0, 0, NONE, "zonderBehandelaar",                                   \
       "to the lead and coordinators: nobody works on it yet")                                     \
     F(X, hit, LINE, OPT, 0, 1000, NONE, "treffer", "where the text was found, the words in \u27E6 and \u27E7") \
-    F(X, bundle, ID, OPT, 0, 0, NONE, "bundel", "the same bottleneck in several regions")
+    F(X, bundle, ID, OPT, 0, 0, NONE, "bundel", "the same bottleneck in several regions")         \
+    F(X, claimed, ID, OPT, 0, 0, NONE, "opgepaktDoor", "to coordinators: the account that distributes it") \
+    F(X, help, ENUM, OPT, 0, 0, help_step, "hulp", "last step of the help that was asked, until it was decided") \
+    F(X, awaits_decision, BOOL, OPT, 0, 0, NONE, "wachtOpBesluit", "awaits a political decision") \
+    F(X, hops, INT, OPT, 1, 255, NONE, "keerDoorgestuurd", "how often it was redirected since it was placed") \
+    F(X, reopened, INT, OPT, 1, 255, NONE, "keerHeropend", "how often it was reopened")           \
+    F(X, public, BOOL, OPT, 0, 0, NONE, "magOpenbaar", "its words may be on the public page")
 
 /* A date of a signal, and how it came about. */
 #define SHAPE_due_date(F, X)                                                                      \
@@ -161,7 +167,9 @@
     F(X, neighbour, ENUM, OPT, 0, 0, neighbour, "buurland", "neighbouring state")                 \
     F(X, text, LINE, OPT, 1, 1000, NONE, "tekst",                                                 \
       "words in its texts; \"these together\", or, -without; best finds of the newest 2,000 first") \
-    F(X, bundle, ID, OPT, 0, 0, NONE, "bundel", "in this bundle")
+    F(X, bundle, ID, OPT, 0, 0, NONE, "bundel", "in this bundle")                                 \
+    F(X, bundled, BOOL, OPT, 0, 0, NONE, "gebundeld", "only what is in a bundle")                 \
+    F(X, shared, BOOL, OPT, 0, 0, NONE, "deelbaar", "only what its region lets others learn from")
 
 #define SHAPE_m_listed(F, X)                                                                      \
     F(X, signals, RECORDS, OPT, 0, 500, summary, "knelpunten", "in order")                        \
@@ -216,12 +224,13 @@
       "parties; keys only to coordinators")                                                       \
     F(X, days, RECORDS, OPT, 0, 400, free_day, "dagen", "days beside the law's own list")         \
     F(X, periods, RECORDS, OPT, 0, 400, period, "perioden", "periods")                            \
-    F(X, retention, RECORDS, OPT, 0, 500, retention_term, "bewaartermijnen", "retention terms")
+    F(X, retention, RECORDS, OPT, 0, 500, retention_term, "bewaartermijnen", "retention terms") \
+    F(X, model, RECORDS, OPT, 0, 4, model_part, "delen", "the model that routing goes by")
 
 /* A set as it was adopted last, to show it whole and to check another version against it. */
 #define SHAPE_m_adopted(F, X)                                                                     \
     F(X, set, CODE, REQ, 1, 24, NONE, "soort",                                                    \
-      "regions, departments, themes, terms, rules, calendar, periods or retention")
+      "regions, departments, themes, terms, rules, calendar, periods, retention or model")
 
 #define SHAPE_m_adopted_told(F, X)                                                                \
     F(X, version, INT, REQ, 0, INT32_MAX, NONE, "versie", "0: never adopted")                     \

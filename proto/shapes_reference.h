@@ -33,7 +33,8 @@
     F(X, successor, CODE, OPT, 1, 24, NONE, "opvolger", "who takes over")                         \
     F(X, valid_from, DATE, REQ, 0, 0, NONE, "geldigVan", "first day")                             \
     F(X, valid_until, DATE, OPT, 0, 0, NONE, "geldigTot", "first day it is no longer so")         \
-    F(X, by_theme, RECORDS, OPT, 0, 200, succession, "perThema", "who else takes over what")
+    F(X, by_theme, RECORDS, OPT, 0, 200, succession, "perThema", "who else takes over what")      \
+    F(X, contact, LINE, OPT, 1, 254, NONE, "contact", "how regions reach it: a desk, a mailbox, a phone; no person")
 
 #define SHAPE_theme(F, X)                                                                         \
     F(X, code, CODE, REQ, 1, 64, NONE, "code", "code")                                            \
@@ -113,9 +114,10 @@
     F(X, theme, CODE, OPT, 1, 64, NONE, "thema", "which theme it points to")                      \
     F(X, effect, ENUM, OPT, 0, 0, rule_effect, "werking", "favours unless said otherwise")        \
     F(X, weight, INT, OPT, 1, 1000, NONE, "gewicht", "in tenths; 10 unless said otherwise")       \
-    F(X, words, LIST, OPT, 0, 64, LINE, "woorden", "words and phrases")                           \
+    F(X, words, LIST, OPT, 0, 250, LINE, "woorden", "words and phrases")                          \
     F(X, laws, LIST, OPT, 0, 32, LINE, "wetten", "names of laws and rules")                       \
-    F(X, border, BOOL, OPT, 0, 0, NONE, "grens", "only when a neighbouring state is involved")
+    F(X, border, BOOL, OPT, 0, 0, NONE, "grens", "only when a neighbouring state is involved")     \
+    F(X, weak_words, LIST, OPT, 0, 250, LINE, "zwakkeWoorden", "words that point there less surely")
 
 #define ADOPTION_FIELDS(F, X)                                                                     \
     F(X, version, INT, REQ, 1, INT32_MAX, NONE, "versie", "version of the set; one more than now")\
@@ -145,6 +147,58 @@
 #define SHAPE_m_retention(F, X)                                                                   \
     ADOPTION_FIELDS(F, X)                                                                         \
     F(X, terms, RECORDS, REQ, 0, 500, retention_term, "bewaartermijnen", "all retention terms")
+/* What routing learned: the text of model.h, compressed (zlib), in pieces. */
+#define SHAPE_model_part(F, X)                                                                    \
+    F(X, text, BYTES, REQ, 1, 65536, NONE, "tekst", "a piece of the model, compressed")
+#define SHAPE_m_model(F, X)                                                                       \
+    ADOPTION_FIELDS(F, X)                                                                         \
+    F(X, model, CODE, REQ, 16, 16, NONE, "model", "beginning of the SHA-256 of its text")         \
+    F(X, parts, RECORDS, REQ, 1, 4, model_part, "delen", "its text, in pieces")                   \
+    F(X, position, INT, OPT, 0, INT64_MAX, NONE, "positie", "of the log, up to which it learned") \
+    F(X, examples, INT, OPT, 0, INT32_MAX, NONE, "voorbeelden", "that it learned from")           \
+    F(X, held_back, INT, OPT, 0, INT32_MAX, NONE, "apart", "examples it was measured on")         \
+    F(X, before, INT, OPT, 0, 1000, NONE, "goedVoor", "right before, thousandths of those")       \
+    F(X, after, INT, OPT, 0, 1000, NONE, "goedNa", "right now, thousandths of those")
+
+/* A model that was made and not adopted. The same position and seed make it again. */
+#define SHAPE_m_model_kept(F, X)                                                                  \
+    F(X, model, CODE, REQ, 16, 16, NONE, "model", "beginning of the SHA-256 of its text")         \
+    F(X, why, ENUM, REQ, 0, 0, model_kept_why, "reden", "why it was not adopted")                 \
+    F(X, position, INT, REQ, 0, INT64_MAX, NONE, "positie", "of the log, up to which it learned") \
+    F(X, seed, INT, REQ, 0, INT64_MAX, NONE, "zaad", "which examples were held back")             \
+    F(X, examples, INT, REQ, 0, INT32_MAX, NONE, "voorbeelden", "that it learned from")           \
+    F(X, held_back, INT, REQ, 0, INT32_MAX, NONE, "apart", "examples it was measured on")         \
+    F(X, before, INT, OPT, 0, 1000, NONE, "goedVoor", "right before, thousandths of those")       \
+    F(X, after, INT, OPT, 0, 1000, NONE, "goedNa", "right now, thousandths of those")             \
+    F(X, department, CODE, OPT, 1, 24, NONE, "ministerie", "who sent nearly all of it on")
+
+/* Asks routing to learn now. Nothing given: from all that was decided, and adopted if it does not do worse. */
+#define SHAPE_m_learn(F, X)                                                                       \
+    F(X, up_to, INT, OPT, 0, INT64_MAX, NONE, "totEnMet", "only up to this position of the log")       \
+    F(X, anyhow, BOOL, OPT, 0, 0, NONE, "toch", "adopted whatever is held against it")            \
+    F(X, measure, BOOL, OPT, 0, 0, NONE, "alleenMeten", "nothing is adopted")                     \
+    F(X, again, INT, OPT, 1, INT32_MAX, NONE, "opnieuw", "nothing is learned: this version again")
+
+/* What came of learning. */
+#define SHAPE_m_learned(F, X)                                                                     \
+    F(X, position, INT, REQ, 0, INT64_MAX, NONE, "positie", "of the log, up to which it learned") \
+    F(X, seed, INT, REQ, 0, INT64_MAX, NONE, "zaad", "which examples were held back")             \
+    F(X, examples, INT, REQ, 0, INT32_MAX, NONE, "voorbeelden", "that it learned from")           \
+    F(X, held_back, INT, REQ, 0, INT32_MAX, NONE, "apart", "examples it was measured on")         \
+    F(X, before, INT, OPT, 0, 1000, NONE, "goedVoor", "right before, thousandths of those")       \
+    F(X, after, INT, OPT, 0, 1000, NONE, "goedNa", "right now, thousandths of those")             \
+    F(X, model, CODE, OPT, 16, 16, NONE, "model", "beginning of the SHA-256 of its text; absent: too few examples") \
+    F(X, why, ENUM, OPT, 0, 0, model_kept_why, "reden", "what is held against it")                \
+    F(X, department, CODE, OPT, 1, 24, NONE, "ministerie", "who sent nearly all of it on")        \
+    F(X, version, INT, OPT, 1, INT32_MAX, NONE, "versie", "as which it was adopted; absent: it was not")
+
+#define SHAPE_m_learning(F, X)                                                                    \
+    F(X, running, BOOL, OPT, 0, 0, NONE, "bezig", "it is learning now")                           \
+    F(X, waiting, INT, REQ, 0, INT32_MAX, NONE, "sindsdien", "decisions since it learned last")   \
+    F(X, enough, INT, OPT, 1, INT32_MAX, NONE, "genoeg", "from so many on it learns by itself")   \
+    F(X, failed, INT, REQ, 0, INT32_MAX, NONE, "mislukt", "times that it could not, since the service began") \
+    F(X, last, RECORDS, OPT, 1, 1, m_learned, "laatste", "what came of it last, since the service began")
+
 #define SHAPE_m_rules(F, X)                                                                       \
     ADOPTION_FIELDS(F, X)                                                                         \
     F(X, rules, RECORDS, REQ, 1, 1000, routing_rule, "regels", "all rules of routing")
@@ -179,7 +233,7 @@
 #define SHAPES_REFERENCE(S)                                                                       \
     S(municipality) S(region) S(succession) S(department) S(theme) S(term) S(free_day) S(period)  \
     S(passed_day) S(derivation) S(routing_rule) S(retention_term) S(m_regions) S(m_departments)   \
-    S(m_themes) S(m_terms) S(m_calendar) S(m_periods) S(m_retention) S(m_rules) S(m_admit)        \
+    S(m_themes) S(m_terms) S(m_calendar) S(m_periods) S(m_retention) S(model_part) S(m_model) S(m_model_kept) S(m_learn) S(m_learned) S(m_learning) S(m_rules) S(m_admit)        \
     S(m_revoke) S(m_opened) S(m_origin)
 /* clang-format on */
 

@@ -31,18 +31,21 @@
     F(X, contact_mailbox, LINE, OPT, 3, 254, NONE, "contactMailbox", "mailbox of the contact")    \
     F(X, shareable, BOOL, OPT, 0, 0, NONE, "deelbaar", "other regions may learn from it")         \
     F(X, confidential, BOOL, OPT, 0, 0, NONE, "vertrouwelijk", "only for who must see it")        \
-    F(X, parent, ID, OPT, 0, 0, NONE, "afgesplitstVan", "the signal this was split from")
+    F(X, parent, ID, OPT, 0, 0, NONE, "afgesplitstVan", "the signal this was split from")         \
+    F(X, public, BOOL, OPT, 0, 0, NONE, "magOpenbaar", "its words may be on the public page")
 
 /* One reason of a routing decision. Numbers and codes, never words of the text: erasure reaches it. */
 #define SHAPE_reason(F, X)                                                                        \
     F(X, kind, ENUM, REQ, 0, 0, reason_kind, "soort", "what kind of reason")                      \
     F(X, rule, CODE, OPT, 1, 64, NONE, "regel", "code of the theme or rule that says so")         \
     F(X, department, CODE, REQ, 1, 24, NONE, "ministerie", "for whom it weighs")                  \
-    F(X, weight, INT, REQ, -1000000, 1000000, NONE, "gewicht", "thousandths of the score")
+    F(X, weight, INT, REQ, -1000000, 1000000, NONE, "gewicht", "thousandths of the score")        \
+    F(X, feature, INT, OPT, 0, INT32_MAX, NONE, "kenmerk", "number of the word in the model")
 
 #define SHAPE_candidate(F, X)                                                                     \
     F(X, department, CODE, REQ, 1, 24, NONE, "ministerie", "a possible lead")                     \
-    F(X, sure, INT, REQ, 0, 1000, NONE, "zekerheid", "how sure, in thousandths")
+    F(X, sure, INT, REQ, 0, 1000, NONE, "zekerheid", "how sure, in thousandths")                  \
+    F(X, score, INT, OPT, -100000000, 100000000, NONE, "score", "thousandths; its reasons add up to it")
 
 /* By routing: a lead and contributors, or none (lead absent): to distribute. */
 #define SHAPE_m_route(F, X)                                                                       \
@@ -55,7 +58,10 @@
     F(X, rules_version, INT, OPT, 0, INT32_MAX, NONE, "regelsVersie", "routing rules used")       \
     F(X, themes_version, INT, OPT, 0, INT32_MAX, NONE, "themasVersie", "table of themes used")    \
     F(X, departments_version, INT, OPT, 0, INT32_MAX, NONE, "ministeriesVersie",                  \
-      "departments used")
+      "departments used")                                                                         \
+    F(X, model, CODE, OPT, 16, 16, NONE, "model", "version of what was learned")                  \
+    F(X, model_position, INT, OPT, 0, INT64_MAX, NONE, "modelPositie",                            \
+      "of the log, up to which it learned; absent: it came with the software")
 
 /* By a coordinator: distribute what routing left open, or correct it. */
 #define SHAPE_m_assign(F, X)                                                                      \
@@ -78,8 +84,9 @@
     F(X, text, TEXT, REQ, 1, 8000, NONE, "antwoord", "the region's reply")
 
 #define SHAPE_m_supplement(F, X)                                                                  \
-    F(X, text, TEXT, REQ, 1, 8000, NONE, "informatie", "facts added")                             \
-    F(X, links, LIST, OPT, 1, 20, LINE, "links", "web addresses")
+    F(X, text, TEXT, OPT, 1, 8000, NONE, "informatie", "facts added; may lack beside `magOpenbaar`") \
+    F(X, links, LIST, OPT, 1, 20, LINE, "links", "web addresses")                                 \
+    F(X, public, BOOL, OPT, 0, 0, NONE, "magOpenbaar", "from now on: its words may be on the public page")
 
 #define SHAPE_m_contribute(F, X)                                                                  \
     F(X, text, TEXT, REQ, 1, 8000, NONE, "bijdrage", "the contribution to the lead's answer")
@@ -241,6 +248,12 @@
     F(X, bundle, ID, OPT, 0, 0, NONE, "bundel", "the one that it is in")                          \
     F(X, reason, TEXT, OPT, 1, 2000, NONE, "reden", "why it is not the same")
 
+/* To one who reads it, and to nobody else; no state and no clock is touched (sight.c says who sees it). */
+#define SHAPE_m_note(F, X)                                                                        \
+    F(X, to, ENUM, REQ, 0, 0, note_to, "aan", "who may read it, besides coordinators")            \
+    F(X, department, CODE, OPT, 1, 24, NONE, "ministerie", "to a department: which")              \
+    F(X, text, TEXT, REQ, 1, 2000, NONE, "tekst", "the note")
+
 /* Which events of the signal; never a word of what stands in them, nor why in free words: those would stay. */
 #define SHAPE_m_erase_propose(F, X)                                                               \
     F(X, versions, LIST, REQ, 1, 64, INT, "versies", "events whose texts go, by version, rising") \
@@ -281,7 +294,7 @@
     S(m_withdraw) S(m_return) S(m_split) S(m_changed) S(m_reminded) S(m_overdue) S(m_lapsed)      \
     S(m_moved) S(m_move_date) S(m_transfer) S(m_help) S(m_help_decide) S(m_agreement)             \
     S(m_still_works) S(m_confirm) S(m_erase_propose) S(m_erase_named) S(kept_facts) S(m_erased)   \
-    S(empty) S(m_bundle) S(m_unbundle) S(m_attach)
+    S(empty) S(m_bundle) S(m_unbundle) S(m_attach) S(m_note)
 /* clang-format on */
 
 #endif

@@ -188,6 +188,7 @@ static const char *service_name(uint8_t service)
         [service_intake] = "intake",     [service_history] = "history",
         [service_tracking] = "tracking", [service_overview] = "overview",
         [service_notify] = "notify",     [service_gateway] = "gateway",
+        [service_routing] = "routing",
     };
 
     return names[service];

@@ -21,7 +21,8 @@ void csv_cell(FILE *to, struct slice text, bool is_text)
     for (size_t i = 0; i < text.n && !quoted; i++)
         quoted = is_one_of(text.p[i], ",\"\r\n;");
     if (!quoted) {
-        fwrite(text.p, 1, text.n, to);
+        if (text.n > 0)
+            fwrite(text.p, 1, text.n, to);
         return;
     }
     fputs(formula ? "\"'" : "\"", to);

@@ -76,6 +76,12 @@ void load_account(char out[UUID_TEXT_LEN + 1])
 
 /* ------------------------------------------------------------------------------ sets */
 
+/* A model is one thing, in pieces. */
+static const char *name_of(const struct reference_set *set)
+{
+    return set->set == SET_MODEL ? set->name : set->records;
+}
+
 static int set_load(struct cli *cli, const char *folder, const struct reference_set *set)
 {
     struct m_registry_told told;
@@ -93,9 +99,9 @@ static int set_load(struct cli *cli, const char *folder, const struct reference_
     if (rc == CLI_OK && version > told.version) {
         rc = load_send(cli, cli->door, set->adopt, json, NULL);
         if (rc == CLI_OK)
-            printf(_("%-16s version %lld adopted\n"), set->records, (long long)version);
+            printf(_("%-16s version %lld adopted\n"), name_of(set), (long long)version);
     } else if (rc == CLI_OK) {
-        printf(_("%-16s version %lld was there already\n"), set->records, (long long)told.version);
+        printf(_("%-16s version %lld was there already\n"), name_of(set), (long long)told.version);
     }
     answer_free(&a);
     json_decref(json);

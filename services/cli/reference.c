@@ -6,6 +6,7 @@
 #include "common/log.h"
 #include "proto/json.h"
 #include "services/cli/language.h"
+#include "services/learn/adoption.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -23,6 +24,7 @@ static const struct reference_set sets[] = {
     {"retention", "bewaartermijnen.json", "bewaartermijnen", MSG_ADOPT_RETENTION, SET_RETENTION,
      EV_RETENTION_ADOPTED},
     {"rules", "regels.json", "regels", MSG_ADOPT_RULES, SET_RULES, EV_RULES_ADOPTED},
+    {"model", "model.txt", "delen", MSG_ADOPT_MODEL, SET_MODEL, EV_MODEL_ADOPTED},
 };
 
 const struct reference_set *reference_sets(size_t *n_out)
@@ -97,6 +99,23 @@ json_t *reference_read(const char *path)
     return json;
 }
 
+/* A model lies there as text that people can read; it is adopted as its first version. */
+static json_t *model_read_file(const char *path)
+{
+    char why[120];
+    struct model *m = model_load(path, why, sizeof why);
+    struct buf body = {0};
+    json_t *json = NULL;
+
+    if (m && adoption_of_model(m, &(struct m_model){.version = 1}, &body) == 0)
+        json = json_from_wire(&shape_m_model, buf_slice(&body));
+    else
+        cli_say("%s: %s", path, m ? _("the model is too large") : why);
+    model_free(&m);
+    buf_free(&body);
+    return json;
+}
+
 json_t *reference_read_set(const char *folder, const struct reference_set *set, bool *bad_out)
 {
     char path[4096];
@@ -106,7 +125,7 @@ json_t *reference_read_set(const char *folder, const struct reference_set *set, 
     snprintf(path, sizeof path, "%s/%s", folder, set->file);
     if (access(path, F_OK) != 0)
         return NULL;
-    json = reference_read(path);
+    json = set->set == SET_MODEL ? model_read_file(path) : reference_read(path);
     if (json && reference_set_of(json) == set)
         return json;
     if (json)

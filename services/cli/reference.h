@@ -30,6 +30,9 @@ json_t *reference_read(const char *path);
 /* The document of one set in the folder; NULL when the file is not there, or bad (then *bad_out). */
 json_t *reference_read_set(const char *folder, const struct reference_set *set, bool *bad_out);
 
+/* Folds the folder's files into an empty registry; those that are not there are passed over. 0, or -1 (said). */
+MUST_CHECK int reference_registry(struct registry *r, const char *folder);
+
 /* Calls fn with code, name and role of each region and department in the folder's files, in order. 0,
  * or -1 when a file is bad or fn said so. */
 typedef int reference_party_fn(void *arg, const char *code, const char *name, enum role role);

@@ -4,6 +4,7 @@
 #include "services/cli/show.h"
 
 #include "common/text.h"
+#include "proto/sureness.h"
 #include "services/cli/language.h"
 #include "services/cli/words.h"
 
@@ -130,6 +131,7 @@ static const struct told_field {
     {EV_RULES_ADOPTED, "version"},
     {EV_CALENDAR_ADOPTED, "version"},
     {EV_RETENTION_ADOPTED, "version"},
+    {EV_MODEL_ADOPTED, "version"},
     {EV_PERIODS_ADOPTED, "version"},
     {EV_ROUTED, "lead"},
     {EV_ASSIGNED, "lead"},
@@ -145,6 +147,8 @@ static const struct told_field {
     {EV_ATTRIBUTION_CORRECTED, "department"},
     {EV_CORRECTION_PROPOSED, "department"},
     {EV_ATTACHED, "name"},
+    {EV_NOTED, "to"},
+    {EV_NOTED, "department"},
 };
 
 static bool told_in_headline(int kind, const struct wire_field *f)
@@ -212,12 +216,6 @@ static bool told_already(int kind, const struct wire_field *f)
            (kind == EV_DEADLINE_MOVED && strcmp(f->name, "version") == 0);
 }
 
-/* How sure routing was, in words (LOOP.md, Screen words). */
-static const char *sure_words(int64_t thousandths)
-{
-    return thousandths >= 700 ? _("fairly sure") : _("in doubt");
-}
-
 /* "thema: gezondheid.huisarts (VWS)": the kind of reason, what says so, for whom. */
 static void reasons_print(FILE *to, struct wire_list reasons, int indent)
 {
@@ -232,9 +230,17 @@ static void reasons_print(FILE *to, struct wire_list reasons, int indent)
     }
 }
 
-static void field_print(FILE *to, int kind, const struct wire_field *f, const void *value,
+/* How sure routing was, in words. */
+static const char *sure_words(const struct m_route *m)
+{
+    return words_choice(&enum_sureness, (uint8_t)sureness_of(m->sure, wire_has(m, m_route_lead)));
+}
+
+/* in: the decoded body that the field is of. */
+static void field_print(FILE *to, int kind, const struct wire_field *f, const uint8_t *in,
                         int indent)
 {
+    const void *value = in + f->offset;
     struct buf b = {0};
 
     if (kind == EV_ROUTED && strcmp(f->name, "reasons") == 0) {
@@ -246,7 +252,7 @@ static void field_print(FILE *to, int kind, const struct wire_field *f, const vo
     if (f->type == WIRE_TEXT) /* keeps its own lines */
         buf_add(&b, ((const struct slice *)value)->p, ((const struct slice *)value)->n);
     else if (kind == EV_ROUTED && strcmp(f->name, "sure") == 0)
-        buf_add_str(&b, sure_words(*(const int64_t *)value));
+        buf_add_str(&b, sure_words((const struct m_route *)(const void *)in));
     else if (f->type == WIRE_CODE && strcmp(f->name, "term") == 0)
         buf_add_str(&b, words_term(*(const struct slice *)value));
     else
@@ -270,7 +276,7 @@ void show_body(FILE *to, const struct moment *m, int indent)
             const struct wire_field *f = &info->shape->fields[i];
 
             if ((has >> i & 1) && !told_already(info->number, f))
-                field_print(to, info->number, f, in.p + f->offset, indent);
+                field_print(to, info->number, f, in.p, indent);
         }
     }
     buf_free(&in);

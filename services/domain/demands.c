@@ -87,6 +87,20 @@ static enum problem_code demand_question(const struct attempt *a, bool open)
                                : "A question is open already; the region's reply comes first.");
 }
 
+/* Consent is taken back at any time, also long after it was closed. */
+static enum problem_code demand_supplement(const struct attempt *a)
+{
+    const struct wire_field *fields = shape_m_supplement.fields;
+    const struct m_supplement *m = a->body;
+    bool facts = wire_has(m, m_supplement_text) || wire_has(m, m_supplement_links);
+
+    if (facts && a->s->state == signal_state_CLOSED)
+        return wrong_state(a, "It is closed: only consent to publish changes.");
+    if (!wire_has(m, m_supplement_text) && !(wire_has(m, m_supplement_public) && !facts))
+        wire_fault_add(&a->out->faults, &fields[m_supplement_text], WIRE_FAULT_MISSING);
+    return all_said(a, PROBLEM_INVALID);
+}
+
 static enum problem_code demand_take_up_term(const struct attempt *a)
 {
     return a->day <= a->s->to_take_up.day ? PROBLEM_N : wrong_state(a, "The take-up term is over.");
@@ -258,6 +272,33 @@ static enum problem_code demand_bundled(const struct attempt *a)
     return all_said(a, PROBLEM_INVALID);
 }
 
+/* ------------------------------------------------------------------------------ among coordinators */
+
+/* Only the number of the account is kept, as everywhere; a key of a machine picks nothing up. */
+static enum problem_code demand_claim(const struct attempt *a)
+{
+    if (uuid_is_zero(&a->who->actor))
+        return PROBLEM_NOT_ALLOWED;
+    if (signal_has(a->s, SIGNAL_CLAIMED) && uuid_equal(&a->s->claimed, &a->who->actor))
+        return wrong_state(a, "You picked it up already.");
+    return PROBLEM_N;
+}
+
+static enum problem_code demand_note(const struct attempt *a)
+{
+    const struct wire_field *department = &shape_m_note.fields[m_note_department];
+    const struct m_note *m = a->body;
+    bool named = wire_has(m, m_note_department);
+
+    if (m->to == note_to_DEPARTMENT && !named)
+        wire_fault_add(&a->out->faults, department, WIRE_FAULT_MISSING);
+    else if (m->to != note_to_DEPARTMENT && named)
+        invalid(a, department, "Only a note to a department names one.");
+    else if (named && !signal_part_of(a->s, registry_place(a->r, m->department)))
+        invalid(a, department, "It is not with that department.");
+    return all_said(a, PROBLEM_INVALID);
+}
+
 /* ------------------------------------------------------------------------------ all */
 
 enum problem_code demand_check(const struct attempt *a, enum demand d)
@@ -271,6 +312,8 @@ enum problem_code demand_check(const struct attempt *a, enum demand d)
         return demand_question(a, false);
     case DEMAND_QUESTION:
         return demand_question(a, true);
+    case DEMAND_SUPPLEMENT:
+        return demand_supplement(a);
     case DEMAND_TAKE_UP_TERM:
         return demand_take_up_term(a);
     case DEMAND_NOT_EXTENDED:
@@ -318,6 +361,10 @@ enum problem_code demand_check(const struct attempt *a, enum demand d)
         return demand_bundle(a);
     case DEMAND_BUNDLED:
         return demand_bundled(a);
+    case DEMAND_CLAIM:
+        return demand_claim(a);
+    case DEMAND_NOTE:
+        return demand_note(a);
     case DEMAND_CONTEST:
         return demand_contest(a);
     case DEMAND_CORRECT:

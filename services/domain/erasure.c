@@ -19,9 +19,11 @@ static const struct keep {
     {EV_SUBMITTED, m_submit_shareable},
     {EV_SUBMITTED, m_submit_confidential},
     {EV_SUBMITTED, m_submit_parent},
+    {EV_SUBMITTED, m_submit_public},
     {EV_ASSIGNED, m_assign_lead},
     {EV_ASSIGNED, m_assign_contributors},
     {EV_ALLOCATED, m_allocate_handler},
+    {EV_SUPPLEMENTED, m_supplement_public},
     {EV_INTERIM_GIVEN, m_interim_awaits_decision},
     {EV_INTERIM_GIVEN, m_interim_review},
     {EV_TRACK_CHOSEN, m_track_track},
@@ -44,6 +46,8 @@ static const struct keep {
     {EV_BUNDLED, m_bundle_bundle},
     {EV_UNBUNDLED, m_unbundle_bundle},
     {EV_ATTACHED, m_attach_file}, /* which bytes are to be destroyed: a random number, no text */
+    {EV_NOTED, m_note_to},        /* for whom it was, so that no other learns that it was there */
+    {EV_NOTED, m_note_department},
     {EV_REPORT_OPENED, m_report_open_from},
     {EV_REPORT_OPENED, m_report_open_until},
     {EV_CONTESTED, m_contest_report},

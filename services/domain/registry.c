@@ -1,5 +1,5 @@
 /*
- * The registry as a fold: seven sets of reference data, each replaced as a whole by an adoption, and the
+ * The registry as a fold: the sets of reference data, each replaced as a whole by an adoption, and the
  * places of regions and departments, which are given once and stay.
  *
  * An adoption is taken apart completely before anything changes, so a body that cannot be folded
@@ -47,6 +47,8 @@ static const struct set_row {
                        NO_FIELD, NO_FIELD},
     [SET_PARTIES] = {"parties", "set:parties", NULL, NULL, 0, NO_FIELD, NO_FIELD, NO_FIELD,
                      NO_FIELD, NO_FIELD},
+    [SET_MODEL] = {"model", "set:model", &shape_m_model, &shape_model_part, EV_MODEL_ADOPTED,
+                   m_model_version, m_model_parts, NO_FIELD, NO_FIELD, NO_FIELD},
 };
 
 const struct uuid *registry_stream(enum registry_set set)
@@ -172,6 +174,7 @@ union adoption {
     struct m_calendar calendar;
     struct m_periods periods;
     struct m_retention retention;
+    struct m_model model;
 };
 
 union record {
@@ -184,6 +187,7 @@ union record {
     struct free_day free_day;
     struct period period;
     struct retention_term retention;
+    struct model_part model_part;
 };
 
 static const void *field_of(const struct wire_shape *shape, const void *in, int field)
@@ -355,6 +359,8 @@ static int adoption_fold(struct registry *r, enum registry_set set, const struct
 {
     struct adopted next;
 
+    if (set == SET_MODEL && e->kind == EV_MODEL_KEPT)
+        return 0; /* it is only told */
     if (e->kind != rows[set].event || !wire_has(e, event_body) ||
         adopted_read(set, e->body, &next) < 0)
         return -1;

@@ -21,6 +21,7 @@ enum registry_set {
     SET_PERIODS,     /* "set:periods" */
     SET_RETENTION,   /* "set:retention" */
     SET_PARTIES,     /* "set:parties" */
+    SET_MODEL,       /* "set:model" */
     SET_N
 };
 const struct uuid *registry_stream(enum registry_set set);
@@ -68,6 +69,7 @@ bool registry_term(const struct registry *r, size_t i, struct term *out);
 bool registry_rule(const struct registry *r, size_t i, struct routing_rule *out);
 bool registry_free_day(const struct registry *r, size_t i, struct free_day *out);
 bool registry_period(const struct registry *r, size_t i, struct period *out);
+bool registry_model_part(const struct registry *r, size_t i, struct model_part *out);
 bool registry_retention(const struct registry *r, size_t i, struct retention_term *out);
 /* Is any day of first..last in a context period of the current version? */
 bool registry_in_period(const struct registry *r, int32_t first, int32_t last);

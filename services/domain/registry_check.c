@@ -273,6 +273,10 @@ int registry_check(const struct registry *r, enum registry_set set, const void *
     case SET_RETENTION:
         check_retention(&c, body);
         break;
+    case SET_MODEL:
+        check_version(&c, SET_MODEL, &shape_m_model.fields[m_model_version],
+                      ((const struct m_model *)body)->version);
+        break;
     case SET_PARTIES:
         check_admit(&c, body);
         break;

@@ -104,6 +104,11 @@ bool registry_retention(const struct registry *r, size_t i, struct retention_ter
     return item_decode(r, SET_RETENTION, i, &shape_retention_term, out);
 }
 
+bool registry_model_part(const struct registry *r, size_t i, struct model_part *out)
+{
+    return item_decode(r, SET_MODEL, i, &shape_model_part, out);
+}
+
 bool registry_in_period(const struct registry *r, int32_t first, int32_t last)
 {
     for (uint32_t i = 0; i < r->n_periods; i++)

@@ -1,6 +1,7 @@
 /*
  * Who may see what (LOOP.md, People and parties). One rule for lists, questions, live updates and exports.
  */
+#include "services/domain/erasure.h"
 #include "services/domain/signal_in.h"
 
 static enum sight region_sees(const struct principal *who, const struct signal *s)
@@ -101,26 +102,64 @@ static bool is_own_act(const struct principal *who, int kind, struct slice party
            slice_is(party, who->party);
 }
 
-enum sight sight_of_event(const struct principal *who, const struct signal *s, enum sight sight,
-                          int64_t until, int kind, struct slice party, int64_t position)
+/* A note is read by who it is to, and by who may read all; its writer is one of those, or an adviser. */
+static bool is_for(const struct principal *who, const struct signal *s, const struct event *e)
 {
-    if (sight == SIGHT_FULL && position > until && !is_own_act(who, kind, party))
+    struct m_note m;
+    bool known = event_fields(e, &shape_m_note, &m) == 0 && wire_has(&m, m_note_to);
+
+#ifdef PLANT_NOTES_FOR_ALL
+    return true;
+#endif
+    switch (who->role) {
+    case role_COORDINATOR:
+    case role_AUDITOR:
+    case role_SYSTEM:
+        return true;
+    case role_ADVISER:
+        return slice_is(e->party, who->party) || (known && m.to != note_to_DEPARTMENT);
+    case role_REGION: /* not those with whom it is shared */
+        return known && m.to == note_to_REGION && who->place == s->region;
+    case role_DEPARTMENT:
+        return known && m.to == note_to_DEPARTMENT && slice_is(m.department, who->party);
+    case role_N:
+        break;
+    }
+    return false;
+}
+
+/* What is not for all of those who see the signal. */
+static bool is_kept_from(const struct principal *who, const struct signal *s, enum sight sight,
+                         const struct event *e)
+{
+    if (e->kind == EV_NOTED)
+        return sight != SIGHT_FULL || !is_for(who, s, e);
+    if (who->role == role_COORDINATOR || who->role == role_SYSTEM)
+        return false;
+    if (e->kind == EV_LIKENED) /* it may name what is not shared */
+        return sight != SIGHT_FULL || who->role != role_ADVISER;
+    if (e->kind == EV_ALLOCATED)
+        return sight != SIGHT_FULL || who->role != role_DEPARTMENT ||
+               !slice_is(e->party, who->party);
+    return e->kind == EV_CLAIMED && who->role != role_AUDITOR;
+}
+
+enum sight sight_of_event(const struct principal *who, const struct signal *s, enum sight sight,
+                          int64_t until, const struct event *e)
+{
+    if (sight == SIGHT_FULL && e->position > until && !is_own_act(who, (int)e->kind, e->party))
         sight = title_of(s);
-    if (sight == SIGHT_NONE)
+    if (sight == SIGHT_NONE || is_kept_from(who, s, sight, e))
         return SIGHT_NONE;
-    if (kind == EV_ALLOCATED && who->role != role_COORDINATOR && who->role != role_SYSTEM &&
-        (sight != SIGHT_FULL || who->role != role_DEPARTMENT || !slice_is(party, who->party)))
-        return SIGHT_NONE;
-    if (sight == SIGHT_TITLE && !tells_title(kind))
+    if (sight == SIGHT_TITLE && !tells_title((int)e->kind))
         return SIGHT_NONE;
     return sight;
 }
 
-enum sight may_see_event(const struct principal *who, const struct signal *s, int kind,
-                         struct slice party, int64_t position)
+enum sight may_see_event(const struct principal *who, const struct signal *s, const struct event *e)
 {
     int64_t until;
     enum sight sight = may_see(who, s, &until);
 
-    return sight_of_event(who, s, sight, until, kind, party, position);
+    return sight_of_event(who, s, sight, until, e);
 }

@@ -52,10 +52,12 @@ struct signal_deadline {
 #define SIGNAL_UNCONFIRMED     128u /* answered as outside the rijk, and nobody there took it yet */
 #define SIGNAL_MOVABLE         256u /* transferred: the answer date may be moved, once */
 #define SIGNAL_HELP_DECIDED    512u /* the adviser decided on the proposal */
-#define SIGNAL_STILL_ASKED     1024u /* whether the answer still works was asked */
-#define SIGNAL_STILL_TOLD      2048u /* and told */
-#define SIGNAL_HANDLED         4096u /* the lead named who works on it */
-#define SIGNAL_BUNDLED         8192u /* the same bottleneck is there in other regions */
+#define SIGNAL_STILL_ASKED     1024u  /* whether the answer still works was asked */
+#define SIGNAL_STILL_TOLD      2048u  /* and told */
+#define SIGNAL_HANDLED         4096u  /* the lead named who works on it */
+#define SIGNAL_BUNDLED         8192u  /* the same bottleneck is there in other regions */
+#define SIGNAL_CLAIMED         16384u /* to distribute, and a coordinator picked it up */
+#define SIGNAL_PUBLIC          32768u /* the region consents to its words on the public page */
 
 /* What was reminded of already. The first three are of who has to act now. */
 #define REMINDED_HALF      1u
@@ -70,6 +72,7 @@ struct signal {
     int64_t position;     /* of the last event folded */
     int64_t submitted_at; /* microseconds UTC; the origin of all *_s */
     struct uuid bundle;   /* with SIGNAL_BUNDLED: which; else zero */
+    struct uuid claimed;  /* with SIGNAL_CLAIMED: the account that distributes it; else zero */
     uint64_t seen[2]; /* append ids that came by, as a Bloom filter of 128 bits: "no" is certain,
                              "maybe" is settled by reading the stream */
     uint32_t version;
@@ -218,12 +221,13 @@ enum sight { SIGHT_NONE, SIGHT_TITLE, SIGHT_FULL };
 bool signal_concerns(const struct principal *who, const struct signal *s);
 /* until_out (may be NULL): with SIGHT_FULL, the last position that may be seen (INT64_MAX: all). */
 enum sight may_see(const struct principal *who, const struct signal *s, int64_t *until_out);
-/* One event of it: full, title only (kind, time and party, no body), or nothing. party: of the event;
- * who works on it inside a department is for that department and the coordinators. */
-enum sight may_see_event(const struct principal *who, const struct signal *s, int kind,
-                         struct slice party, int64_t position);
+/* One event of it: full, title only (kind, time and party, no body), or nothing. Of e: kind, party, position; of
+ * a note also its body or facts, which say for whom it is (without them it is the coordinators' own). Who works
+ * on it inside a department is for that department and the coordinators, who picks it up for the coordinators. */
+enum sight may_see_event(const struct principal *who, const struct signal *s,
+                         const struct event *e);
 /* The same for who already knows what may be seen of the signal. */
 enum sight sight_of_event(const struct principal *who, const struct signal *s, enum sight sight,
-                          int64_t until, int kind, struct slice party, int64_t position);
+                          int64_t until, const struct event *e);
 
 #endif

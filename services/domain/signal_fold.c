@@ -100,6 +100,23 @@ static int fold_unbundled(struct folding *f)
     return 0;
 }
 
+/* The number of the account and no more: who that is stands outside the log. */
+static int fold_claimed(struct folding *f)
+{
+    if (!wire_has(&f->meta, meta_actor))
+        return -1;
+    f->s->claimed = f->meta.actor;
+    f->s->flags |= SIGNAL_CLAIMED;
+    return 0;
+}
+
+/* What is no longer to be distributed nobody has to pick up. */
+static void claim_ends(struct signal *s)
+{
+    s->claimed = (struct uuid){0};
+    s->flags &= (uint16_t)~SIGNAL_CLAIMED;
+}
+
 /* Counted, whether its words are there or not. */
 static int fold_attached(struct folding *f)
 {
@@ -108,7 +125,7 @@ static int fold_attached(struct folding *f)
     return 0;
 }
 
-/* Allocations, supplements, what changed, and what is said for a report: told, and change nothing here. */
+/* Supplements, notes, what it is like, what changed, and what is said for a report: told, and change nothing here. */
 static int fold_nothing(struct folding *f)
 {
     (void)f;
@@ -123,7 +140,7 @@ static int (*const folds[EV_LAST_])(struct folding *f) = {
     [EV_ALLOCATED] = fold_allocated,
     [EV_ASKED] = fold_asked,
     [EV_REPLIED] = fold_replied,
-    [EV_SUPPLEMENTED] = fold_nothing,
+    [EV_SUPPLEMENTED] = fold_supplemented,
     [EV_CONTRIBUTED] = fold_contributed,
     [EV_INTERIM_GIVEN] = fold_interim,
     [EV_TRACK_CHOSEN] = fold_track,
@@ -160,6 +177,9 @@ static int (*const folds[EV_LAST_])(struct folding *f) = {
     [EV_CORRECTION_PROPOSED] = fold_nothing,
     [EV_CORRECTION_WITHDRAWN] = fold_nothing,
     [EV_ATTACHED] = fold_attached,
+    [EV_CLAIMED] = fold_claimed,
+    [EV_NOTED] = fold_nothing,
+    [EV_LIKENED] = fold_nothing,
 };
 
 /* Whoever has to act now was not reminded yet. When only the day moved on, half of the time is still
@@ -213,6 +233,8 @@ int signal_fold(struct signal *s, const struct registry *r, const struct event *
         *s = was;
         return -1;
     }
+    if (s->state != signal_state_TRIAGE)
+        claim_ends(s);
     s->version++;
     reminders_begin(&f, holder, before);
     s->position = e->position;

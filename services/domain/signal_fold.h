@@ -47,6 +47,7 @@ int fold_taken_up(struct folding *f);
 int fold_allocated(struct folding *f);
 int fold_asked(struct folding *f);
 int fold_replied(struct folding *f);
+int fold_supplemented(struct folding *f);
 int fold_contributed(struct folding *f);
 int fold_interim(struct folding *f);
 int fold_track(struct folding *f);

@@ -126,7 +126,7 @@ int fold_submitted(struct folding *f)
     if (!is_place(f->party) || (event_has_fields(f->e) && folding_body(f, &shape_m_submit, &m) < 0))
         return -1;
     s->flags = (uint16_t)((m.confidential ? SIGNAL_CONFIDENTIAL : 0) |
-                          (m.shareable ? SIGNAL_SHAREABLE : 0) |
+                          (m.shareable ? SIGNAL_SHAREABLE : 0) | (m.public ? SIGNAL_PUBLIC : 0) |
                           (m.kind == signal_kind_OPPORTUNITY ? SIGNAL_OPPORTUNITY : 0));
     s->id = f->e->stream;
     s->submitted_at = f->e->at;

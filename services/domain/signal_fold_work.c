@@ -83,6 +83,17 @@ int fold_allocated(struct folding *f)
     return 0;
 }
 
+int fold_supplemented(struct folding *f)
+{
+    struct m_supplement m = {0};
+
+    if (event_has_fields(f->e) && folding_body(f, &shape_m_supplement, &m) < 0)
+        return -1;
+    if (wire_has(&m, m_supplement_public))
+        f->s->flags = (uint16_t)((f->s->flags & ~SIGNAL_PUBLIC) | (m.public ? SIGNAL_PUBLIC : 0));
+    return 0;
+}
+
 int fold_interim(struct folding *f)
 {
     struct m_interim m = {0};

@@ -1,15 +1,15 @@
 /*
  * A signal as bytes, for snapshots and tables: little-endian, fields in the order of the table, then its
- * parts, and the bundle of one that is in it. The first byte is the version of this form; what has another one is folded anew from the log.
+ * parts, and the bundle and the account of one that has them. The first byte is the version of this form; what has another one is folded anew from the log.
  *
- *      | 1 | id 16 | fields of SIGNAL_FIELDS | n_parts 1 | n_parts times PART_FIELDS | bundle 16 |
+ *      | 1 | id 16 | fields of SIGNAL_FIELDS | n_parts 1 | n_parts times PART_FIELDS | bundle 16 | claimed 16 |
  */
 #include "services/domain/signal_in.h"
 
 #include <endian.h>
 #include <stdlib.h>
 
-#define PACK_VERSION 7
+#define PACK_VERSION 8
 
 /* Field and bytes. */
 #define DATE_FIELDS(F, d)    \
@@ -84,11 +84,35 @@ static const uint8_t *take(const uint8_t *p, uint64_t *v, size_t bytes)
     return p + bytes;
 }
 
+/* Few have one: only with its flag. */
+static uint8_t *put_id(uint8_t *w, const struct signal *s, uint16_t flag, const struct uuid *id)
+{
+    if (!signal_has(s, flag))
+        return w;
+    memcpy(w, id->b, sizeof id->b);
+    return w + sizeof id->b;
+}
+
+static const uint8_t *take_id(const uint8_t *p, const struct signal *s, uint16_t flag,
+                              struct uuid *id)
+{
+    if (!signal_has(s, flag))
+        return p;
+    memcpy(id->b, p, sizeof id->b);
+    return p + sizeof id->b;
+}
+
+static size_t ids_size(const struct signal *s)
+{
+    return (signal_has(s, SIGNAL_BUNDLED) ? sizeof s->bundle : 0) +
+           (signal_has(s, SIGNAL_CLAIMED) ? sizeof s->claimed : 0);
+}
+
 void signal_pack(const struct signal *s, struct buf *out)
 {
     uint8_t *w;
 
-    buf_reserve(out, SIGNAL_SIZE + (size_t)s->n_parts * PART_SIZE + sizeof s->bundle);
+    buf_reserve(out, SIGNAL_SIZE + (size_t)s->n_parts * PART_SIZE + 2 * sizeof s->bundle);
     w = out->p + out->n;
     *w++ = PACK_VERSION;
     memcpy(w, s->id.b, sizeof s->id.b);
@@ -102,10 +126,8 @@ void signal_pack(const struct signal *s, struct buf *out)
         PART_FIELDS(PUT_)
 #undef PUT_
     }
-    if (s->flags & SIGNAL_BUNDLED) {
-        memcpy(w, s->bundle.b, sizeof s->bundle.b);
-        w += sizeof s->bundle.b;
-    }
+    w = put_id(w, s, SIGNAL_BUNDLED, &s->bundle);
+    w = put_id(w, s, SIGNAL_CLAIMED, &s->claimed);
     out->n = (size_t)(w - out->p);
 }
 
@@ -139,8 +161,7 @@ int signal_unpack(struct signal *s, struct slice bytes)
     SIGNAL_FIELDS(TAKE_)
 #undef TAKE_
     s->n_parts = s->cap_parts = *p++;
-    if (bytes.n != SIGNAL_SIZE + (size_t)s->n_parts * PART_SIZE +
-                       (s->flags & SIGNAL_BUNDLED ? sizeof s->bundle : 0))
+    if (bytes.n != SIGNAL_SIZE + (size_t)s->n_parts * PART_SIZE + ids_size(s))
         goto unsound;
     if (s->n_parts > 0)
         s->parts = domain_calloc(s->n_parts, sizeof *s->parts);
@@ -151,8 +172,8 @@ int signal_unpack(struct signal *s, struct slice bytes)
         PART_FIELDS(TAKE_)
 #undef TAKE_
     }
-    if (s->flags & SIGNAL_BUNDLED)
-        memcpy(s->bundle.b, p, sizeof s->bundle.b);
+    p = take_id(p, s, SIGNAL_BUNDLED, &s->bundle);
+    take_id(p, s, SIGNAL_CLAIMED, &s->claimed);
     if (!is_sound(s))
         goto unsound;
     return 0;

@@ -42,8 +42,8 @@
       "To know where it belongs.")                                                                 \
     T(REPLY, IN(TRIAGE) | WITH_DEPARTMENT, ACTOR_REGION, REPLIED, STAYS, QUESTION, ALWAYS, SENT,   \
       "To the open question; the clock goes on.")                                                  \
-    T(SUPPLEMENT, NOT_CLOSED, ACTOR_REGION, SUPPLEMENTED, STAYS, NONE, ALWAYS, SENT,               \
-      "Facts added; no clock is touched.")                                                         \
+    T(SUPPLEMENT, ANY_STATE, ACTOR_REGION, SUPPLEMENTED, STAYS, SUPPLEMENT, ALWAYS, SENT,          \
+      "Facts added, consent to publish given or taken back; no clock is touched.")                 \
     T(ATTACH, NOT_CLOSED, ACTOR_REGION | ACTOR_LEAD | ACTOR_CONTRIBUTOR | ACTOR_COORDINATOR,       \
       ATTACHED, STAYS, ATTACH, ALWAYS, SENT, "A file goes with it; no clock is touched.")          \
     T(CONTRIBUTE, WITH_DEPARTMENT, ACTOR_CONTRIBUTOR, CONTRIBUTED, STAYS, NONE, ALWAYS, SENT,      \
@@ -111,7 +111,11 @@
     T(BUNDLE, ANY_STATE, ACTOR_COORDINATOR, BUNDLED, STAYS, BUNDLE, ALWAYS, SENT,                  \
       "The same bottleneck in several regions; each keeps its own signal and answer.")             \
     T(UNBUNDLE, ANY_STATE, ACTOR_COORDINATOR, UNBUNDLED, STAYS, BUNDLED, ALWAYS, SENT,             \
-      "It is another bottleneck after all.")
+      "It is another bottleneck after all.")                                                       \
+    T(CLAIM, IN(TRIAGE), ACTOR_COORDINATOR, CLAIMED, STAYS, CLAIM, ALWAYS, SENT,                   \
+      "Who distributes it, among coordinators; a later one takes it over.")                        \
+    T(NOTE, ANY_STATE, ACTOR_COORDINATOR | ACTOR_ADVISER, NOTED, STAYS, NOTE, ALWAYS, SENT,        \
+      "For who it is to; no clock is touched.")
 
 /* A row: name, what must be so as people read it. */
 #define DEMANDS(D)                                                                                 \
@@ -120,6 +124,7 @@
     D(NOT_TAKEN_UP, "not yet taken up by it")                                                      \
     D(NO_QUESTION, "no question is open")                                                          \
     D(QUESTION, "a question is open")                                                              \
+    D(SUPPLEMENT, "facts, or consent to publish; when closed: consent alone")                      \
     D(TAKE_UP_TERM, "within the take-up term")                                                     \
     D(NOT_EXTENDED, "not extended before")                                                         \
     D(REDIRECT, "another department that exists")                                                  \
@@ -146,7 +151,9 @@
                        "is of the coordinators' own department, of elsewhere")                    \
     D(ATTACH, "fewer than twenty files so far; a name without a folder")                           \
     D(BUNDLE, "not confidential, and in no bundle")                                                \
-    D(BUNDLED, "in that bundle")
+    D(BUNDLED, "in that bundle")                                                                   \
+    D(CLAIM, "an account, other than the one that has it")                                         \
+    D(NOTE, "to a department: one that it is with now")
 
 #define WHENS(W)                                                                                   \
     W(ALWAYS, "")                                                                                  \

@@ -140,8 +140,8 @@ static void text_propose(void *arg, const char *path, const struct wire_field *f
         return;
     if (is_contact(f))
         passage_propose(p, 0, p->text.n, PASSAGE_CONTACT);
-    else if (p->e->info->number ==
-             EV_CONTRIBUTED) /* for the lead, before it answers: intern beraad */
+    else if (p->e->info->number == EV_CONTRIBUTED || /* for the lead, before it answers */
+             p->e->info->number == EV_NOTED)         /* both: intern beraad */
         passage_propose(p, 0, p->text.n, PASSAGE_OPINION);
     else
         find_passages(p->text, passage_propose, p);

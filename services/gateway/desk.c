@@ -7,6 +7,7 @@
  * the right to was judged where it came in (judge.c); a key at intake's door acts for the whole party.
  */
 #include "services/gateway/desk_in.h"
+#include "services/gateway/drafts.h"
 #include "services/gateway/inviter.h"
 #include "services/gateway/leaving.h"
 #include "services/gateway/signin.h"
@@ -271,7 +272,7 @@ static void envelope_take(struct desk *d, const struct bus_in *in, const struct 
 
     if (telling_is(kind))
         service_answer(d, in, e, kind);
-    else if (!info || info->service != service_gateway || signin_is(kind))
+    else if (!info || info->service != service_gateway || signin_is(kind) || drafts_is(kind))
         frame_add_problem(replies_for(&d->replies, &in->peer), e, PROBLEM_UNKNOWN_MESSAGE, NULL,
                           NULL, 0);
     else if (d->n_open >= CALLS_MOST)

@@ -135,6 +135,22 @@ void foreign_gone(struct visit *v)
     oidc_cancel(&v->asking);
 }
 
+/* A person comes back to the page, which says it in their words; a program is told as it is elsewhere. */
+static void decline(struct visit *v, enum problem_code code, const char *why)
+{
+    struct reply r = {.status = 303};
+    struct buf room = {0};
+
+    if (!slice_is(http_header(v->r, "Sec-Fetch-Mode"), "navigate")) {
+        visit_problem(v, code, why, NULL);
+        return;
+    }
+    buf_printf(&room, "/inloggen?geweigerd=%s", problem_info(code)->code);
+    reply_header(&r, "Location", buf_slice(&room));
+    visit_reply(v, &r);
+    buf_free(&room);
+}
+
 /* Whose fault it is (reason.h). The cookie goes whatever came of it. */
 static void refuse(struct visit *v, enum oidc_reason why)
 {
@@ -144,7 +160,7 @@ static void refuse(struct visit *v, enum oidc_reason why)
                                                     : PROBLEM_SIGN_IN_FAILED;
 
     audit(v, oidc_reason_word(why));
-    visit_problem(v, code, oidc_reason_text(why), NULL);
+    decline(v, code, oidc_reason_text(why));
 }
 
 /* ------------------------------------------------------------------ going there */
@@ -195,8 +211,7 @@ static void on_session(void *arg, enum people_kept outcome, int64_t at)
         return;
     if (outcome != PEOPLE_KEPT) {
         audit(v, "not_ready");
-        visit_problem(v, outcome == PEOPLE_AWAY ? PROBLEM_NOT_READY : PROBLEM_NOT_ADMITTED, NULL,
-                      NULL);
+        decline(v, outcome == PEOPLE_AWAY ? PROBLEM_NOT_READY : PROBLEM_NOT_ADMITTED, NULL);
         return;
     }
     audit(v, "gelukt");
@@ -223,7 +238,7 @@ static void on_account(void *arg, enum people_kept outcome, int64_t at)
     }
     s->account = NOBODY;
     audit(v, outcome == PEOPLE_AWAY ? "not_ready" : "closed");
-    visit_problem(v, outcome == PEOPLE_AWAY ? PROBLEM_NOT_READY : PROBLEM_NOT_ADMITTED, NULL, NULL);
+    decline(v, outcome == PEOPLE_AWAY ? PROBLEM_NOT_READY : PROBLEM_NOT_ADMITTED, NULL);
 }
 
 static uint8_t rights_of(enum oidc_mandate m)
@@ -325,7 +340,7 @@ void foreign_answer(struct visit *v)
     if (v->r->method != HTTP_GET)
         visit_problem_method(v, 1u << HTTP_GET);
     else if (gateway_why_not(v->gateway))
-        visit_problem(v, PROBLEM_NOT_READY, NULL, NULL);
+        decline(v, PROBLEM_NOT_READY, NULL);
     else if (slice_is(v->r->path[1], "terug"))
         back(v);
     else

@@ -3,12 +3,14 @@
  */
 #include "services/account/password.h"
 #include "services/gateway/attach.h"
+#include "services/gateway/drafts.h"
 #include "services/gateway/foreign.h"
 #include "services/gateway/health.h"
 #include "services/gateway/inviter.h"
 #include "services/gateway/leaving.h"
 #include "services/gateway/live.h"
 #include "services/gateway/pages.h"
+#include "services/gateway/public.h"
 
 #include "common/clock.h"
 #include "common/log.h"
@@ -19,6 +21,7 @@
 
 #define TICK_US     (US_PER_S / 4)
 #define USED_TICKS  120 /* tokens' last use is written each half minute */
+#define SWEEP_TICKS 60  /* drafts that nobody changes go each quarter of a minute */
 #define STREAM_MOST ((size_t)256 << 10)
 
 /* ------------------------------------------------------------------ what the parser refused */
@@ -49,6 +52,8 @@ const char *gateway_why_not(const struct gateway *g)
         return "accounts_unread";
     if (!admission_ready(g->admission))
         return "registry_unread";
+    if (!drafts_have_begun(g->drafts))
+        return "drafts_unread";
     return NULL;
 }
 
@@ -74,6 +79,8 @@ static void on_event(void *arg, const struct event *e)
 {
     struct gateway *g = arg;
 
+    if (e)
+        drafts_event(g->drafts, e);
     if (!e)
         echoes_empty(g->echoes, 0);
     else if (registry_set_of(&e->stream) != SET_N)
@@ -103,6 +110,9 @@ static void on_tick(void *arg)
     }
     live_tick(g->live);
     inviter_tick(g->inviter);
+    if (g->ticks % SWEEP_TICKS == 0)
+        drafts_sweep(g->drafts);
+    public_tick(g->public);
     on_changed(g);
     loop_timer_set(g->life->loop, &g->tick, loop_now(g->life->loop) + TICK_US);
 }
@@ -163,10 +173,12 @@ struct gateway *gateway_new(struct life *life)
     g->live = live_new(g);
     g->health = health_new(g);
     g->attach = attach_new(g);
+    g->drafts = drafts_new(g);
     g->foreign = foreign_new(g);
     g->leaving = leaving_new(g);
     g->inviter = inviter_new(g);
     g->pages = pages_new();
+    g->public = public_new(g);
     server_open(g);
     g->tick = (struct loop_timer){.fn = on_tick, .arg = g};
     loop_timer_set(life->loop, &g->tick, clock_mono_us() + TICK_US);
@@ -183,6 +195,7 @@ void gateway_free(struct gateway **gp)
     loop_timer_set(g->life->loop, &g->tick, 0);
     http_server_free(&g->server);
     attach_free(&g->attach);
+    drafts_free(&g->drafts);
     foreign_free(&g->foreign);
     leaving_free(&g->leaving);
     live_free(&g->live);
@@ -191,6 +204,7 @@ void gateway_free(struct gateway **gp)
     people_store_close(&g->store);
     inviter_free(&g->inviter);
     pages_free(&g->pages);
+    public_free(&g->public);
     desk_free(&g->desk);
     passwords_free(&g->passwords);
     errands_free(&g->errands);

@@ -9,10 +9,12 @@
  *      signin.c   signing in by password
  *      foreign.c  signing in elsewhere, and signed tokens
  *      attach.c   files of signals
+ *      drafts.c   drafts and templates of departments
  *      health.c   /healthz, /readyz, /metrics
  *      inviter.c  mails to who is invited
  *      leaving.c  what becomes of the work of who leaves
  *      pages.c    the web page, as files
+ *      public.c   what is public, made anew each quarter of an hour
  *      desk.c     accounts and tokens: messages that intake passes on to us
  *      gateway.c  start and stop, readiness
  */
@@ -43,11 +45,14 @@ struct asker;
 struct attach;
 struct attaching;
 struct signin;
+struct drafts;
+struct drafting;
 struct passwords;
 struct foreign;
 struct leaving;
 struct inviter;
 struct pages;
+struct public;
 struct oidc_asking;
 
 /* clang-format off */
@@ -91,9 +96,11 @@ struct gateway {
     struct echoes *echoes;
     struct health *health;
     struct attach *attach;
+    struct drafts *drafts;
     struct leaving *leaving;
     struct inviter *inviter;
-    struct pages *pages; /* NULL: there is no web page */
+    struct pages *pages;   /* NULL: there is no web page */
+    struct public *public; /* NULL: nothing is public */
     struct passwords *passwords;
     struct foreign *foreign; /* NULL: nobody is vouched for elsewhere */
     struct guard guard;
@@ -136,6 +143,7 @@ struct visit {
     struct attaching *attaching; /* NULL: no file */
     struct signin *signin;       /* NULL: nobody signs in or changes how */
     struct oidc_asking *asking;  /* NULL: no issuer is asked */
+    struct drafting *drafting;   /* NULL: no draft is under way */
     struct trace trace;
     int64_t began_at; /* of the loop's clock */
     uint8_t health;   /* an address of health.h; 0: none */
@@ -149,6 +157,8 @@ extern const struct http_calls visit_calls;
 void visit_keep(struct visit *v, const json_t *object, const struct echo *e);
 /* Asks the service whose the route is. */
 void visit_ask(struct visit *v);
+/* Passes on that it was done. */
+void visit_done(struct visit *v, const struct envelope *e);
 
 /* judge.c: false: it was answered, and v is no more. */
 MUST_CHECK bool visit_judge(struct visit *v, unsigned methods);
@@ -174,6 +184,8 @@ void reply_number(struct reply *r, const char *name, int i, int64_t value);
 void reply_header(struct reply *r, const char *name, struct slice value);
 /* The client takes that coding. */
 bool reply_takes(const struct http_request *r, const char *coding);
+/* RFC 1952. False: it is no shorter. */
+bool reply_gzip(const struct buf *in, struct buf *out);
 void reply_etag(struct slice body, char out[ECHO_ETAG]);
 /* 304 where the client has it already. */
 void reply_etag_add(const struct visit *v, struct reply *r, const char *etag);
@@ -203,6 +215,9 @@ void visit_send(struct visit *v, struct slice body);
 /* signin.c, foreign.c */
 void signin_gone(struct visit *v);
 void foreign_gone(struct visit *v);
+
+/* drafts.c */
+void drafting_gone(struct visit *v);
 
 /* attach.c */
 void attach_gone(struct visit *v);

@@ -342,7 +342,8 @@ static void versions_read(struct visit *v, struct wire_faults *f)
         head_fault(f, "Weerklank-Gezien", "A position of the log.");
     if (!match.p || slice_is(match, "*"))
         return;
-    if (v->route->how != HOW_ACT || !v->has_subject || match.n < 3 || match.p[0] != '"' ||
+    if ((v->route->how != HOW_ACT && v->route->how != HOW_DRAFT) || !v->has_subject ||
+        match.n < 3 || match.p[0] != '"' ||
         !number_read(slice_of(match.p + 1, match.n - 2), &v->expected))
         head_fault(f, "If-Match",
                    "The version of the signal between quotation marks, of an act on one.");

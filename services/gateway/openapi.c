@@ -142,7 +142,8 @@ static json_t *parameters_of(json_t *schemas, const struct route *t)
         json_array_append_new(list, ref("parameters", "IdempotencyKey"));
     if (t->method == HTTP_POST && t->how == HOW_FILE)
         json_array_append_new(list, ref("parameters", "ContentDisposition"));
-    if (t->how == HOW_ACT && strncmp(t->path, "/v1/knelpunten/{id}", 19) == 0)
+    if ((t->how == HOW_ACT && strncmp(t->path, "/v1/knelpunten/{id}", 19) == 0) ||
+        (t->how == HOW_DRAFT && t->method != HTTP_GET))
         json_array_append_new(list, ref("parameters", "IfMatch"));
     if (t->right != OPEN_TO_ALL)
         json_array_append_new(list, ref("parameters", "WeerklankGezien"));
@@ -270,9 +271,11 @@ static void problems_add(json_t *responses, const struct route *t)
     statuses_add(responses, always, ARRAY_LEN(always));
     if (t->right != OPEN_TO_ALL)
         statuses_add(responses, signed_in, ARRAY_LEN(signed_in));
+    else if (strcmp(t->path, "/v1/openbaar") == 0)
+        statuses_add(responses, &(int){404}, 1); /* it is off */
     if (t->method == HTTP_POST || t->method == HTTP_PUT)
         statuses_add(responses, with_body, ARRAY_LEN(with_body));
-    if (t->how == HOW_ACT)
+    if (t->how == HOW_ACT || (t->how == HOW_DRAFT && t->method != HTTP_GET))
         statuses_add(responses, with_version, ARRAY_LEN(with_version));
 }
 
@@ -450,8 +453,8 @@ static json_t *shared_parameters(void)
                             "attachment; filename=\"brief.pdf\"")),
         "IfMatch",
         parameter("If-Match", "header", false,
-                  "De `versie` die u zag, tussen aanhalingstekens: is het knelpunt intussen "
-                  "veranderd, dan gebeurt er niets.",
+                  "De `versie` die u zag, tussen aanhalingstekens: is het intussen veranderd, dan "
+                  "gebeurt er niets.",
                   json_pack("{s:s, s:[s]}", "type", "string", "examples", "\"7\"")),
         "WeerklankGezien",
         parameter("Weerklank-Gezien", "header", false,

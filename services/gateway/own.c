@@ -4,6 +4,7 @@
 #include "services/gateway/foreign.h"
 #include "services/gateway/live.h"
 #include "services/gateway/openapi.h"
+#include "services/gateway/public.h"
 #include "services/gateway/signin.h"
 
 #include "common/hash.h"
@@ -117,6 +118,8 @@ void visit_own(struct visit *v)
         account_tell(v);
     else if (route_variable(v->route, v->r, "code").p)
         problem_tell(v);
+    else if (slice_is(v->r->path[1], "openbaar"))
+        public_tell(v->gateway->public, v);
     else if (slice_is(v->r->path[1], "uitgevers"))
         visit_reply_json(v, &r, foreign_issuers(v->gateway));
     else if (route_is_page(v->route))

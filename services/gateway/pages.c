@@ -217,6 +217,9 @@ bool pages_take(const struct pages *p, struct visit *v)
     if (!p || (v->r->n_path > 0 && slice_is(v->r->path[0], "v1")))
         return false;
     page = page_of(p, v->r);
+    if (page == p->index && !v->gateway->public && v->r->n_path == 1 &&
+        slice_is(v->r->path[0], "openbaar"))
+        page = NULL;
     if (!page)
         return false;
     if (v->r->method == HTTP_GET)

@@ -74,6 +74,7 @@ void visit_end(struct visit *v)
     if (v->errand != ERRAND_NONE)
         errand_forget(v->gateway->errands, v->errand);
     attach_gone(v);
+    drafting_gone(v);
     signin_gone(v);
     foreign_gone(v);
     if (v->asker)
@@ -96,8 +97,7 @@ bool reply_takes(const struct http_request *r, const char *coding)
     return at && !(left >= 4 && memcmp(at + n, ";q=0", 4) == 0 && (left == 4 || at[n + 4] != '.'));
 }
 
-/* RFC 1952. False: it is no shorter. */
-static bool gzip(const struct buf *in, struct buf *out)
+bool reply_gzip(const struct buf *in, struct buf *out)
 {
     z_stream z = {0};
     bool good;
@@ -124,7 +124,7 @@ static void shorten(const struct visit *v, struct reply *r)
     reply_header(r, "Vary", SLICE_LIT("Accept-Encoding"));
     if (!reply_takes(v->r, "gzip"))
         return;
-    if (!gzip(&r->body, &out)) {
+    if (!reply_gzip(&r->body, &out)) {
         buf_free(&out);
         return;
     }

@@ -28,6 +28,7 @@ enum route_how {
     HOW_SET,     /* a command about {id}, which may be repeated: PUT and DELETE */
     HOW_FILE,    /* a file: its bytes are the body, or the answer */
     HOW_MOMENTS, /* the events of a signal that are of these kinds; fixed: their JSON names */
+    HOW_DRAFT,   /* drafts and templates of a department: the gateway's own (drafts.h) */
     HOW_OWN      /* none of these: the gateway's own */
 };
 
@@ -39,11 +40,13 @@ enum route_how {
 P("/v1/knelpunten", WRITE, NEW, SUBMIT, "Dien een knelpunt in.")                                                   \
 G("/v1/knelpunten", READ, ASK, LIST, "", "Knelpunten die u mag zien, in pagina's.")                                \
 P("/v1/_zoek", READ, SEARCH, LIST, "Zoek in de teksten van knelpunten. Zoekwoorden staan zo in geen adres.")       \
+P("/v1/routeringsvoorspellingen", READ, SEARCH, PREVIEW, "Waar een tekst naartoe zou gaan als u hem nu indient, en waarom. Niets ervan wordt bewaard.") \
+P("/v1/routeringswoorden", READ, SEARCH, WORDS, "Wat de nummers van woorden en de codes van regels in redenen van de routering betekenen.") \
 G("/v1/knelpunten/{id}", READ, ASK, SHOW, "", "Eén knelpunt, met zijn termijnen.")                                 \
 G("/v1/knelpunten/{id}/tijdlijn", READ, ASK, SHOW, "tijdlijn=true", "Alles wat er met een knelpunt gebeurde, het oudste eerst.") \
 G("/v1/knelpunten/{id}/klok", READ, ASK, SHOW, "klok=true", "Wie een knelpunt hoe lang had, uit elkaar gelegd.")   \
 G("/v1/knelpunten/{id}/controlebewijs", READ, ASK, PROOF, "", "Bewijs dat de gebeurtenissen van dit knelpunt in het ondertekende logboek staan.") \
-A("toewijzingen", ASSIGN, "knelpunt.gerouteerd,knelpunt.toegewezen", WRITE, "Wijs een knelpunt toe: verdeel wat open bleef, of verbeter het.", "Aan wie het is toegewezen, en waarom.") \
+A("toewijzingen", ASSIGN, "knelpunt.gerouteerd,knelpunt.toegewezen,knelpunt.vergeleken", WRITE, "Wijs een knelpunt toe: verdeel wat open bleef, of verbeter het.", "Aan wie het is toegewezen, en waarom; voor coördinatoren en adviseurs ook waar het op lijkt.") \
 A("behandelingen", TAKE_UP, "knelpunt.in_behandeling", WRITE, "Neem een knelpunt in behandeling.", "Wanneer het in behandeling kwam.") \
 A("toebedelingen", ALLOCATE, "knelpunt.toebedeeld", WRITE, "Zeg wie er binnen het ministerie aan werkt.", "Wie er binnen het ministerie aan werkt.") \
 A("vragen", ASK, "knelpunt.vraag_gesteld,knelpunt.vraag_verlopen", WRITE, "Stel de regio een vraag. De klok staat stil tot zij reageert.", "Vragen aan de regio.") \
@@ -72,8 +75,10 @@ A("hulpbesluiten", HELP_DECIDE, "knelpunt.hulp_besloten", WRITE, "Besluit over e
 A("wisvoorstellen", ERASE_PROPOSE, "knelpunt.wissen_voorgesteld,knelpunt.gewist,knelpunt.wissen_ingetrokken", WRITE, "Stel voor om teksten te wissen.", "Voorstellen om teksten te wissen, en wat ermee gebeurde.") \
 P("/v1/knelpunten/{id}/wisintrekkingen", WRITE, ACT, ERASE_WITHDRAW, "Trek een voorstel om te wissen in.")         \
 P("/v1/knelpunten/{id}/wisbevestigingen", WRITE, ACT, ERASE_CONFIRM, "Bevestig als tweede persoon een voorstel om te wissen.") \
-A("bundelingen", BUNDLE, "knelpunt.gebundeld,knelpunt.ontbundeld", WRITE, "Voeg een knelpunt toe aan een bundel.", "In welke bundel het zit en zat.") \
+A("bundelingen", BUNDLE, "knelpunt.gebundeld,knelpunt.ontbundeld,knelpunt.vergeleken", WRITE, "Voeg een knelpunt toe aan een bundel.", "In welke bundel het zit en zat; voor coördinatoren en adviseurs ook waar het op lijkt.") \
 P("/v1/knelpunten/{id}/ontbundelingen", WRITE, ACT, UNBUNDLE, "Haal een knelpunt uit zijn bundel.")                \
+A("oppakkingen", CLAIM, "knelpunt.opgepakt", WRITE, "Zeg dat u een knelpunt gaat verdelen. Wie later komt, neemt het over.", "Wie het oppakte om te verdelen.") \
+A("notities", NOTE, "knelpunt.genoteerd", WRITE, "Schrijf een notitie aan een ministerie, aan de regio, of onder adviseurs en coördinatoren.", "Notities die u mag lezen.") \
 A("betwistingen", CONTEST, "knelpunt.betwist", WRITE, "Betwist dat een zaak in een rapport van u is.", "Zaken die zijn betwist.") \
 A("correctievoorstellen", CORRECT, "knelpunt.correctie_voorgesteld,knelpunt.correctie_ingetrokken,knelpunt.toerekening_gecorrigeerd", WRITE, "Stel voor om een zaak bij niemand te tellen.", "Voorstellen tot correctie, en wat ermee gebeurde.") \
 P("/v1/knelpunten/{id}/correctie-intrekkingen", WRITE, ACT, CORRECT_WITHDRAW, "Trek een voorstel tot correctie in.") \
@@ -81,10 +86,21 @@ P("/v1/knelpunten/{id}/correctiebevestigingen", WRITE, ACT, CORRECT_CONFIRM, "Be
 P("/v1/knelpunten/{id}/bijlagen", WRITE, FILE, ATTACH, "Voeg een bestand bij: de inhoud is het bestand zelf, de naam staat in Content-Disposition.") \
 G("/v1/knelpunten/{id}/bijlagen", READ, MOMENTS, SHOW, "knelpunt.bijgevoegd", "Bestanden die zijn bijgevoegd.")    \
 G("/v1/knelpunten/{id}/bijlagen/{bijlage}", READ, FILE, SHOW, "", "Eén bestand.")                                  \
+/* concepten en sjablonen */                                                                                       \
+G("/v1/concepten", READ, DRAFT, DRAFTS, "", "Waar uw ministerie een concept van heeft.")                           \
+G("/v1/knelpunten/{id}/concepten", READ, DRAFT, DRAFTS, "", "Concepten van uw ministerie bij dit knelpunt.")       \
+G("/v1/knelpunten/{id}/concepten/{handeling}", READ, DRAFT, DRAFT_ASK, "", "Eén concept van uw ministerie.")       \
+U("/v1/knelpunten/{id}/concepten/{handeling}", WRITE, DRAFT, DRAFT, "Bewaar een concept voor uw ministerie. If-Match noemt de versie die u zag; zonder is het een nieuw concept.") \
+D("/v1/knelpunten/{id}/concepten/{handeling}", WRITE, DRAFT, DRAFT_END, "Gooi een concept van uw ministerie weg.") \
+G("/v1/sjablonen", READ, DRAFT, TEMPLATES, "", "Sjablonen van uw ministerie.")                                     \
+G("/v1/sjablonen/{id}", READ, DRAFT, TEMPLATE_ASK, "", "Eén sjabloon van uw ministerie.")                          \
+U("/v1/sjablonen/{id}", WRITE, DRAFT, TEMPLATE, "Bewaar een sjabloon voor uw ministerie. If-Match noemt de versie die u zag; zonder is het een nieuw sjabloon.") \
+D("/v1/sjablonen/{id}", WRITE, DRAFT, TEMPLATE_END, "Gooi een sjabloon van uw ministerie weg.")                    \
 /* lijsten */                                                                                                      \
 G("/v1/toewijzingen", READ, ASK, LIST, "open=true", "Open knelpunten van een ministerie.")                         \
 G("/v1/vervaldata", READ, ASK, DUE, "", "Wat wanneer af moet, en door wie.")                                       \
 G("/v1/afspraken", READ, ASK, DUE, "termijn=agreement", "Afspraken, en wanneer ze na moeten zijn gekomen.")        \
+G("/v1/bundels", READ, ASK, LIST, "gebundeld=true", "Knelpunten die in een bundel zitten: hetzelfde in meer regio's.") \
 G("/v1/bundels/{bundel}/knelpunten", READ, ASK, LIST, "", "De knelpunten in een bundel.")                          \
 G("/v1/gebeurtenissen", READ, OWN, FEED, "", "Wat er gebeurde na een positie; met Accept: text/event-stream blijft u op de hoogte.") \
 /* cijfers */                                                                                                      \
@@ -110,6 +126,8 @@ G("/v1/termijnen", READ, ASK, ADOPTED, "soort=terms", "De termijnen.")          
 P("/v1/termijnen", MANAGE, ACT, ADOPT_TERMS, "Stel een nieuwe versie van de termijnen vast.")                      \
 G("/v1/routeringsregels", READ, ASK, ADOPTED, "soort=rules", "De regels waarmee knelpunten hun adres vinden.")     \
 P("/v1/routeringsregels", MANAGE, ACT, ADOPT_RULES, "Stel een nieuwe versie van de regels vast.")                  \
+G("/v1/routeringsmodel", READ, ASK, ADOPTED, "soort=model", "Wat de routering heeft geleerd.")                      \
+P("/v1/routeringsmodel", MANAGE, ACT, ADOPT_MODEL, "Stel een model voor de routering vast.")                       \
 G("/v1/kalenderdagen", READ, ASK, ADOPTED, "soort=calendar", "Dagen die geen werkdag zijn.")                       \
 P("/v1/kalenderdagen", MANAGE, ACT, ADOPT_CALENDAR, "Stel een nieuwe versie van de kalender vast.")                \
 G("/v1/perioden", READ, ASK, ADOPTED, "soort=periods", "Perioden die cijfers verklaren.")                          \
@@ -149,6 +167,8 @@ D("/v1/sessies/huidige", READ, OWN, SIGN_OUT, "Log uit.")                       
 P("/v1/account/tweede-factor", READ, OWN, SECOND_NEW, "Vraag een nieuwe tweede factor aan.")                       \
 U("/v1/account/tweede-factor", READ, OWN, SECOND, "Stel de tweede factor in, met een code ervan.")                 \
 U("/v1/account/wachtwoord", READ, OWN, PASSWORD, "Wijzig uw wachtwoord; al uw andere sessies eindigen.")           \
+/* voor iedereen */                                                                                                \
+G("/v1/openbaar", ALL, OWN, SERVICE, "", "Wat openbaar is: cijfers, woorden van regio's die dat goed vinden, en de ondertekende stand. Alleen als het aanstaat.") \
 /* over de API */                                                                                                  \
 G("/v1/openapi.json", ALL, OWN, SERVICE, "", "Deze beschrijving.")                                                 \
 G("/v1/documentatie", ALL, OWN, SERVICE, "", "Deze beschrijving, als bladzijde om te lezen.")                      \

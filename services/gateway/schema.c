@@ -80,6 +80,10 @@ static const struct {
     {&shape_m_accounts_told, "Accounts"},
     {&shape_token_row, "Token"},
     {&shape_m_tokens_told, "Tokens"},
+    {&shape_previewed_department, "VoorspeldMinisterie"},
+    {&shape_previewed_theme, "VoorspeldThema"},
+    {&shape_m_previewed, "Routeringsvoorspelling"},
+    {&shape_m_worded, "Routeringswoorden"},
     {&shape_empty, "Leeg"},
 };
 

@@ -59,6 +59,36 @@ CREATE TABLE IF NOT EXISTS gateway.token (
     ended_at bigint   NOT NULL DEFAULT 0
 );
 
+-- What a department is writing before it sends it, and texts that it uses more often. In no log: a draft goes when its
+-- act was sent, when the signal's texts are destroyed, or after 90 days.
+CREATE SEQUENCE IF NOT EXISTS gateway.draft_version AS integer;
+CREATE TABLE IF NOT EXISTS gateway.draft (
+    party   text    COLLATE "C" NOT NULL,
+    signal  uuid    NOT NULL,
+    act     text    COLLATE "C" NOT NULL, -- as in the address at which it is sent
+    fields  text    NOT NULL,             -- JSON object, not for us to read
+    account uuid    NOT NULL,             -- who changed it last
+    at      bigint  NOT NULL,
+    version integer NOT NULL DEFAULT nextval('gateway.draft_version'),
+    was     integer NOT NULL DEFAULT 0,   -- the version before: the same change again is no other one
+    PRIMARY KEY (signal, party, act)
+);
+CREATE INDEX IF NOT EXISTS draft_party ON gateway.draft (party, at);
+CREATE INDEX IF NOT EXISTS draft_at ON gateway.draft (at);
+
+CREATE TABLE IF NOT EXISTS gateway.template (
+    id      uuid    PRIMARY KEY,
+    party   text    COLLATE "C" NOT NULL,
+    title   text    NOT NULL,
+    act     text    COLLATE "C", -- NULL: for any
+    text    text    NOT NULL,
+    account uuid    NOT NULL,
+    at      bigint  NOT NULL,
+    version integer NOT NULL DEFAULT nextval('gateway.draft_version'),
+    was     integer NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS template_party ON gateway.template (party);
+
 -- Up to where files (services/files) are as the log has them.
 CREATE TABLE IF NOT EXISTS gateway.cursor (
     log      smallint PRIMARY KEY,
@@ -70,5 +100,7 @@ ON CONFLICT DO NOTHING;
 
 GRANT USAGE ON SCHEMA gateway TO weerklank_gateway;
 GRANT SELECT, UPDATE ON gateway.cursor TO weerklank_gateway;
-GRANT SELECT, INSERT, UPDATE, DELETE ON gateway.session, gateway.invitation TO weerklank_gateway;
+GRANT SELECT, INSERT, UPDATE, DELETE ON gateway.session, gateway.invitation, gateway.draft, gateway.template
+TO weerklank_gateway;
+GRANT USAGE ON SEQUENCE gateway.draft_version TO weerklank_gateway;
 GRANT SELECT, INSERT, UPDATE ON gateway.account, gateway.token TO weerklank_gateway;

@@ -4,6 +4,7 @@
  *      begin -> judge.c -> (body) -> handle -> query.h -> errand -> answer -> reply.c
  */
 #include "services/gateway/attach.h"
+#include "services/gateway/drafts.h"
 #include "services/gateway/foreign.h"
 #include "services/gateway/health.h"
 #include "services/gateway/pages.h"
@@ -17,6 +18,7 @@
 #define WITHIN_MS   10000
 #define BODY_MOST   ((size_t)64 << 10)
 #define BODY_MANAGE ((size_t)240 << 10) /* reference data; what a frame from outside may hold */
+#define BODY_DRAFT  ((size_t)192 << 10) /* the longest text of a draft, whatever its letters */
 
 /* ------------------------------------------------------------------ answers */
 
@@ -123,6 +125,21 @@ static void told_reply(struct visit *v, struct reply *r, const struct envelope *
     visit_reply_json(v, r, object);
 }
 
+static void position_add(struct visit *v, struct reply *r, const struct envelope *e)
+{
+    v->position = wire_has(e, envelope_position) ? e->position : -1;
+    if (v->position >= 0)
+        reply_number(r, "Weerklank-Positie", 0, e->position);
+}
+
+void visit_done(struct visit *v, const struct envelope *e)
+{
+    struct reply r = {.status = 200};
+
+    position_add(v, &r, e);
+    done_reply(v, &r, e);
+}
+
 static void on_answer(void *arg, const struct envelope *e, enum message kind)
 {
     struct visit *v = arg;
@@ -143,13 +160,13 @@ static void on_answer(void *arg, const struct envelope *e, enum message kind)
         visit_problem_told(v, e);
         return;
     }
-    v->position = wire_has(e, envelope_position) ? e->position : -1;
-    if (v->position >= 0)
-        reply_number(&r, "Weerklank-Positie", 0, e->position);
-    if (kind == MSG_DONE)
-        done_reply(v, &r, e);
-    else
-        told_reply(v, &r, e, kind);
+    if (kind == MSG_DONE) {
+        if (!drafts_sent(v, e))
+            visit_done(v, e);
+        return;
+    }
+    position_add(v, &r, e);
+    told_reply(v, &r, e, kind);
 }
 
 /* ------------------------------------------------------------------ questions */
@@ -246,6 +263,13 @@ void visit_ask(struct visit *v)
 
 /* ------------------------------------------------------------------ what the library calls */
 
+static size_t body_most(const struct route *t)
+{
+    return t->right == account_right_MANAGE ? BODY_MANAGE
+           : t->how == HOW_DRAFT            ? BODY_DRAFT
+                                            : BODY_MOST;
+}
+
 static void on_begin(void *arg, struct http_request *r)
 {
     struct visit *v = room_new(sizeof *v);
@@ -269,9 +293,7 @@ static void on_begin(void *arg, struct http_request *r)
     if (v->route->how == HOW_FILE)
         attach_begin(v);
     else
-        http_body_take(r, &(struct http_body){.most = v->route->right == account_right_MANAGE
-                                                          ? BODY_MANAGE
-                                                          : BODY_MOST});
+        http_body_take(r, &(struct http_body){.most = body_most(v->route)});
 }
 
 static void on_handle(void *arg, struct http_request *r)
@@ -288,6 +310,8 @@ static void on_handle(void *arg, struct http_request *r)
         visit_own(v);
     else if (v->route->how == HOW_FILE)
         attach_handle(v);
+    else if (v->route->how == HOW_DRAFT)
+        drafts_handle(v);
     else
         visit_ask(v);
 }

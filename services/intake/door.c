@@ -126,6 +126,9 @@ static void work_give(struct intake *in, const struct asker *asker, const struct
     case service_gateway:
         intake_relay_take(in, RELAY_GATEWAY, asker, from, e, kind);
         break;
+    case service_routing:
+        intake_relay_take(in, RELAY_ROUTING, asker, from, e, kind);
+        break;
     default:
         intake_tell(in, asker, kind);
         break;

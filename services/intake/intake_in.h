@@ -3,7 +3,7 @@
  *
  *      door.c     a message came in: who is it, may he, whose work is it
  *      submits.c  signal.submit: check, append, answer
- *      relay.c    everything else: on to tracking, overview, notify or the gateway, and back
+ *      relay.c    everything else: on to tracking, overview, notify, the gateway or routing, and back
  *      intake.c   start and stop, readiness, lateness, service.ask and metrics.ask
  */
 #ifndef INTAKE_INTAKE_IN_H
@@ -16,7 +16,7 @@
 #include "services/log/replies.h"
 #include "services/log/telling.h"
 
-enum { RELAY_TRACKING, RELAY_OVERVIEW, RELAY_NOTIFY, RELAY_GATEWAY, RELAY_N };
+enum { RELAY_TRACKING, RELAY_OVERVIEW, RELAY_NOTIFY, RELAY_GATEWAY, RELAY_ROUTING, RELAY_N };
 
 /* clang-format off */
 #define INTAKE_METRICS(M, S)                                                                      \

@@ -1,6 +1,6 @@
 /*
- * Passing on: commands to tracking, notify and the gateway, questions to those and overview, and the answers back. Bodies go
- * as they came; only the envelope is written anew. One frame a service and turn.
+ * Passing on: commands to tracking, notify and the gateway, questions to those, overview and routing, and the answers
+ * back. Bodies go as they came; only the envelope is written anew. One frame a service and turn.
  */
 #include "services/intake/intake_in.h"
 
@@ -18,7 +18,8 @@ const char *intake_relay_name(int relay)
     static const char *const names[RELAY_N] = {[RELAY_TRACKING] = "tracking",
                                                [RELAY_OVERVIEW] = "overview",
                                                [RELAY_NOTIFY] = "notify",
-                                               [RELAY_GATEWAY] = "gateway"};
+                                               [RELAY_GATEWAY] = "gateway",
+                                               [RELAY_ROUTING] = "routing"};
 
     return names[relay];
 }
@@ -151,7 +152,8 @@ void intake_relays_open(struct intake *in)
     static const char *const endpoints[RELAY_N] = {[RELAY_TRACKING] = "tracking.endpoint",
                                                    [RELAY_OVERVIEW] = "overview.endpoint",
                                                    [RELAY_NOTIFY] = "notify.endpoint",
-                                                   [RELAY_GATEWAY] = "gateway.endpoint"};
+                                                   [RELAY_GATEWAY] = "gateway.endpoint",
+                                                   [RELAY_ROUTING] = "routing.endpoint"};
 
     for (int i = 0; i < RELAY_N; i++) {
         struct relay *r = &in->relays[i];

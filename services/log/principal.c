@@ -35,6 +35,7 @@ bool principal_first_may(enum message kind)
     case MSG_ADOPT_CALENDAR:
     case MSG_ADOPT_PERIODS:
     case MSG_ADOPT_RETENTION:
+    case MSG_ADOPT_MODEL:
     case MSG_ADMIT:
     case MSG_REGISTRY:
     case MSG_SERVICE:

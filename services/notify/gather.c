@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define PATIENCE_US (10 * US_PER_S)
+#define AGAIN_US    (100 * US_PER_MS)
 #define SILENCE_US  (60 * US_PER_S) /* who did not answer is not asked again for so long */
 #define DUE_MOST    MAIL_ROWS_MAX
 #define TITLES_MOST 100 /* in one digest; the others go without */
@@ -23,8 +24,9 @@ struct gather {
     void *overview;
     int64_t tag;
     bool asks;
-    int64_t silent_until; /* of the loop's clock */
-    struct loop_timer late;
+    int64_t silent_until;   /* of the loop's clock */
+    int64_t until;          /* so long the answer may take, of the loop's clock */
+    struct loop_timer late; /* to ask again, or to go without it */
     const struct mail_letter *l;
     gather_fn *fn;
     void *arg;
@@ -174,9 +176,36 @@ static void due_take(struct gather *g, const struct envelope *e)
     g->told.due = m.rows;
 }
 
-/* e NULL: nobody answered. */
+/* Asks again after a moment, or goes without it when the time is up. */
+static void due_later(struct gather *g, int64_t us)
+{
+    int64_t again = clock_mono_us() + us;
+
+    g->asks = false;
+    loop_timer_set(g->life->loop, &g->late, again < g->until ? again : g->until);
+}
+
+/* For how long an answer asks to wait; 0: it is one. */
+static int64_t wait_of(const struct envelope *e)
+{
+    struct problem p;
+
+    if (message_find(e->kind) != MSG_PROBLEM ||
+        wire_decode(&shape_problem, slice_of(e->body.p, e->body.n), WIRE_LENIENT, &p, NULL) < 0 ||
+        !wire_has(&p, problem_wait))
+        return 0;
+    return p.wait * US_PER_MS;
+}
+
+/* e NULL: nobody answered in time. */
 static void due_end(struct gather *g, const struct envelope *e)
 {
+    int64_t wait = e ? wait_of(e) : 0;
+
+    if (wait > 0) {
+        due_later(g, wait);
+        return;
+    }
     g->asks = false;
     loop_timer_set(g->life->loop, &g->late, 0);
     if (e && message_find(e->kind) == MSG_DUE_TOLD)
@@ -186,10 +215,16 @@ static void due_end(struct gather *g, const struct envelope *e)
     titles_begin(g);
 }
 
+static void due_ask(struct gather *g);
+
 static void on_late(void *arg)
 {
     struct gather *g = arg;
 
+    if (!g->asks && clock_mono_us() < g->until) {
+        due_ask(g);
+        return;
+    }
     g->silent_until = clock_mono_us() + SILENCE_US;
     due_end(g, NULL);
 }
@@ -211,7 +246,7 @@ static void on_overview(void *arg)
     }
 }
 
-static void due_begin(struct gather *g)
+static void due_ask(struct gather *g)
 {
     const struct mail_letter *l = g->l;
     struct frame_writer w = {0};
@@ -235,9 +270,9 @@ static void due_begin(struct gather *g)
     frame_begin(&w);
     frame_add(&w, &e, MSG_DUE, &m);
     g->asks = true;
-    loop_timer_set(g->life->loop, &g->late,
-                   clock_mono_us() +
-                       (bus_send(g->overview, NULL, frame_slice(&w)) < 0 ? 0 : PATIENCE_US));
+    loop_timer_set(g->life->loop, &g->late, g->until);
+    if (bus_send(g->overview, NULL, frame_slice(&w)) < 0) /* it is not there yet */
+        due_later(g, AGAIN_US);
     frame_free(&w);
     loop_again(g->life->loop); /* an answer may be there before the socket says so */
 }
@@ -250,8 +285,9 @@ void gather_begin(struct gather *g, const struct mail_letter *l, gather_fn *fn, 
     g->l = l;
     g->fn = fn;
     g->arg = arg;
+    g->until = clock_mono_us() + PATIENCE_US;
     if (l->digest && clock_mono_us() >= g->silent_until)
-        due_begin(g);
+        due_ask(g);
     else
         titles_begin(g);
 }

@@ -100,6 +100,7 @@ static struct slice words_of(const struct writing *w, int kind)
         {EV_ERASED, "teksten vernietigd", "texts destroyed"},
         {EV_BUNDLED, "zelfde knelpunt in meer regio's", "the same bottleneck in other regions"},
         {EV_CONTESTED, "betwist", "contested"},
+        {EV_NOTED, "notitie voor u", "a note to you"},
         {EV_REPORT_OPENED, "concept van een rapport: u kunt reageren",
          "draft of a report: you can comment"},
     };

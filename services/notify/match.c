@@ -83,5 +83,5 @@ bool match_event(struct subscription *s, const struct registry *r, const struct 
            (s->kinds[e->kind / 64] >> (e->kind % 64) & 1) &&
            (s->n_regions == 0 || is_of(s->regions, s->n_regions, signal->region)) &&
            departments_match(s, signal) && themes_match(s, r, signal->theme) &&
-           may_see_event(&s->who, signal, (int)e->kind, e->party, e->position) == SIGHT_FULL;
+           may_see_event(&s->who, signal, e) == SIGHT_FULL;
 }

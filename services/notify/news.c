@@ -115,8 +115,7 @@ static bool may_be_told(const struct telling *t, const char *to)
     if (strcmp(to, registry_place_code(t->r, PLACE_COORDINATOR)) != 0 &&
         !registry_principal_by_code(t->r, slice_str(to), &who))
         return false;
-    return may_see_event(&who, t->signal, (int)t->e->kind, t->e->party, t->e->position) ==
-           SIGHT_FULL;
+    return may_see_event(&who, t->signal, t->e) == SIGHT_FULL;
 }
 
 static void tell(const struct telling *t, const char *to, enum news what, int32_t due,
@@ -206,6 +205,25 @@ static void tell_help(const struct telling *t)
         tell_place(t, t->signal->lead, news_REMINDER, signal_due(t->signal));
 }
 
+/* Who it is to; among advisers and coordinators, whoever of them did not write it. */
+static void tell_note(const struct telling *t)
+{
+    struct m_note m;
+    char to[25];
+
+    if (wire_decode(&shape_m_note, t->e->body, WIRE_LENIENT, &m, NULL) < 0)
+        return;
+    snprintf(to, sizeof to, "%.*s", SLICE_FMT(m.department));
+    if (m.to == note_to_DEPARTMENT) {
+        tell(t, to, news_COURSE, 0, NEWS_ALL);
+    } else if (m.to == note_to_REGION) {
+        tell_place(t, t->signal->region, news_COURSE, 0);
+    } else {
+        tell_advisers(t, news_COURSE);
+        tell_place(t, PLACE_COORDINATOR, news_COURSE, 0);
+    }
+}
+
 static void tell_people(const struct telling *t, const struct row *row)
 {
     struct news_item n = {.what = row->what, .whom = NEWS_PEOPLE, .actor = t->actor};
@@ -260,6 +278,8 @@ void news_of(const struct event *e, const struct signal *signal, const struct re
     self_find(&t);
     if (e->kind == EV_HELP_ASKED)
         tell_help(&t);
+    if (e->kind == EV_NOTED)
+        tell_note(&t);
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
         if (rows[i].kind == (enum event_kind)e->kind)
             tell_row(&t, &rows[i]);

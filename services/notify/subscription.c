@@ -244,6 +244,12 @@ static void kinds_check(const struct subscription_filter *f, const struct princi
         else if (info->number == EV_ALLOCATED && who->role != role_DEPARTMENT &&
                  who->role != role_COORDINATOR)
             fault(faults, subscription_filter_kinds, "That is not yours to see.");
+        else if (info->number == EV_LIKENED && who->role != role_ADVISER &&
+                 who->role != role_COORDINATOR)
+            fault(faults, subscription_filter_kinds, "That is not yours to see.");
+        else if (info->number == EV_CLAIMED && who->role != role_COORDINATOR &&
+                 who->role != role_AUDITOR)
+            fault(faults, subscription_filter_kinds, "That is not yours to see.");
     }
 }
 

@@ -7,10 +7,10 @@
 #include "common/room.h"
 #include "common/text.h"
 #include "services/domain/erasure.h"
+#include "services/domain/law.h"
 
 #include <assert.h>
 #include <stdlib.h>
-#include <strings.h>
 
 #define SHAPE_MAX 2048 /* bytes of the largest struct of an event's body */
 
@@ -107,8 +107,9 @@ void entry_words(const struct event *e, struct buf *out)
     const struct message_info *info = event_info((int)e->kind);
     _Alignas(max_align_t) char body[SHAPE_MAX];
 
-    /* Who works on it is the department's own affair. */
-    if (!info || !wire_has(e, event_body) || e->kind == EV_ALLOCATED)
+    /* Who works on it is the department's own affair, a note that of who may read it: what finds words does not
+     * know them one by one. */
+    if (!info || !wire_has(e, event_body) || e->kind == EV_ALLOCATED || e->kind == EV_NOTED)
         return;
     assert(info->shape->size <= sizeof body);
     if (wire_decode(info->shape, e->body, WIRE_LENIENT, body, NULL) < 0)
@@ -170,38 +171,6 @@ static void add_municipality(struct gathered *g, const struct registry *r, const
     add_mark(g, e, MARK_MUNICIPALITY, given);
 }
 
-static bool is_no_law(struct slice word)
-{
-    static const char *const words[] = {"artikel", "artikelen", "art", "art.", "lid", "leden",
-                                        "onder",   "sub",       "van", "de",   "het", "en"};
-
-    if (word.p[0] >= '0' && word.p[0] <= '9')
-        return true;
-    for (size_t i = 0; i < ARRAY_LEN(words); i++)
-        if (strlen(words[i]) == word.n && strncasecmp((const char *)word.p, words[i], word.n) == 0)
-            return true;
-    return false;
-}
-
-void entry_law(struct slice cited, struct buf *out)
-{
-    static const char between[] = " \t,()";
-    size_t at = 0, n;
-
-    while (at < cited.n) {
-        struct slice word = {cited.p + at, 0};
-        for (n = 0; at + n < cited.n && !memchr(between, cited.p[at + n], sizeof between - 1); n++)
-            ;
-        word.n = n;
-        at += n + 1;
-        if (n == 0 || is_no_law(word))
-            continue;
-        if (out->n > 0)
-            buf_add_str(out, " ");
-        buf_add(out, word.p, word.n);
-    }
-}
-
 /* Several laws stand behind semicolons. */
 static void add_laws(struct gathered *g, const struct event *e, struct slice cited)
 {
@@ -211,7 +180,7 @@ static void add_laws(struct gathered *g, const struct event *e, struct slice cit
         const uint8_t *stop = memchr(cited.p, ';', cited.n);
         size_t n = stop ? (size_t)(stop - cited.p) : cited.n;
         buf_reset(&law);
-        entry_law(slice_of(cited.p, n), &law);
+        law_name(slice_of(cited.p, n), &law);
         if (law.n > 0)
             add_mark(g, e, MARK_LAW, buf_slice(&law));
         n += stop ? 1 : 0;

@@ -36,7 +36,5 @@ void entries_free(struct entry **list);
 
 /* The words of an event that can be searched, a line a field: what hits are shown from, too. */
 void entry_words(const struct event *e, struct buf *out);
-/* The law itself, without articles and what leads to them: "artikel 3, lid 1, van de Wlz" is "Wlz". */
-void entry_law(struct slice cited, struct buf *out);
 
 #endif

@@ -14,6 +14,7 @@
 #include "services/overview/summary.h"
 
 #include "common/log.h"
+#include "services/domain/law.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -149,7 +150,7 @@ static void set_marks(const struct m_list *m, struct list *w)
         mark = MARK_NEIGHBOUR;
     }
     if (wire_has(m, m_list_law)) {
-        entry_law(m->law, &w->law);
+        law_name(m->law, &w->law);
         w->params[P_LAW] = w->law.n > 0 ? param_of(buf_slice(&w->law)) : param_of(m->law);
         w->params[P_MARK_VALUE] = w->params[P_LAW];
         mark = MARK_LAW;
@@ -191,6 +192,10 @@ static void set_filters(struct inquiry *q, struct list *w)
 
     w->open = m->open;
     w->params[P_OPEN] = (struct db_param){&w->open, 1};
+    w->bundled = m->bundled;
+    w->params[P_BUNDLED] = (struct db_param){&w->bundled, 1};
+    w->shared = m->shared;
+    w->params[P_SHARED] = (struct db_param){&w->shared, 1};
     set_number(w, P_EXTENT, w->extent, 2, true,
                asks_what_is_now(m, w)  ? EXTENT_NOW
                : asks_what_is_in_it(m) ? EXTENT_EVER

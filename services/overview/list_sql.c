@@ -19,7 +19,8 @@ static const Oid types[PARAMS] = {
     DB_DATE, DB_INT8, DB_TEXT, DB_INT8,
     DB_INT2, DB_INT2, DB_DATE, DB_DATE,
     DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT,
-    DB_TEXT, DB_INT8, 700 /* float4 */, DB_INT2, DB_TEXT, DB_UUID};
+    DB_TEXT, DB_INT8, 700 /* float4 */, DB_INT2, DB_TEXT, DB_UUID,
+    DB_BOOL, DB_BOOL};
 
 #define COLUMNS "SELECT " LOCK_COLUMNS ", x.due, x.submitted"
 /* Not EXISTS: that could be planned as a hash of all that bear the mark. */
@@ -46,7 +47,9 @@ static const Oid types[PARAMS] = {
     " AND ($21 IS NULL OR " MARKED("2", "$21") ")"                                                 \
     " AND ($22 IS NULL OR " MARKED("3", "$22") ")"                                                 \
     " AND ($23 IS NULL OR " ALLOCATED ")"                                                          \
-    " AND ($29 IS NULL OR (s.bundle = $29 AND " SIGHT_EVER "))"
+    " AND ($29 IS NULL OR (s.bundle = $29 AND " SIGHT_EVER "))"                             \
+    " AND (NOT $30 OR (s.bundle IS NOT NULL AND " SIGHT_EVER "))"                             \
+    " AND (NOT $31 OR (s.shareable AND NOT s.confidential AND " SIGHT_EVER "))"
 /* With whom it is or was; of what others see only the title of, the lead. */
 #define WITH_DEPARTMENT                                                                            \
     " AND (" SIGHT_NOW " OR $14 = $2 OR (NOT s.confidential AND s.lead = $14))"

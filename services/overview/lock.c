@@ -89,5 +89,5 @@ enum sight lock_sight_event(const struct principal *who, const struct signal *s,
     int64_t until;
     enum sight sight = lock_sight(who, s, lock, &until);
 
-    return sight_of_event(who, s, sight, until, (int)e->kind, e->party, e->position);
+    return sight_of_event(who, s, sight, until, e);
 }

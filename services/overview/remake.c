@@ -3,6 +3,7 @@
  */
 #include "services/overview/remake.h"
 
+#include "common/beside.h"
 #include "common/clock.h"
 #include "common/log.h"
 
@@ -48,18 +49,12 @@ struct remake {
 /* This program as it was started, with --rebuild behind. The settings are among its words. */
 static char **words_of_rebuild(void)
 {
-    static char text[4096], rebuild[] = "--rebuild", quiet[] = "--quiet";
+    static char rebuild[] = "--rebuild", quiet[] = "--quiet";
     static char *words[WORDS_MOST + 3];
-    int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
-    ssize_t got = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
-    size_t n = 0;
+    size_t n = beside_words(words, WORDS_MOST + 1);
 
-    if (fd >= 0)
-        close(fd);
-    if (got <= 0 || got == (ssize_t)sizeof text - 1)
+    if (n == 0)
         return NULL;
-    for (ssize_t i = 0; i < got && n < WORDS_MOST; i += (ssize_t)strlen(text + i) + 1)
-        words[n++] = text + i;
     words[n++] = rebuild;
     words[n++] = quiet;
     words[n] = NULL;

@@ -84,6 +84,21 @@ static void set_now(struct summary *m, const struct registry *r, const struct si
     wire_set(m, summary, version, s->version);
 }
 
+/* Why it does not go by itself. */
+static void set_stuck(struct summary *m, const struct signal *s)
+{
+    if (s->help > 0 && !(s->flags & SIGNAL_HELP_DECIDED))
+        wire_set(m, summary, help, (uint8_t)(s->help - 1));
+    if (s->flags & SIGNAL_AWAITS_DECISION)
+        wire_set(m, summary, awaits_decision, true);
+    if (s->hops > 0)
+        wire_set(m, summary, hops, s->hops);
+    if (s->reopened > 0)
+        wire_set(m, summary, reopened, s->reopened);
+    if (s->flags & SIGNAL_PUBLIC)
+        wire_set(m, summary, public, true);
+}
+
 /* Who works on it is the lead's own affair, and the coordinators'. */
 static bool lacks_handler(const struct principal *who, const struct signal *s)
 {
@@ -128,10 +143,14 @@ bool summary_encode(const struct principal *who, const struct registry *r,
             wire_set(&m, summary, confidential, true);
         wire_set(&m, summary, assignments, assignments_of(r, s, until, &list));
     }
-    if (now)
+    if (now) {
         set_now(&m, r, s);
+        set_stuck(&m, s);
+    }
     if (now && lacks_handler(who, s))
         wire_set(&m, summary, unhandled, true);
+    if (now && who->role == role_COORDINATOR && s->flags & SIGNAL_CLAIMED)
+        wire_set(&m, summary, claimed, s->claimed);
     wire_encode(&shape_summary, &m, out);
     buf_free(&list);
     return true;

@@ -4,7 +4,7 @@
 #include "services/recompute/recompute.h"
 
 #include "common/log.h"
-#include "services/recompute/rows.h"
+#include "services/log/rows.h"
 #include "services/recompute/worker.h"
 
 #include <errno.h>
@@ -70,42 +70,6 @@ static int find_position(struct run *x)
     return rc == 0 && x->until != 0 ? 0 : -1;
 }
 
-static void where_sets(const struct run *x, struct buf *out)
-{
-    buf_printf(out, "stream IN (");
-    for (int set = 0; set < SET_N; set++) {
-        char id[UUID_TEXT_LEN + 1];
-
-        uuid_format(registry_stream((enum registry_set)set), id);
-        buf_printf(out, "%s'%s'", set > 0 ? "," : "", id);
-    }
-    buf_printf(out, ") AND position <= %" PRId64 " ORDER BY position", x->position);
-    buf_add(out, "", 1);
-}
-
-/* A set that cannot be folded stays as it was from there on, as it did when it was folded live. */
-static int fold_registry(struct run *x)
-{
-    bool stuck[SET_N] = {false};
-    struct copy_rows rows = {0};
-    struct buf where = {0};
-    struct event e;
-    int rc = -1;
-
-    where_sets(x, &where);
-    x->registry = registry_new();
-    if (rows_begin(&rows, x->c, (const char *)where.p) == 0)
-        while ((rc = rows_next(&rows, &e)) == 1) {
-            enum registry_set set = registry_set_of(&e.stream);
-
-            if (!stuck[set])
-                stuck[set] = registry_fold(x->registry, &e) < 0;
-        }
-    copy_rows_end(&rows);
-    buf_free(&where);
-    return rc;
-}
-
 /* Where worker i begins: so that a sample of events, evenly over the log, has as many in each range. */
 static int find_bound(struct run *x, int i)
 {
@@ -134,7 +98,10 @@ static int prepare(struct run *x)
     if (!x->c ||
         copy_rows_ask(x->c, "SELECT pg_export_snapshot()", x->snapshot, sizeof x->snapshot) != 1)
         return -1;
-    return find_position(x) == 0 && fold_registry(x) == 0 && find_bounds(x) == 0 ? 0 : -1;
+    return find_position(x) == 0 && rows_registry(x->c, x->position, &x->registry) == 0 &&
+                   find_bounds(x) == 0
+               ? 0
+               : -1;
 }
 
 /* ------------------------------------------------------------------ one worker */

@@ -4,6 +4,7 @@
 #include "services/report/hide.h"
 
 #include <assert.h>
+#include <string.h>
 
 static size_t cell(const struct hide_table *t, size_t row, size_t column)
 {
@@ -127,4 +128,40 @@ void hide_group(const int64_t *n, size_t count, int64_t least, bool *small)
         sum += n[best];
         grouped++;
     }
+}
+
+static int64_t row_sum(const int64_t *n, size_t columns)
+{
+    int64_t sum = 0;
+
+    for (size_t c = 0; c < columns; c++)
+        sum += n[c];
+    return sum;
+}
+
+size_t hide_rows(int64_t *n, size_t rows, size_t columns, int64_t least, size_t *was_out,
+                 bool *hidden)
+{
+    int64_t totals[HIDE_LINES] = {0}, rest[HIDE_LINES] = {0};
+    bool small[HIDE_LINES] = {0};
+    size_t kept = 0;
+
+    assert(rows < HIDE_LINES && columns <= HIDE_LINES);
+    for (size_t r = 0; r < rows; r++)
+        totals[r] = row_sum(&n[r * columns], columns);
+    hide_group(totals, rows, least, small);
+    for (size_t r = 0; r < rows; r++) {
+        for (size_t c = 0; small[r] && c < columns; c++)
+            rest[c] += n[r * columns + c];
+        if (small[r] || totals[r] == 0)
+            continue;
+        memmove(&n[kept * columns], &n[r * columns], columns * sizeof *n);
+        was_out[kept++] = r;
+    }
+    if (row_sum(rest, columns) > 0) {
+        memcpy(&n[kept * columns], rest, columns * sizeof *n);
+        was_out[kept++] = HIDE_REST;
+    }
+    hide_small(&(struct hide_table){n, hidden, kept, columns, true, true}, least);
+    return kept;
 }

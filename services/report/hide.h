@@ -36,4 +36,11 @@ void hide_small(const struct hide_table *t, int64_t least);
  * which `small` is filled in. */
 void hide_group(const int64_t *n, size_t count, int64_t least, bool *small);
 
+/* Of a table with the totals of its rows and of its columns: rows that are small altogether become one, the last; then
+ * what is still small is hidden. n has room for rows + 1, as have `was_out` (which row it was, or HIDE_REST) and
+ * `hidden`. How many rows there are then; those without anything are none. */
+#define HIDE_REST SIZE_MAX
+size_t hide_rows(int64_t *n, size_t rows, size_t columns, int64_t least, size_t *was_out,
+                 bool *hidden);
+
 #endif

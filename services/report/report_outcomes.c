@@ -46,40 +46,23 @@ static void outcomes_add(struct outcomes *o, const char *name, const int64_t *pa
     o->n_rows++;
 }
 
-/* Rows that are small altogether become one; then what is still small is hidden. */
 static void outcomes_hide(struct outcomes *o)
 {
-    int64_t *totals = calloc(o->n_rows + 1, sizeof *totals), rest[CHART_PARTS] = {0};
-    bool *small = calloc(o->n_rows + 1, sizeof *small);
-    size_t kept = 0, was = o->n_rows;
+    size_t *was = calloc(o->n_rows + 1, sizeof *was);
+    const char **names = calloc(o->n_rows + 1, sizeof *names);
 
-    if (!totals || !small)
+    if (!was || !names)
         abort();
-    for (size_t i = 0; i < was; i++)
-        totals[i] = report_sum(&o->n[i * o->n_parts], o->n_parts);
-    hide_group(totals, was, o->r->least, small);
-    for (size_t i = 0; i < was; i++) {
-        for (size_t k = 0; k < o->n_parts; k++) {
-            int64_t n = o->n[i * o->n_parts + k];
-
-            o->sums[k] += n;
-            if (small[i])
-                rest[k] += n;
-            else
-                o->n[kept * o->n_parts + k] = n;
-        }
-        if (!small[i] && totals[i] > 0)
-            o->rows[kept++] = o->rows[i];
-    }
-    o->n_rows = kept;
-    if (report_sum(rest, o->n_parts) > 0)
-        outcomes_add(o, "Overige ministeries", rest);
+    for (size_t i = 0; i < o->n_rows * o->n_parts; i++)
+        o->sums[i % o->n_parts] += o->n[i];
+    memcpy(names, o->rows, o->n_rows * sizeof *names);
+    o->n_rows = hide_rows(o->n, o->n_rows, o->n_parts, o->r->least, was, o->hidden);
+    for (size_t i = 0; i < o->n_rows; i++)
+        o->rows[i] = was[i] == HIDE_REST ? "Overige ministeries" : names[was[i]];
     hide_small(&(struct hide_table){o->sums, o->hidden_sums, o->n_parts, 1, false, true},
                o->r->least);
-    hide_small(&(struct hide_table){o->n, o->hidden, o->n_rows, o->n_parts, true, true},
-               o->r->least);
-    free(totals);
-    free(small);
+    free(was);
+    free(names);
 }
 
 static void sums_table(const struct outcomes *o, struct html *h, const char *caption,

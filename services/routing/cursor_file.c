@@ -12,12 +12,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-void cursor_file_read(const char *path, struct cursor *out)
+void cursor_file_read(const char *path, struct cursor *out, int64_t *waiting_out)
 {
-    char line[100], *rest = NULL; /* a position, a blank, 64 digits */
+    char line[120], *rest = NULL; /* a position, 64 digits, a number */
+    const char *end = NULL;
     struct cursor c = {.position = -1};
     size_t n = 0;
     *out = c;
+    *waiting_out = 0;
     FILE *f = fopen(path, "re");
     if (!f)
         return;
@@ -25,14 +27,15 @@ void cursor_file_read(const char *path, struct cursor *out)
         c.position = strtoll(line, &rest, 10);
     fclose(f);
     if (rest && *rest == ' ' && c.position >= 0 &&
-        sodium_hex2bin(c.leaf, sizeof c.leaf, rest, strlen(rest), " \n", &n, NULL) == 0 &&
-        n == sizeof c.leaf)
+        sodium_hex2bin(c.leaf, sizeof c.leaf, rest, strlen(rest), " ", &n, &end) == 0 &&
+        n == sizeof c.leaf) {
         *out = c;
-    else
+        *waiting_out = strtoll(end, NULL, 10);
+    } else
         log_warn("cursor_unreadable", "from=start");
 }
 
-void cursor_file_write(const char *path, const struct cursor *c)
+void cursor_file_write(const char *path, const struct cursor *c, int64_t waiting)
 {
     char beside[4096];
     if (c->position < 0)
@@ -46,7 +49,7 @@ void cursor_file_write(const char *path, const struct cursor *c)
     fprintf(f, "%" PRId64 " ", c->position);
     for (size_t i = 0; i < sizeof c->leaf; i++)
         fprintf(f, "%02x", c->leaf[i]);
-    fputc('\n', f);
+    fprintf(f, " %" PRId64 "\n", waiting);
     bool written = !ferror(f);
     if (fclose(f) != 0 || !written || rename(beside, path) < 0)
         log_warn("cursor_not_written", "errno=%d", errno);

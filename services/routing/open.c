@@ -24,6 +24,7 @@ void open_free(struct open_signals *o)
 {
     for (uint32_t i = 0; i < o->cap; i++) {
         buf_free(&o->slots[i]->route);
+        buf_free(&o->slots[i]->likened);
         free(o->slots[i]);
     }
     free(o->slots);
@@ -60,6 +61,7 @@ struct open_signal *open_add(struct open_signals *o, const struct uuid *id,
     s->version = 1;
     s->sent = s->decided = false;
     buf_reset(&s->route);
+    buf_reset(&s->likened);
     s->next = IDMAP_NONE;
     s->prev = o->newest;
     if (o->newest != IDMAP_NONE)

@@ -12,6 +12,7 @@ struct open_signal {
     struct uuid id;       /* all zeroes: free */
     struct cursor before; /* where to start again when this is the oldest */
     struct buf route;     /* the decision, encoded; empty until it was made */
+    struct buf likened;   /* what it is like, encoded; empty: nothing */
     uint32_t version;     /* of the stream, as far as it was followed */
     uint32_t next, prev;  /* in log order; IDMAP_NONE at the ends */
     int64_t began;        /* deciding, monotonic */

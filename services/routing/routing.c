@@ -1,18 +1,15 @@
 /*
  * Routing as a fold: events in, decisions appended. See routing.h.
  */
-#include "services/routing/routing.h"
+#include "services/routing/routing_in.h"
 
 #include "common/clock.h"
 #include "common/hash.h"
 #include "common/log.h"
 #include "common/settings.h"
 #include "services/domain/signal.h"
-#include "services/log/appender.h"
-#include "services/log/telling.h"
+#include "services/learn/adoption.h"
 #include "services/routing/cursor_file.h"
-#include "services/routing/open.h"
-#include "services/routing/rulebook.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -21,44 +18,7 @@
 #define SAVE_EVERY_US (2 * US_PER_S)
 #define AGAIN_US      (US_PER_S / 2)
 
-/* clang-format off */
-#define ROUTING_METRICS(M, S)                                                                     \
-    M(S, GAUGE, open, NUMBER, "weerklank_routing_open",                                           \
-      "Signals without a decision in the log yet.", NONE)                                         \
-    M(S, COUNTER, routed, NUMBER, "weerklank_routing_routed", "Decisions with a lead.", NONE)     \
-    M(S, COUNTER, undecided, NUMBER, "weerklank_routing_undecided",                               \
-      "Decisions to have a coordinator distribute it.", NONE)                                     \
-    M(S, COUNTER, conflicts, NUMBER, "weerklank_routing_conflicts",                               \
-      "Appends that something else came before.", NONE)                                           \
-    M(S, COUNTER, refused, NUMBER, "weerklank_routing_not_stored",                                \
-      "Appends that history refused: a fault of ours.", NONE)                                     \
-    M(S, GAUGE, appending, NUMBER, "weerklank_routing_appending",                                 \
-      "Appends that history has not answered.", NONE)                                             \
-    M(S, TIMES, deciding, SECONDS, "weerklank_routing_decision",                                  \
-      "From reading a signal until its decision is in the log.", NONE)
-/* clang-format on */
-METRICS_DECLARE(routing_metrics, ROUTING_METRICS)
 METRICS_DEFINE(routing_metrics, ROUTING_METRICS)
-
-struct routing {
-    struct life *life;
-    struct registry *registry;
-    struct rulebook *rulebook;
-    struct open_signals open;
-    struct appender *appender;
-    struct follower *follower;
-    struct stream_reader *streams;
-    void *door; /* who asks how it is */
-    struct cursor last;
-    struct loop_timer save, again;
-    int32_t built_on;
-    int threshold;
-    unsigned sets_read;
-    bool stale; /* the registry changed since the rulebook was built */
-    bool live;  /* the head was reached once: decisions are sent */
-    bool paused;
-    struct routing_metrics metrics;
-};
 
 /* ------------------------------------------------------------------ deciding and appending */
 
@@ -113,6 +73,8 @@ static void decision_send(struct routing *r, struct open_signal *s)
     meta_encode(&self, "routing", r->registry, clock_day_amsterdam(follower_time(r->follower)),
                 &meta);
     appender_event_add(&list, &n, EV_ROUTED, buf_slice(&meta), buf_slice(&s->route), false);
+    if (s->likened.n > 0)
+        appender_event_add(&list, &n, EV_LIKENED, buf_slice(&meta), buf_slice(&s->likened), false);
     decision_id(s, &id);
     wire_set(&m, m_append, stream, s->id);
     wire_set(&m, m_append, base, s->version);
@@ -127,23 +89,51 @@ static void decision_send(struct routing *r, struct open_signal *s)
     }
 }
 
+/* A model that cannot be read is passed over: what was learned before goes on, or the rules alone do. */
+static void model_take(struct routing *r)
+{
+    char why[120];
+    struct model *next = adoption_in_use(r->registry, why, sizeof why);
+    if (!next && why[0])
+        log_error("model_unreadable", "why=%s", why);
+    if (!next)
+        return;
+    model_free(&r->model);
+    r->model = next;
+    log_info("model_in_use", "model=%s position=%" PRId64, next->version, next->position);
+}
+
+static void rules_of(struct routing *r, int32_t day)
+{
+    if (!r->stale && day == r->built_on)
+        return;
+    if (r->model_version != registry_set_version(r->registry, SET_MODEL))
+        model_take(r);
+    r->model_version = registry_set_version(r->registry, SET_MODEL);
+    rulebook_build(r->rulebook, r->registry, day, r->model);
+    r->built_on = day;
+    r->stale = false;
+}
+
+void routing_decide(struct routing *r, int32_t day, const struct m_submit *signal,
+                    struct m_route *route_out)
+{
+    rules_of(r, day);
+    rulebook_decide(r->rulebook, r->registry, signal, r->threshold, route_out);
+}
+
 static void decision_make(struct routing *r, struct open_signal *s, const struct event *e)
 {
     struct m_submit signal;
     struct m_route route;
     struct wire_faults faults = {0};
-    int32_t day = clock_day_amsterdam(e->at);
-    if (r->stale || day != r->built_on) {
-        rulebook_build(r->rulebook, r->registry, day);
-        r->built_on = day;
-        r->stale = false;
-    }
     if (!wire_has(e, event_body) ||
         wire_decode(&shape_m_submit, e->body, WIRE_LENIENT, &signal, &faults) < 0)
         memset(&signal, 0,
                sizeof signal); /* erased: a coordinator distributes what is left of it */
-    rulebook_decide(r->rulebook, r->registry, &signal, r->threshold, &route);
+    routing_decide(r, clock_day_amsterdam(e->at), &signal, &route);
     wire_encode(&shape_m_route, &route, &s->route);
+    likeness_of(r->likeness, e, &signal, &s->likened);
     if (wire_has(&route, m_route_lead))
         r->metrics.routed++;
     else
@@ -187,13 +177,17 @@ static void on_event(void *arg, const struct event *e)
         if (registry_fold(r->registry, e) < 0)
             log_error("quarantined", "stream=%s position=%" PRId64, registry_set_name(set),
                       e->position);
+        routing_model_keep(r, e);
         r->stale = true;
     } else {
         signal_event(r, e);
+        likeness_fold(r->likeness, e);
     }
+    learning_event(r, e);
     r->last.position = e->position;
     if (e->leaf.n == sizeof r->last.leaf)
         memcpy(r->last.leaf, e->leaf.p, sizeof r->last.leaf);
+    routing_door_folded(r);
 }
 
 static void send_open(struct routing *r)
@@ -212,6 +206,7 @@ static void on_caught_up(void *arg)
     r->live = true;
     send_open(r);
     life_ready(r->life, NULL);
+    routing_door_folded(r);
 }
 
 static void on_again(void *arg)
@@ -228,6 +223,7 @@ static void on_discard(void *arg)
     if (r->live) /* appends may be under way: a new life is simpler than taking them back */
         log_fatal("cursor_unknown", "position=%" PRId64, r->last.position);
     log_warn("cursor_discarded", "position=%" PRId64, r->last.position);
+    likeness_discard(r->likeness);
     open_free(&r->open);
     open_init(&r->open);
     r->last = (struct cursor){.position = -1};
@@ -239,58 +235,15 @@ static void on_heard(void *arg, int64_t fence, bool second)
     appender_writer_heard(r->appender, fence, second);
 }
 
-/* ------------------------------------------------------------------ the cursor's file, telling of itself */
+/* ------------------------------------------------------------------ the cursor's file */
 
 static void on_save(void *arg)
 {
     struct routing *r = arg;
     const struct open_signal *oldest = open_oldest(&r->open);
-    cursor_file_write(settings_path("routing.cursor"), oldest ? &oldest->before : &r->last);
+    cursor_file_write(settings_path("routing.cursor"), oldest ? &oldest->before : &r->last,
+                      r->learning.waiting);
     loop_timer_set(r->life->loop, &r->save, loop_now(r->life->loop) + SAVE_EVERY_US);
-}
-
-static void tell(struct routing *r, const struct envelope *e, enum message kind,
-                 struct frame_writer *w)
-{
-    /* what was read but not decided yet is not done */
-    const struct open_signal *oldest = open_oldest(&r->open);
-    struct telling t = {.service = "routing",
-                        .why = r->live ? NULL : "replaying",
-                        .position = oldest ? oldest->before.position : r->last.position,
-                        .heard = r->follower ? follower_heard(r->follower) : r->last.position,
-                        .rebuild = TELLING_NONE,
-                        .table = &routing_metrics_table,
-                        .values = &r->metrics};
-    struct envelope reply = {.id = e->id, .has = WIRE_BIT(envelope_id)};
-    r->metrics.open = r->open.n;
-    r->metrics.appending = (int64_t)appender_pending(r->appender);
-    if (wire_has(e, envelope_tag))
-        wire_set(&reply, envelope, tag, e->tag);
-    telling_add(&t, kind, &reply, w);
-}
-
-static void on_asked(void *arg)
-{
-    struct routing *r = arg;
-    struct bus_in in;
-    while (bus_recv(r->door, true, &in) == 1) {
-        struct frame_reader reader;
-        struct frame_writer w = {0};
-        struct envelope e;
-        struct wire_faults faults = {0};
-        frame_begin(&w);
-        bool readable = frame_open(&reader, bus_in_payload(&in), NULL) == 0;
-        while (readable && frame_next(&reader, &e, &faults) == 1) {
-            if (telling_is(message_find(e.kind)))
-                tell(r, &e, message_find(e.kind), &w);
-            else
-                frame_add_problem(&w, &e, PROBLEM_UNKNOWN_MESSAGE, NULL, NULL, 0);
-        }
-        if (w.n > 0)
-            (void)bus_send(r->door, &in.peer, frame_slice(&w));
-        frame_free(&w);
-        bus_in_close(&in);
-    }
 }
 
 /* ------------------------------------------------------------------ life */
@@ -309,6 +262,8 @@ static void on_set_event(void *arg, const struct event *e, bool ok)
     if (e) {
         if (registry_fold(r->registry, e) < 0)
             log_error("quarantined", "position=%" PRId64, e->position);
+        learning_event(r, e);
+        routing_model_keep(r, e);
         return;
     }
     if (!ok) {
@@ -320,7 +275,7 @@ static void on_set_event(void *arg, const struct event *e, bool ok)
         stream_read(r->streams, registry_stream((enum registry_set)r->sets_read), 0, on_set_event,
                     r);
     else
-        follow(r);
+        likeness_begin(r, follow);
 }
 
 struct routing *routing_new(struct life *life)
@@ -331,19 +286,20 @@ struct routing *routing_new(struct life *life)
     r->life = life;
     r->stale = true;
     r->threshold = (int)settings_int("routing.threshold");
+    if (r->threshold == 0)
+        r->threshold = THRESHOLD_OF_MODEL;
     r->registry = registry_new();
     r->rulebook = rulebook_new();
     open_init(&r->open);
     r->appender = appender_new(life);
     r->streams = stream_reader_new(life);
-    r->door = bus_router_bind(life->bus, settings_path("routing.endpoint"), NULL);
-    if (!r->door)
-        log_fatal("bind_failed", "endpoint=%s", settings_path("routing.endpoint"));
-    loop_socket_add(life->loop, r->door, on_asked, r);
+    routing_door_open(r);
+    learning_begin(r);
     r->save = (struct loop_timer){.fn = on_save, .arg = r};
     r->again = (struct loop_timer){.fn = on_again, .arg = r};
     life_ready(life, "replaying");
-    cursor_file_read(settings_path("routing.cursor"), &r->last);
+    cursor_file_read(settings_path("routing.cursor"), &r->last, &r->learning.waiting);
+    r->likeness = likeness_new(r);
     stream_read(r->streams, registry_stream((enum registry_set)0), 0, on_set_event, r);
     loop_timer_set(life->loop, &r->save, loop_now(life->loop) + SAVE_EVERY_US);
     return r;
@@ -355,15 +311,19 @@ void routing_free(struct routing **rp)
     *rp = NULL;
     if (r->live)
         on_save(r);
+    likeness_free(&r->likeness);
     loop_timer_set(r->life->loop, &r->save, 0);
     loop_timer_set(r->life->loop, &r->again, 0);
-    bus_close(r->life->loop, &r->door);
+    learning_end(r);
+    routing_door_close(r);
+    routing_words_free(r);
     stream_reader_free(&r->streams);
     if (r->follower)
         follower_free(&r->follower);
     appender_free(&r->appender);
     open_free(&r->open);
     rulebook_free(&r->rulebook);
+    model_free(&r->model);
     registry_free(&r->registry);
     free(r);
 }

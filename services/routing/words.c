@@ -1,238 +1,187 @@
 /*
- * Words, stems and what they come to. See words.h.
+ * What a stored reason means: which word a number stands for in the model it is of, and which theme a rule points to.
+ *
+ *      model.adopted --> kept, compressed as it came, the last MODELS_KEPT of them
+ *      routing.words --> the model in use, or one that is kept: read when it is first asked for; the last such one
+ *                        stays read
+ *
+ * A reason has numbers so that erasing a text leaves no word of it in the log; a word that many texts have stands in the
+ * model, and is nobody's.
  */
-#include "services/routing/words.h"
+#include "services/routing/routing_in.h"
 
-#include "common/hash.h"
 #include "common/log.h"
+#include "common/room.h"
+#include "services/learn/adoption.h"
+#include "services/log/principal.h"
 
-#include <libstemmer.h>
-#include <stdlib.h>
+/* ------------------------------------------------------------------ keeping */
 
-#define WORD_MOST    48     /* bytes; longer words are cut */
-#define MEMORY_SLOTS 65536u /* remembered words; when three quarters are used, all are forgotten */
-#define TERM_SLOTS   32768u
-
-struct term {
-    char text[WORD_MOST + 1];
-    uint8_t n;
-    bool prefix, suffix; /* has a star behind, in front */
-};
-
-struct memory {
-    uint64_t hash; /* of the word; 0: free */
-    uint16_t n;
-    uint32_t terms[WORDS_PER_WORD];
-};
-
-struct words {
-    struct sb_stemmer *stemmer;
-    struct term *terms; /* from 1 */
-    uint32_t n_terms, cap_terms;
-    uint32_t *by_stem; /* term numbers by the hash of their stem, open addressing */
-    uint32_t *stars;   /* numbers of the terms with a star */
-    uint32_t n_stars, cap_stars;
-    struct memory *memory;
-    uint32_t n_memory;
-};
-
-struct words *words_new(void)
+static void kept_free(struct kept_model *k)
 {
-    struct words *w = calloc(1, sizeof *w);
-    if (!w)
-        abort();
-    w->stemmer = sb_stemmer_new("dutch", "UTF_8");
-    if (!w->stemmer)
-        log_fatal("stemmer_missing", "language=dutch");
-    w->by_stem = calloc(TERM_SLOTS, sizeof w->by_stem[0]);
-    w->memory = calloc(MEMORY_SLOTS, sizeof w->memory[0]);
-    if (!w->by_stem || !w->memory)
-        abort();
-    w->n_terms = 1;
-    return w;
+    buf_free(&k->body);
+    *k = (struct kept_model){0};
 }
 
-void words_free(struct words **wp)
+/* The place of a version; n when it is not kept. */
+static size_t kept_find(const struct routing_words *w, struct slice version)
 {
-    struct words *w = *wp;
-    *wp = NULL;
-    if (!w)
-        return;
-    sb_stemmer_delete(w->stemmer);
-    free(w->terms);
-    free(w->by_stem);
-    free(w->stars);
-    free(w->memory);
-    free(w);
-}
+    size_t i = 0;
 
-/* ------------------------------------------------------------------ cutting */
-
-static bool is_letter(uint8_t c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c >= 0x80;
-}
-
-/* The next word, lowered (ASCII, and the accented capitals of Latin-1 as UTF-8 writes them). 0 at the
- * end. */
-static size_t word_next(struct slice text, size_t *at, char out[WORD_MOST + 1])
-{
-    size_t i = *at, n = 0;
-    while (i < text.n && !is_letter(text.p[i]))
+    while (i < w->n && !slice_is(version, w->kept[i].version))
         i++;
-    for (; i < text.n && is_letter(text.p[i]); i++) {
-        uint8_t c = text.p[i];
-        if ((c >= 'A' && c <= 'Z') ||
-            (c >= 0x80 && c <= 0x9e && n > 0 && (uint8_t)out[n - 1] == 0xc3))
-            c = (uint8_t)(c + 0x20);
-        if (n < WORD_MOST)
-            out[n++] = (char)c;
+    return i;
+}
+
+/* The place at the end, for the newest: that of the same version or of the oldest becomes free. */
+static struct kept_model *place_make(struct routing_words *w, struct slice version)
+{
+    size_t gone = kept_find(w, version);
+
+    if (gone == w->n && w->n < MODELS_KEPT)
+        return &w->kept[w->n++];
+    if (gone == w->n)
+        gone = 0;
+    kept_free(&w->kept[gone]);
+    memmove(&w->kept[gone], &w->kept[gone + 1], (w->n - gone - 1) * sizeof w->kept[0]);
+    w->kept[w->n - 1] = (struct kept_model){0};
+    return &w->kept[w->n - 1];
+}
+
+void routing_model_keep(struct routing *r, const struct event *e)
+{
+    struct kept_model *k;
+    struct m_model m;
+
+    if (e->kind != EV_MODEL_ADOPTED || !wire_has(e, event_body) ||
+        wire_decode(&shape_m_model, e->body, WIRE_LENIENT, &m, NULL) < 0 ||
+        m.model.n != MODEL_VERSION - 1)
+        return;
+    k = place_make(&r->words, m.model);
+    memcpy(k->version, m.model.p, m.model.n);
+    buf_add(&k->body, e->body.p, e->body.n);
+}
+
+void routing_words_free(struct routing *r)
+{
+    for (size_t i = 0; i < r->words.n; i++)
+        kept_free(&r->words.kept[i]);
+    r->words.n = 0;
+    model_free(&r->words.read);
+    buf_free(&r->words.told);
+    buf_free(&r->words.told_themes);
+}
+
+/* ------------------------------------------------------------------ finding */
+
+static struct model *kept_read(const struct kept_model *k)
+{
+    struct model *m = NULL;
+    struct m_model body;
+    char why[120] = "its adoption cannot be read";
+
+    if (wire_decode(&shape_m_model, buf_slice(&k->body), WIRE_LENIENT, &body, NULL) == 0)
+        m = adoption_model(&body, why, sizeof why);
+    if (!m)
+        log_error("model_unreadable", "model=%s why=%s", k->version, why);
+    return m;
+}
+
+static const struct model *model_of(struct routing *r, struct slice version)
+{
+    struct routing_words *w = &r->words;
+    size_t i;
+
+#ifdef PLANT_WORDS_OF_THE_MODEL_IN_USE
+    if (r->model)
+        return r->model;
+#endif
+    if (r->model && slice_is(version, r->model->version))
+        return r->model;
+    if (w->read && slice_is(version, w->read->version))
+        return w->read;
+    i = kept_find(w, version);
+    if (i == w->n)
+        return NULL;
+    model_free(&w->read);
+    w->read = kept_read(&w->kept[i]);
+    return w->read;
+}
+
+/* Of that number, or nothing. */
+static struct slice word_of(const struct model *m, int64_t number)
+{
+    if (!m || number < 0 || number >= m->n_words)
+        return SLICE_LIT("");
+    return model_stem(m, (uint32_t)number);
+}
+
+static struct slice theme_of(const struct routing *r, struct slice code)
+{
+    struct routing_rule rule;
+
+    for (size_t i = 0; registry_rule(r->registry, i, &rule); i++)
+        if (slice_equal(rule.code, code))
+            return wire_has(&rule, routing_rule_theme) ? rule.theme : SLICE_LIT("");
+    return SLICE_LIT("");
+}
+
+/* ------------------------------------------------------------------ answering */
+
+static enum problem_code may_ask(const struct routing *r, const struct envelope *e)
+{
+    struct principal who;
+    bool first;
+
+    if (!wire_has(e, envelope_party) || !principal_by_code(r->registry, e->party, &who, &first) ||
+        first)
+        return PROBLEM_NOT_ADMITTED;
+    return message_info(MSG_WORDS)->by & 1u << who.role ? PROBLEM_N : PROBLEM_NOT_ALLOWED;
+}
+
+static void answer_make(struct routing *r, const struct m_words *asked, struct m_worded *out)
+{
+    const struct model *m = asked->model.p ? model_of(r, asked->model) : NULL;
+    struct slice code;
+    int64_t number;
+
+    *out = (struct m_worded){0};
+    buf_reset(&r->words.told);
+    for (size_t at = 0; wire_list_int(asked->features, &at, &number);)
+        wire_put_text(&r->words.told, word_of(m, number));
+    if (asked->features.count)
+        wire_set(out, m_worded, words, wire_list_of(&r->words.told, asked->features.count));
+    buf_reset(&r->words.told_themes);
+    for (size_t at = 0; wire_list_text(asked->rules, &at, &code);)
+        wire_put_text(&r->words.told_themes, theme_of(r, code));
+    if (asked->rules.count)
+        wire_set(out, m_worded, themes, wire_list_of(&r->words.told_themes, asked->rules.count));
+}
+
+void routing_words_take(struct routing *r, const struct bus_peer *peer, const struct envelope *e)
+{
+    struct envelope reply = {0};
+    struct wire_faults faults = {0};
+    enum problem_code problem = PROBLEM_N;
+    struct m_words asked;
+    struct m_worded told;
+
+    if (wire_decode(&shape_m_words, slice_of(e->body.p, e->body.n), WIRE_STRICT, &asked, &faults) <
+        0)
+        problem = PROBLEM_INVALID;
+    else
+        problem = r->live ? may_ask(r, e) : PROBLEM_NOT_READY;
+    if (problem != PROBLEM_N) {
+        routing_refuse(r, peer, e, problem, NULL, problem == PROBLEM_INVALID ? &faults : NULL);
+        return;
     }
-    *at = i;
-    out[n] = 0;
-    return n;
-}
-
-/* ------------------------------------------------------------------ terms */
-
-static struct slice stem_of(struct words *w, const char *word, size_t n)
-{
-    const sb_symbol *s = sb_stemmer_stem(w->stemmer, (const sb_symbol *)word, (int)n);
-    return s ? slice_of(s, (size_t)sb_stemmer_length(w->stemmer)) : slice_of(word, n);
-}
-
-static uint32_t *stem_slot(struct words *w, struct slice stem)
-{
-    uint32_t i = (uint32_t)hash_short(stem.p, stem.n) & (TERM_SLOTS - 1);
-    while (w->by_stem[i] &&
-           !slice_equal(slice_of(w->terms[w->by_stem[i]].text, w->terms[w->by_stem[i]].n), stem))
-        i = (i + 1) & (TERM_SLOTS - 1);
-    return &w->by_stem[i];
-}
-
-static uint32_t term_add(struct words *w, struct slice text, bool prefix, bool suffix)
-{
-    if (w->n_terms + 1 >= w->cap_terms) {
-        w->cap_terms = w->cap_terms ? 2 * w->cap_terms : 1024;
-        w->terms = realloc(w->terms, w->cap_terms * sizeof w->terms[0]);
-        if (!w->terms)
-            abort();
-    }
-    struct term *t = &w->terms[w->n_terms];
-    *t = (struct term){.n = (uint8_t)(text.n < WORD_MOST ? text.n : WORD_MOST),
-                       .prefix = prefix,
-                       .suffix = suffix};
-    memcpy(t->text, text.p, t->n);
-    return w->n_terms++;
-}
-
-static uint32_t star_term(struct words *w, struct slice core, bool prefix, bool suffix)
-{
-    for (uint32_t i = 0; i < w->n_stars; i++) {
-        const struct term *t = &w->terms[w->stars[i]];
-        if (t->prefix == prefix && t->suffix == suffix &&
-            slice_equal(slice_of(t->text, t->n), core))
-            return w->stars[i];
-    }
-    if (w->n_stars == w->cap_stars) {
-        w->cap_stars = w->cap_stars ? 2 * w->cap_stars : 256;
-        w->stars = realloc(w->stars, w->cap_stars * sizeof w->stars[0]);
-        if (!w->stars)
-            abort();
-    }
-    return w->stars[w->n_stars++] = term_add(w, core, prefix, suffix);
-}
-
-uint32_t words_term(struct words *w, struct slice text)
-{
-    char word[WORD_MOST + 1];
-    size_t at = 0;
-    size_t n = word_next(text, &at, word);
-    bool suffix = text.n > 0 && text.p[0] == '*';
-    bool prefix = at < text.n && text.p[at] == '*';
-    if (n == 0 || w->n_terms >= TERM_SLOTS / 2)
-        return WORDS_TERM_NONE;
-    if (prefix || suffix)
-        return star_term(w, slice_of(word, n), prefix, suffix);
-    struct slice stem = stem_of(w, word, n);
-    uint32_t *slot = stem_slot(w, stem);
-    if (!*slot)
-        *slot = term_add(w, stem, false, false);
-    return *slot;
-}
-
-void words_ready(struct words *w)
-{
-    memset(w->memory, 0, MEMORY_SLOTS * sizeof w->memory[0]);
-    w->n_memory = 0;
-}
-
-size_t words_phrase(struct words *w, struct slice phrase, uint32_t *terms_out, size_t most)
-{
-    size_t n = 0, at = 0;
-    while (n < most && at < phrase.n) {
-        size_t from = at;
-        while (from < phrase.n && !is_letter(phrase.p[from]) && phrase.p[from] != '*')
-            from++;
-        size_t to = from + (from < phrase.n && phrase.p[from] == '*');
-        while (to < phrase.n && is_letter(phrase.p[to]))
-            to++;
-        to += to < phrase.n && phrase.p[to] == '*';
-        if (to > from) {
-            uint32_t t = words_term(w, slice_of(phrase.p + from, to - from));
-            if (t != WORDS_TERM_NONE)
-                terms_out[n++] = t;
-        }
-        at = to > at ? to : at + 1;
-    }
-    return n;
-}
-
-/* ------------------------------------------------------------------ looking up */
-
-static bool star_matches(const struct term *t, const char *word, size_t n)
-{
-    if (n < t->n)
-        return false;
-    if (t->prefix && t->suffix)
-        return memmem(word, n, t->text, t->n) != NULL;
-    return memcmp(t->prefix ? word : word + n - t->n, t->text, t->n) == 0;
-}
-
-/* The slow way, once a word. */
-static void look_up(struct words *w, const char *word, size_t n, struct memory *m)
-{
-    m->terms[0] = *stem_slot(w, stem_of(w, word, n));
-    m->n = 1;
-    for (uint32_t i = 0; i < w->n_stars && m->n < WORDS_PER_WORD; i++)
-        if (star_matches(&w->terms[w->stars[i]], word, n))
-            m->terms[m->n++] = w->stars[i];
-}
-
-static const struct memory *remembered(struct words *w, const char *word, size_t n)
-{
-    uint64_t hash = hash_short(word, n) | 1;
-    uint32_t i = (uint32_t)(hash >> 20) & (MEMORY_SLOTS - 1);
-    while (w->memory[i].hash && w->memory[i].hash != hash)
-        i = (i + 1) & (MEMORY_SLOTS - 1);
-    if (w->memory[i].hash)
-        return &w->memory[i];
-    if (++w->n_memory > MEMORY_SLOTS / 4 * 3) {
-        words_ready(w);
-        w->n_memory = 1;
-        i = (uint32_t)(hash >> 20) & (MEMORY_SLOTS - 1);
-    }
-    w->memory[i].hash = hash;
-    look_up(w, word, n, &w->memory[i]);
-    return &w->memory[i];
-}
-
-void words_each(struct words *w, struct slice text, words_fn *fn, void *arg)
-{
-    char word[WORD_MOST + 1];
-    size_t at = 0, n;
-    while ((n = word_next(text, &at, word)) > 0) {
-        const struct memory *m = remembered(w, word, n);
-        fn(arg, m->terms, m->n);
-    }
+    answer_make(r, &asked, &told);
+    wire_set(&reply, envelope, id, e->id);
+    if (wire_has(e, envelope_tag))
+        wire_set(&reply, envelope, tag, e->tag);
+    if (r->last.position >= 0)
+        wire_set(&reply, envelope, position, r->last.position);
+    frame_add(replies_for(&r->door.out, peer), &reply, MSG_WORDED, &told);
+    loop_again(r->life->loop);
+    r->metrics.words_asked++;
 }

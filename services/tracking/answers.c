@@ -24,6 +24,7 @@ PART_(free_day)
 PART_(period)
 PART_(retention)
 PART_(party)
+PART_(model_part)
 
 static const struct set_rows {
     walk_fn *walk;
@@ -43,6 +44,7 @@ static const struct set_rows {
     PART_ROW_(SET_PERIODS, period, period, periods),
     PART_ROW_(SET_RETENTION, retention, retention_term, retention),
     PART_ROW_(SET_PARTIES, party, m_admit, parties),
+    PART_ROW_(SET_MODEL, model_part, model_part, model),
 };
 
 /* Keys and accounts are for who admits. */
@@ -65,6 +67,7 @@ static uint32_t rows_put(const struct tracking *t, enum registry_set set,
         struct period period;
         struct retention_term retention;
         struct m_admit party;
+        struct model_part model_part;
     } row;
     uint32_t n = 0;
 

@@ -5,6 +5,7 @@
 #include "services/tracking/work_in.h"
 
 #include "common/clock.h"
+#include "services/learn/adoption.h"
 
 /* ------------------------------------------------------------------ reference data */
 
@@ -21,6 +22,7 @@ static const struct set_command {
     {MSG_ADOPT_CALENDAR, SET_CALENDAR, EV_CALENDAR_ADOPTED},
     {MSG_ADOPT_PERIODS, SET_PERIODS, EV_PERIODS_ADOPTED},
     {MSG_ADOPT_RETENTION, SET_RETENTION, EV_RETENTION_ADOPTED},
+    {MSG_ADOPT_MODEL, SET_MODEL, EV_MODEL_ADOPTED},
     {MSG_ADMIT, SET_PARTIES, EV_PARTY_ADMITTED},
     {MSG_REVOKE, SET_PARTIES, EV_KEY_REVOKED},
 };
@@ -35,6 +37,18 @@ enum event_kind command_of_set(enum message kind, enum registry_set *set_out)
     }
     *set_out = SET_N;
     return EV_LAST_;
+}
+
+static int model_check(const struct m_model *m, struct wire_faults *faults, char *why,
+                       size_t why_size)
+{
+    struct model *model = adoption_model(m, why, why_size);
+    int rc = model ? 0 : -1;
+
+    if (!model)
+        wire_fault_add(faults, &shape_m_model.fields[m_model_parts], WIRE_FAULT_VALUE);
+    model_free(&model);
+    return rc;
 }
 
 static bool set_decide(struct work *w, const struct request *q)
@@ -52,6 +66,8 @@ static bool set_decide(struct work *w, const struct request *q)
     if (q->kind == MSG_ADOPT_DEPARTMENTS)
         rc |= registry_check_work(r, &all->command.ADOPT_DEPARTMENTS, state_has_work, all->state,
                                   &faults, why, sizeof why);
+    if (q->kind == MSG_ADOPT_MODEL && rc == 0)
+        rc = model_check(&all->command.ADOPT_MODEL, &faults, why, sizeof why);
     if (rc == 0)
         return true;
     work_refuse(w, &(struct refusal){.code = PROBLEM_BAD_REFERENCE,

@@ -6,7 +6,8 @@
  *      places   by region or department: the seqs of events of its signals
  *
  * An event is looked at only by whom its signal concerns: its region and the departments it is or was
- * with. The rest is decided by may_see_event() when it is handed out.
+ * with. The rest is decided by may_see_event() when it is handed out; a note whose text was erased here is then
+ * the coordinators' alone.
  */
 #ifndef TRACKING_RING_H
 #define TRACKING_RING_H

@@ -47,13 +47,26 @@ static void title_add(struct watch *w, struct slice moment)
     wire_encode(&shape_moment, &m, &w->told);
 }
 
+/* What sight asks of an event; only of a note it is in the body. */
+static enum sight sight_of(const struct watch *w, const struct principal *who,
+                           const struct signal *s, const struct ring_entry *e, struct slice moment)
+{
+    struct event told = {.position = e->position, .kind = e->kind, .party = ring_party(w->ring, e)};
+    struct moment m;
+
+    if (e->kind == EV_NOTED && wire_decode(&shape_moment, moment, WIRE_LENIENT, &m, NULL) == 0 &&
+        wire_has(&m, moment_body))
+        wire_set(&told, event, body, slice_of(m.body.p, m.body.n));
+    return may_see_event(who, s, &told);
+}
+
 /* False: no more room. */
 static bool event_tell(struct watch *w, struct telling *t, uint64_t seq)
 {
     const struct ring_entry *e = ring_at(w->ring, seq);
     const struct signal *s = &table_at(w->table, e->slot)->s;
     struct slice moment = ring_moment(w->ring, e);
-    enum sight sight = may_see_event(&t->to->who, s, e->kind, ring_party(w->ring, e), e->position);
+    enum sight sight = sight_of(w, &t->to->who, s, e, moment);
 
     if (sight != SIGHT_NONE) {
         if (t->n > 0 && w->told.n + moment.n > WATCH_BYTES) {

@@ -88,8 +88,47 @@ async function scrolling(login) {
   return { quiet, list, rows };
 }
 
+// From a key until the frame after it, while three hundred letters are typed into the form and all that stands beside it
+// is asked and drawn: after each sentence there is a pause, and the answers come while one types on.
+const TEXT = "De huisarts in Gerritsdorp stopt en er komt geen opvolger. Ook de apotheek gaat dicht, net als de bus. De gemeente mag niet helpen van de Zorgverzekeringswet. " +
+  "Mevrouw Jansen belt 0113-123456 en wacht. Wij rijden veertig minuten naar het ziekenhuis. Onze jongeren vinden geen huis, en het spoor is al jaren te vol.";
+async function keys(page, field, texts, pause) {
+  await page.evaluate(() => {
+    window.keys_ = [];
+    const channel = new MessageChannel(), waiting = [];
+    channel.port1.onmessage = () => { for (const at of waiting.splice(0)) window.keys_.push(performance.now() - at); };
+    window.heard_ ??= addEventListener("keydown", (e) => requestAnimationFrame(() => { waiting.push(e.timeStamp); channel.port2.postMessage(0); }), true) ?? true;
+  });
+  await field.click();
+  for (const sentence of texts) {
+    await page.keyboard.type(sentence.slice(0, -1), { delay: 50 });
+    await new Promise((done) => setTimeout(done, pause)); // what was asked is answered under the next keys
+    await page.keyboard.type(sentence.slice(-1), { delay: 50 });
+  }
+  const list = (await page.evaluate(() => window.keys_)).sort((a, b) => a - b);
+  return { keys: list.length, p95: list[Math.floor(list.length * 0.95)], worst: list.at(-1) };
+}
+
+// bare: the same into a field that stands by itself, which is what the machine and the browser take.
+async function typing(login) {
+  const { context, page } = await signedIn(login), cdp = await context.newCDPSession(page), sentences = TEXT.match(/[^.]+\.( |$)?/g);
+  await page.goto(told.base + "/hulp");
+  await page.locator("h1").waitFor();
+  await page.evaluate(() => document.querySelector("main .inner").prepend(document.createElement("textarea")));
+  await cdp.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  const bare = await keys(page, page.locator("textarea"), sentences, 620);
+  await page.goto(told.base + "/indienen");
+  await page.getByLabel("Wat is er aan de hand?").waitFor();
+  for (const more of await page.locator("details.more > summary").all()) await more.click();
+  const form = await keys(page, page.getByLabel("Wat is er aan de hand?"), sentences, 620);
+  await page.locator(".ahead").waitFor();
+  await context.close();
+  return { bare, form };
+}
+
 const out = {};
-for (const [name, login] of Object.entries(told.people)) out[name] = await first(login);
-out.scroll = await scrolling(told.people.coordinator);
+if (told.typing) out.typing = await typing(told.people.ZVL);
+if (told.others) for (const [name, login] of Object.entries(told.people)) out[name] = await first(login);
+if (told.others) out.scroll = await scrolling(told.people.coordinator);
 console.log(JSON.stringify(out));
 await browser.close();

@@ -22,6 +22,7 @@ import audit  # noqa: E402
 import deliveries  # noqa: E402
 import gateway_rows  # noqa: E402
 import page_rows  # noqa: E402
+import routing  # noqa: E402
 
 ONLY = os.environ.get("ONLY", "")
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
@@ -457,6 +458,26 @@ def proof():
                 f"half within {took[len(took) // 2]:.2f} ms; {made['tiles']:,} tiles, {size / LEAVES:.1f} bytes an event")
 
 
+def similar():
+    """The limit is as many reads from memory at random as a find makes."""
+    rows = {what: f"similar signals among 1,000,000, {what}" for what in ("p50", "p99", "memory")}
+    if not any(wanted(row) for row in rows.values()):
+        return
+    runs = [tool("bench_similar", 1_000_000, 2000) for _ in range(ROUNDS)]
+    least = statistics.median(r["limit_ms"] for r in runs)
+    found = min(r["found"] for r in runs)
+    for what, most in (("p50", 20), ("p99", 100)):
+        took = statistics.median(r[f"{what}_ms"] for r in runs)
+        say(rows[what], took, f"ms {what}", took / least, f"< {most} ms", took < most and found >= 0.99,
+            f"{runs[0]['walked']:,.0f} postings read each; of texts that keep half of their words "
+            f"{100 * found:.1f} % found first")
+    each = max(max(r["counted_each"], r["heap_each"], r["rss_each"]) for r in runs)
+    say(rows["memory"], each, "bytes each", None, "<= 300", each <= 300,
+        f"added in {statistics.median(r['add_us'] for r in runs):.0f} us each; saved in "
+        f"{statistics.median(r['save_s'] for r in runs):.1f} s, {runs[0]['file_mib']:.0f} MiB, loaded in "
+        f"{statistics.median(r['load_s'] for r in runs):.1f} s")
+
+
 def adopt_free_day(s, day):
     with open(os.path.join(system.ROOT, "compose", "reference", "kalender.json"), encoding="utf-8") as f:
         calendar = json.load(f)
@@ -471,10 +492,11 @@ def adopt_free_day(s, day):
 def main():
     print(f"{'row':62} {'figure':>12} {'unit':10} {'ratio':>7}  {'to reach':28}", flush=True)
     for part in (signals, one, loops, shown, memory, start, clocks, recompute, verify, deadlines, upkeep, due,
-                 holiday, proof):
+                 holiday, proof, similar):
         part()
     gateway_rows.http_all(sys.modules[__name__])
     page_rows.page(sys.modules[__name__])
+    routing.routing(sys.modules[__name__])
     deliveries.deliveries(sys.modules[__name__])
     audit.audit(sys.modules[__name__])
     os.makedirs(system.BUILD, exist_ok=True)

@@ -3,10 +3,10 @@
 import { assert, base, faults, people, Person, run, settings } from "./browser.mjs";
 
 const VIEWS = {
-  ZVL: ["/", "/indienen", "/indienen/bestand", "/knelpunten", "/knelpunten?tekst=bestaatnergens", "/reactietijden", "/hulp", "/toegankelijkheid", "/controle", "/accounts", "/bestaat/niet", "/knelpunten/ZVL-2026-9999-9"],
-  VWS: ["/", "/knelpunten", "/accounts"],
-  coordinator: ["/", "/reactietijden"],
-  ADV: ["/"],
+  ZVL: ["/", "/indienen", "/indienen/bestand", "/knelpunten", "/knelpunten?tekst=bestaatnergens", "/overleg", "/leren", "/reactietijden", "/hulp", "/toegankelijkheid", "/controle", "/accounts", "/bestaat/niet", "/knelpunten/ZVL-2026-9999-9"],
+  VWS: ["/", "/knelpunten", "/leren", "/rapporten", "/accounts"],
+  coordinator: ["/", "/bundels", "/reactietijden", "/rapporten"],
+  ADV: ["/", "/overleg"],
 };
 const ROOMS = [
   { name: "light, wide", viewport: { width: 1280, height: 900 } },
@@ -53,7 +53,7 @@ const everywhere = ROOMS.map((room) => {
   const { name, ...options } = room;
   const test = async () => {
     const nobody = await Person.open("ZVL", options);
-    for (const to of ["/", "/uitnodiging#x", "/hulp"]) {
+    for (const to of ["/", "/uitnodiging#x", "/hulp", "/openbaar"]) {
       await nobody.go(to);
       await settled(nobody.page);
       await sound(nobody, `${name}: nobody at ${to}`);
@@ -96,7 +96,7 @@ async function every_dialog_is_sound() {
         await Promise.race([form.getByRole("alert").waitFor(), form.waitFor({ state: "detached" })]);
         if (await form.count() === 0) break;
         await sound(p, `${who}: ${title}, refused`);
-        await form.getByRole("button", { name: "Annuleren" }).click();
+        await form.getByRole("button", { name: /^(Annuleren|Sluiten)$/ }).click();
       }
       await p.page.keyboard.press("?");
       await p.page.getByRole("dialog", { name: "Toetsen" }).waitFor();

@@ -11,14 +11,17 @@ PARTIES = ("ZVL", "TWE", "VWS", "OCW", "IenW", "BZK")
 PASSWORD = "een wachtwoord van drie woorden"
 
 
+def adviser(s, coordinator):
+    coordinator.ask("party.admit", {"code": "ADV", "role": "adviser", "name": "Regioadviseur", "regions": ["ZVL"], "key": s.keypair("ADV")[0],
+                                    "account": wire.uuid7()})
+
+
 def begin(s, second_factor=False):
     """All services, and a client of each party."""
     s.env["WEERKLANK_GATEWAY_SECOND_FACTOR"] = str(second_factor).lower()
     s.start()
     clients = {"coordinator": s.load(PARTIES)}
-    public = s.keypair("ADV")[0]
-    clients["coordinator"].ask("party.admit", {"code": "ADV", "role": "adviser", "name": "Regioadviseur", "regions": ["ZVL"], "key": public,
-                                               "account": wire.uuid7()})
+    adviser(s, clients["coordinator"])
     return clients | {p: s.client(p) for p in (*PARTIES, "ADV")}
 
 

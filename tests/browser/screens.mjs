@@ -5,9 +5,11 @@ import { Person, run, settings } from "./browser.mjs";
 
 const WIDTHS = [320, 768, 1280];
 const VIEWS = {
-  ZVL: { "bureau-regio": "/", indienen: "/indienen", knelpunten: "/knelpunten", cijfers: "/reactietijden", hulp: "/hulp", controle: "/controle", accounts: "/accounts" },
+  ZVL: { "bureau-regio": "/", indienen: "/indienen", knelpunten: "/knelpunten", overleg: "/overleg", leren: "/leren", cijfers: "/reactietijden", hulp: "/hulp", controle: "/controle", accounts: "/accounts" },
   VWS: { "bureau-ministerie": "/" },
-  coordinator: { vandaag: "/" },
+  coordinator: { vandaag: "/", bundels: "/bundels", rapporten: "/rapporten" },
+  ADV: { "bureau-adviseur": "/" },
+  AUD: { "bureau-controleur": "/" },
 };
 const out = path.join(settings.build, "screenshots");
 
@@ -30,12 +32,16 @@ async function every_view_is_taken() {
   const nobody = await Person.open("ZVL");
   await nobody.go("/");
   await take(nobody, "inloggen");
+  await nobody.go("/openbaar");
+  await take(nobody, "openbaar");
   for (const [who, views] of Object.entries(VIEWS)) {
     const p = await Person.signedIn(who);
+    await p.page.getByRole("button", { name: "Nee, dank u" }).click(); // to the tour
     for (const [name, to] of Object.entries(views)) {
       await p.go(to);
       await take(p, name);
     }
+    if (who === "AUD") continue; // who sees what a coordinator sees
     await p.go("/");
     await p.page.locator(".row a").first().click();
     await p.page.locator("article h1").waitFor();

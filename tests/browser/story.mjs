@@ -1,5 +1,5 @@
 // People in browsers of their own: a region, departments, an adviser, a coordinator.
-import { ask, assert, Person, run, settings } from "./browser.mjs";
+import { ask, assert, base, Person, run, settings } from "./browser.mjs";
 
 const W = {}; // who is signed in, and what they made
 const day = (n) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
@@ -115,12 +115,35 @@ async function the_region_asks_for_help_and_its_adviser_sees_it() {
   assert(await W.adviser.page.getByRole("link", { name: "Geen plaats in het ziekenhuis" }).count() === 0, "an adviser sees another's region");
 }
 
-async function the_coordinator_sees_all_of_it_in_the_figures_and_checks_the_log() {
+async function the_proposal_follows_by_itself_and_the_adviser_decides() {
+  await W.zvl.act("Hulp vragen", { "De directeur bij het ministerie": true, "Reden (hoeft niet)": "Nog steeds niets." });
+  await W.zvl.act("Hulp vragen", { "Aankondiging van een voorstel aan de regioadviseur": true, "Reden (hoeft niet)": "Over een maand is er niemand meer." });
+  await ask(["now"]); // a week later: two working days are over, and so are the sessions
+  for (const name of ["zvl", "vws", "ocw", "ienw", "coordinator", "adviser"]) {
+    await W[name].page.goto(base + "/");
+    await W[name].signIn();
+  }
+  const one = W.adviser.page.locator(".proposal", { hasText: "Geen huisarts in Gerritsdorp" });
+  await one.getByText("Over een maand is er niemand meer.").waitFor();
+  await one.getByText(/Voorstel aan de regioadviseur \(vanzelf\)/).waitFor();
+  await one.getByLabel("De rijksvertegenwoordiger erbij halen").check();
+  await one.getByLabel("Reden").fill("De praktijk sluit al volgende maand.");
+  await one.getByRole("button", { name: "Versturen" }).click();
+  await one.waitFor({ state: "detached" });
+  await W.zvl.go("/knelpunten/" + W.reference);
+  await W.zvl.reads("De praktijk sluit al volgende maand.");
+}
+
+async function the_coordinator_sees_all_of_it_in_the_figures_and_verifies_the_log() {
   await W.coordinator.go("/reactietijden");
   await W.coordinator.page.getByRole("row", { name: /^Ministerie van Onderwijs/ }).getByText("Afspraak met datum: 1").waitFor();
   await W.coordinator.page.getByRole("link", { name: "Controle" }).click();
   await W.coordinator.heading("Controle");
   await W.coordinator.reads(/Het logboek telt \d+ gebeurtenissen/);
+  await W.coordinator.reads("Deze browser ziet het logboek voor het eerst.");
+  await W.coordinator.page.getByLabel("Sleutel van het logboek").fill(await ask(["log key"]));
+  await W.coordinator.page.getByRole("button", { name: "Bewaar de sleutel en reken het na" }).click();
+  await W.coordinator.reads("De handtekening klopt met de sleutel die u gaf.");
   await W.coordinator.go("/");
   await W.coordinator.heading("Vandaag");
 }
@@ -251,5 +274,6 @@ async function nothing_went_wrong_unseen() {
 
 await run([a_region_submits_with_a_file, the_department_sees_it_come_and_asks, the_region_is_asked_live_and_replies, it_is_passed_on_and_another_takes_it_up,
   the_lead_answers_with_an_agreement, the_region_has_it_looked_at_again, the_region_asks_for_help_and_its_adviser_sees_it,
-  the_coordinator_sees_all_of_it_in_the_figures_and_checks_the_log, two_colleagues_at_the_same_signal, offline_in_the_middle_of_a_form_loses_nothing,
+  the_proposal_follows_by_itself_and_the_adviser_decides,
+  the_coordinator_sees_all_of_it_in_the_figures_and_verifies_the_log, two_colleagues_at_the_same_signal, offline_in_the_middle_of_a_form_loses_nothing,
   a_session_that_ends_in_the_middle_of_a_form_loses_nothing, a_service_that_dies_is_told_and_comes_back, whoever_only_looks_is_told_that_the_session_ended, hostile_texts_stay_texts, what_happened_since_the_last_visit_is_told, nothing_went_wrong_unseen]);

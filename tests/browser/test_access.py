@@ -6,8 +6,15 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from browser import people  # noqa: E402
-from lib import system  # noqa: E402
+from lib import system, wire  # noqa: E402
+
+
+def auditor(s, clients):
+    clients["coordinator"].ask("party.admit", {"code": "AUD", "role": "auditor", "name": "Controleur", "key": s.keypair("AUD")[0], "account": wire.uuid7()})
+    return {}
+
 
 if __name__ == "__main__":
     with system.System() as s:
-        people.run(s, "access.mjs")
+        s.env["WEERKLANK_GATEWAY_PUBLIC_PARTY"] = "AUD"
+        people.run(s, "access.mjs", auditor)

@@ -33,7 +33,7 @@ def lying(s, clients, of):
 
 def answer(clients, lead, id, kind):
     clients[lead].ask("signal.answer", {"kind": kind, "decision": "Het mag.", "why": "De norm past hier niet.", "possible": "De praktijk blijft open.",
-                                        "next_what": "Besluit sturen", "next_by": lead, "next_when": str(NOW.date() + datetime.timedelta(30))}, signal=id)
+                                        "next_what": "Besluit sturen", "next_by": lead, "next_when": str(system.today(30))}, signal=id)
 
 
 def lived(s, clients):
@@ -55,7 +55,7 @@ def lived(s, clients):
     for to, id in zip(("OCW", "OCW", "IenW"), lying(s, clients, [("TWE", "VWS")] * 3)):
         clients["VWS"].ask("signal.redirect", {"to": to, "reason": "Het gaat om iets anders."}, signal=id)
     s.at_head("overview")
-    return {"yesterday": str(days_ago(1).date()), "many": MANY}
+    return {"yesterday": str(system.today(-1)), "many": MANY}
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # timeout: 400
 """The whole loop in real browsers, with four people and more: see story.mjs."""
+import datetime
 import os
 import sys
 
@@ -9,5 +10,7 @@ from browser import people  # noqa: E402
 from lib import system  # noqa: E402
 
 if __name__ == "__main__":
+    now = datetime.datetime.now(datetime.timezone.utc)
     with system.System() as s:
-        people.run(s, "story.mjs")
+        s.begin_at(now - datetime.timedelta(7))
+        people.run(s, "story.mjs", do={"now": lambda: s.time_comes(now), "log key": lambda: open(s.path("keys/log.public")).read().strip()})

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# timeout: 900
 """Proof that the checks can fail: each planted bug is compiled in, one build each, and the test that guards
 against it must say so. A plant that goes unnoticed is a failure here."""
 import os
@@ -252,6 +253,10 @@ def a_gateway_that_believes_cookies_alone_is_caught():
     caught(the_test("loop/test_gateway.py", "browser_alone"), planted("COOKIES_ALONE", "weerklank-gateway"), "cross_site", "201")
 
 
+def a_public_page_that_asks_nobody_for_consent_is_caught():
+    caught(the_test("loop/test_public.py", "what_is_allowed"), planted("PUBLIC_WITHOUT_CONSENT", "weerklank-gateway"), "is public", "values to unpack")
+
+
 def a_gateway_whose_invitations_never_end_is_caught():
     caught(the_test("loop/test_invitations.py", "after_a_week"), planted("INVITATION_FOREVER", "weerklank-gateway"), "201")
 
@@ -302,9 +307,42 @@ def a_link_in_a_mail_that_is_not_looked_at_is_caught():
            "FAILED", "not ok")
 
 
+def an_index_that_keeps_what_was_erased_is_caught():
+    caught(the_unit_test("test_learn_similar"), planted("SIMILAR_STAYS", "tests/test_learn_similar"),
+           "FAILED", "not ok")
+
+
+def learning_without_care_is_caught():
+    """Four plants in one build: each has its own test."""
+    programs = {"test_learn_labels": ["of_confidential_and_withdrawn_ones_nothing_is_learned"],
+                "test_learn_train": ["contributions_add_up_to_the_score", "a_word_of_four_examples_is_not_kept_and_one_of_five_is",
+                                     "what_does_worse_is_said_to_be_worse"]}
+    build = planted("LEARN_CARELESS", *(f"tests/{p}" for p in programs))
+    for program, tests in programs.items():
+        r = subprocess.run([os.path.join(build, "tests", program)], capture_output=True, text=True, timeout=60)
+        missed = [t for t in tests if not any(line.startswith(("[  FAILED  ]", "not ok")) and t in line for line in (r.stdout + r.stderr).splitlines())]
+        assert not missed, f"the planted bugs went unnoticed by {missed}"
+
+
+def an_index_of_earlier_signals_that_has_the_confidential_is_caught():
+    caught(the_test("loop/test_likeness.py", "confidential"), planted("CONFIDENTIAL_LIKENED", "weerklank-routing"), "AssertionError")
+
+
+def an_index_of_earlier_signals_that_has_the_erased_is_caught():
+    caught(the_test("loop/test_likeness.py", "what_is_erased"), planted("ERASED_STAYS_LIKENED", "weerklank-routing"), "AssertionError")
+
+
+def a_preview_that_names_what_is_not_shared_is_caught():
+    caught(the_test("loop/test_likeness.py", "what_is_shared"), planted("ALL_LIKENED_TOLD", "weerklank-routing"), "AssertionError")
+
+
+def words_of_another_model_are_caught():
+    caught(the_test("loop/test_why.py", "models_that_were_in_use_before"), planted("WORDS_OF_THE_MODEL_IN_USE", "weerklank-routing"), "AssertionError")
+
+
 if __name__ == "__main__":
     system.run([a_cursor_that_does_not_match_the_log_starts_again, acknowledging_before_the_commit_is_caught,
-                answering_not_stored_because_a_look_found_nothing_is_caught,
+                learning_without_care_is_caught, words_of_another_model_are_caught, answering_not_stored_because_a_look_found_nothing_is_caught,
                 a_second_batch_that_does_not_depend_on_the_first_is_caught,
                 checking_the_state_before_the_repeat_is_caught, a_cursor_without_hash_is_caught,
                 a_day_that_is_taken_from_ones_own_clock_is_caught, a_ring_that_keeps_what_was_erased_is_caught,
@@ -312,10 +350,12 @@ if __name__ == "__main__":
                 a_sender_that_takes_any_answer_for_a_receipt_is_caught,
                 a_sender_that_tells_what_was_destroyed_is_caught, a_postman_who_tells_ones_own_act_is_caught,
                 a_gateway_that_says_done_when_nobody_answered_is_caught, a_gateway_that_believes_cookies_alone_is_caught,
-                a_gateway_whose_invitations_never_end_is_caught,
+                a_public_page_that_asks_nobody_for_consent_is_caught, a_gateway_whose_invitations_never_end_is_caught,
                 a_postman_at_night_is_caught, a_postman_who_takes_any_answer_for_yes_is_caught,
                 a_verifier_that_skips_the_middle_is_caught, a_verifier_that_ignores_the_last_leaf_is_caught,
                 a_verifier_that_believes_the_stored_leaf_is_caught, a_writer_that_does_not_refuse_is_caught,
                 a_client_that_does_not_compare_heads_is_caught,
                 a_mail_header_that_is_written_as_it_came_is_caught,
-                a_link_in_a_mail_that_is_not_looked_at_is_caught])
+                a_link_in_a_mail_that_is_not_looked_at_is_caught, an_index_that_keeps_what_was_erased_is_caught,
+                an_index_of_earlier_signals_that_has_the_confidential_is_caught,
+                an_index_of_earlier_signals_that_has_the_erased_is_caught, a_preview_that_names_what_is_not_shared_is_caught])

@@ -61,6 +61,7 @@ MESSAGES = {
               "candidates": CANDIDATES, "reasons": REASONS, "theme": "zorg/ambulance",
               "rules_version": 65535, "themes_version": 255, "departments_version": 256},
     "assign": {"lead": "lenw", "contributors": ["VWS"], "reason": "Wegverkeer"},
+    "note": {"to": "department", "department": "VWS", "text": "Kan dit deze week?"},
     "attach": {"file": ID, "name": "Brief van de gemeente.pdf", "type": "pdf", "size": 26214400,
                "salt": LEAF[:16], "digest": LEAF, "description": "Met de kaart"},
     "allocate": {"directorate": "Curatieve Zorg", "handler": ID, "substitute": OTHER},

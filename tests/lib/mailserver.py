@@ -82,12 +82,6 @@ plain:
 """
 
 
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
 def parse(raw):
     return email.message_from_bytes(raw, policy=email.policy.default)
 
@@ -97,7 +91,7 @@ class MailServer:
 
     def __init__(self, tls=True):
         self.home = tempfile.mkdtemp(prefix="weerklank-mx-", dir="/tmp")
-        self.port = free_port()
+        self.port = system.free_port()
         self.ca, self.password = f"{self.home}/ca.pem", f"{self.home}/password"
         self.tls = tls
 

@@ -1,16 +1,20 @@
 """The real system for tests: a private PostgreSQL and every service, each a process of its own that can
 be killed, stopped and started again. Nothing here waits by sleeping: it waits for answers with a deadline.
 """
+import datetime
 import itertools
 import json
 import os
 import pwd
+import secrets
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
+import zoneinfo
 
 import zmq
 
@@ -131,6 +135,11 @@ class Process:
 
     def running(self):
         return self.p is not None and self.p.poll() is None
+
+
+def today(days=0):
+    """The day that the services count with, or some later: not that of the machine."""
+    return (datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Amsterdam")) + datetime.timedelta(days)).date()
 
 
 class System:
@@ -356,11 +365,26 @@ DEPARTMENTS = {d["code"] for d in json.load(open(os.path.join(
     if os.path.exists(os.path.join(ROOT, "compose", "reference", "ministeries.json")) else set()
 
 
+PORTS_FROM, PORTS_TO = 10000, int(open("/proc/sys/net/ipv4/ip_local_port_range").read().split()[0])
+PORTS = range(PORTS_FROM, PORTS_TO) if PORTS_TO - PORTS_FROM > 1000 else range(PORTS_FROM, 65536)
+taken = {}  # port: what says to other tests that it is ours, for as long as this process lives
+
+
 def free_port():
-    import socket
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """A port for a server that starts later, or again: not one that the kernel may meanwhile give to a connection."""
+    while True:
+        port = secrets.choice(PORTS)
+        claim = socket.socket(socket.AF_UNIX)
+        try:
+            claim.bind(f"\0weerklank-test-port-{port}")
+            with socket.socket() as s:
+                s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                s.bind(("127.0.0.1", port))
+        except OSError:
+            claim.close()
+            continue
+        taken[port] = claim
+        return port
 
 
 def run(tests):

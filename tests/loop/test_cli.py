@@ -161,7 +161,7 @@ def a_signal_goes_around_the_loop_in_dutch():
     told = lines(cli("cases", "VWS", "--step", "oordeel", "--json"))
     assert any(r["kenmerk"] == reference and r["uitkomst"] == "helpt" for r in told), told
     assert "van wie of wat (van)" in cli("cases", "--step", "antwoord", code=1).stderr
-    yesterday = (datetime.date.today() - datetime.timedelta(days=1)).isoformat()
+    yesterday = str(system.today(-1))
     changed = [r for r in lines(cli("times", "--compare", yesterday, "--json")) if (r["van"], r["stap"]) == ("VWS", "antwoord")]
     assert changed and changed[0]["aantalToen"] == 0 < changed[0]["aantal"], changed
     why = cli("times", "--compare", yesterday, "--of", "VWS", "--step", "antwoord").stdout

@@ -390,7 +390,7 @@ def the_retention_term_and_its_end_are_in_the_metadata():
 
 
 def a_selection_takes_a_subject_and_a_period():
-    today = datetime.date.today()
+    today = system.today()
     soon = today + datetime.timedelta(days=1)
     files, _ = export("--theme", "gezondheid", "--until", soon.isoformat(), party="coordinator")
     folders = {p.split("/")[0] for p in files if "/" in p}

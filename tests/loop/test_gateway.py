@@ -110,6 +110,8 @@ def without_a_token_every_address_but_the_open_ones_is_shut():
         a = nobody.ask(method, filled(path), {} if method in ("POST", "PUT") else None)
         if path in ("/v1/sessies", "/v1/uitnodigingen"):
             problem(a, 400, "invalid")
+        elif path == "/v1/openbaar":
+            problem(a, 404, "no_such_path")  # it is off
         elif path in ("/v1/openapi.json", "/v1/documentatie", "/v1/problemen/{code}", "/v1/uitgevers"):
             assert a.status in (200, 503), (path, a)
             assert a.headers["Access-Control-Allow-Origin"] == "*", a.headers

@@ -1,12 +1,10 @@
 #!/usr/bin/python3
 # timeout: 300
 """People who are invited by mail and choose a password: a real mail server, and a clock that goes on (libfaketime)."""
-import datetime
 import os
 import re
 import sys
 import uuid
-import zoneinfo
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from lib import mailserver, system, wire  # noqa: E402
@@ -28,7 +26,7 @@ def begin():
 
 
 def in_days(n):
-    day = datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Amsterdam")) + datetime.timedelta(n)
+    day = system.today(n)
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 

@@ -192,7 +192,7 @@ def a_server_that_says_nothing_does_not_hold_the_loop():
 
 
 def no_server_is_for_later():
-    got, _ = send(mailserver.free_port(), mail(), options=["plain"])
+    got, _ = send(system.free_port(), mail(), options=["plain"])
     assert [o["result"] for o in got] == ["later"], got
 
 

@@ -244,7 +244,7 @@ def who_worked_on_it_is_forgotten_when_that_is_destroyed():
 
 def nothing_is_sent_before_the_hour_of_the_digest_and_then_one():
     S.time_comes(at(2027, 3, 3, 8, 29))
-    S.at_head("notify")
+    S.at_head("tracking", "overview", "notify")
     assert S.sql("SELECT count(*) FROM notify.mail WHERE letter IS NULL")[0][0] > 0
     nothing_more()
     S.time_comes(at(2027, 3, 3, 8, 30))
@@ -319,12 +319,28 @@ def a_mailbox_that_is_refused_is_told_to_the_coordinator_and_what_is_for_it_wait
     assert told(R["ocw"])["state"] == "well"
 
 
+def a_digest_waits_a_moment_for_who_knows_what_waits():
+    """While overview starts."""
+    mailbox("OCW", "weg", R["ocw"])
+    _, reference = to_ocw()
+    mails("bzk")
+    S.overview.stop()
+    without = S.tail("notify", 1000).count("digest_without_due")
+    mailbox("OCW", "ocw", R["ocw"])
+    until(R["ocw"], lambda row: row["state"] == "well")
+    S.start("overview")
+    digest = body(mails("ocw")["ocw"][0])
+    assert "# Wacht op u" in digest and reference in digest.split("# Wacht op u")[1].split("#")[0], digest
+    assert S.tail("notify", 1000).count("digest_without_due") == without, S.tail("notify")
+
+
 def a_mail_that_comes_back_is_known_by_its_number_and_nothing_else():
+    before = told(R["ocw"])["sent"]
     mailbox("OCW", "kwijt", R["ocw"])
     _, reference = to_ocw()
     bounce = M.raw(1)[0]
     assert b"multipart/report" in bounce and b"this mailbox was lifted" in bounce
-    until(R["ocw"], lambda row: row["sent"] == 3)
+    until(R["ocw"], lambda row: row["sent"] == before + 1)
     token = re.search(rb"<\d+\.\d+\.([0-9a-f]{16})@", bounce).group(1)
     forged = bounce.replace(token, token[::-1] if token != token[::-1] else b"0" * 16)
     for mail in (forged, b"From: x@y.nl\r\nSubject: ik ben er niet\r\n\r\nTot maandag."):
@@ -565,6 +581,7 @@ if __name__ == "__main__":
                     what_happens_in_the_night_waits_until_the_morning,
                     reminders_come_in_the_digest_also_to_who_works_on_it,
                     a_mailbox_that_is_refused_is_told_to_the_coordinator_and_what_is_for_it_waits,
+                    a_digest_waits_a_moment_for_who_knows_what_waits,
                     a_mail_that_comes_back_is_known_by_its_number_and_nothing_else,
                     who_cannot_take_it_now_is_tried_later_and_holds_nobody_up, without_a_server_all_waits,
                     whoever_is_killed_no_mail_is_lost_and_a_second_one_is_the_same,

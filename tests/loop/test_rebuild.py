@@ -2,7 +2,6 @@
 # timeout: 400
 """All tables of overview made again from the log on the real system, while others serve: the same tables come
 out, nobody who asks notices, and whoever is killed at whatever moment leaves one whole set that serves."""
-import datetime
 import json
 import os
 import random
@@ -109,7 +108,7 @@ def adopt(set, change):
 
 
 def adopt_a_day_and_a_term():
-    day = (datetime.date.today() + datetime.timedelta(days=40)).isoformat()
+    day = str(system.today(40))
     adopt("calendar", lambda b: b["days"].append({"date": day, "name": "Extra vrije dag"}))
     adopt("terms", lambda b: b["terms"][0].update(length=b["terms"][0]["length"] + 1))
 
@@ -330,7 +329,7 @@ def a_killed_rebuild_leaves_the_old_tables_and_the_next_begins_afresh():
     with Asker("coordinator", ids[0]):
         for after in (0, S.head() // 3, S.head() // 2):
             r = Rebuild(WEERKLANK_OVERVIEW_BATCH_MAX="5")
-            wait_until("it is at work", lambda: S.sql("SELECT position FROM overview_next.cursor")[0][0] >= after)
+            wait_until("it is at work", lambda: S.sql("SELECT position FROM overview_next.cursor")[0][0] >= after, 60)
             assert r.p.poll() is None, "it was too fast for this test"
             r.kill()
             wait_until("the database sees that it is gone", lambda: not S.sql("SELECT overview_rebuild.is_on()")[0][0])

@@ -22,7 +22,7 @@ S = system.System()
 OUT = tempfile.mkdtemp(prefix="wk-report-", dir="/tmp")
 REFERENCE = os.path.join(system.ROOT, "compose", "reference")
 DEMO = os.path.join(system.ROOT, "compose", "demo", "signalen.jsonl")
-TODAY = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=1))).date()
+TODAY = system.today()
 QUARTER = f"{TODAY.year}-Q{(TODAY.month + 2) // 3}"
 ANSWER = ["--kind", "uitzondering_toegestaan", "--why", "De norm past hier niet.", "--possible", "De praktijk blijft open.",
           "--next-what", "Besluit sturen", "--next-by", "VWS", "--next-when", str(TODAY + datetime.timedelta(14))]

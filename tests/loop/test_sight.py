@@ -53,6 +53,11 @@ def now(party, s, seen):
     return seen == NOW
 
 
+def shared(party, s, seen):
+    """What its region lets others learn from, to whom may read it."""
+    return seen in (PAST, NOW) and bool(s.flags.get("shareable")) and not s.flags.get("confidential")
+
+
 def by_lead(party, s, seen):
     """Whoever asks with whom it is: of what others see the title of, the lead is told too."""
     return seen == NOW or (seen != NONE and not s.flags.get("confidential"))
@@ -66,6 +71,17 @@ def by_directorate(party, s, seen):
 def own(party, s, seen):
     """What falls due is told of one's own signals."""
     return seen == NOW and (party not in REGIONS or party == "ZVL")
+
+
+NOTES = {"aanm": "department", "aanr": "region", "aana": "advisers"}
+
+
+def notes(party, s):
+    """Of the coordinators' notes, by the word in them, those that are for this party."""
+    if sight(party, s) != NOW:
+        return ()
+    return {"coordinator": tuple(NOTES), "AUD": tuple(NOTES), "ADV": ("aanr", "aana"), "ZVL": ("aanr",),
+            s.lead: ("aanm",)}.get(party, ())
 
 
 # name: (body of the list, by signal; who is told)
@@ -86,6 +102,7 @@ LISTS = {
     "municipality": (lambda s: {"municipality": "Hulst"}, full),
     "municipality by code": (lambda s: {"municipality": "GM0677"}, full),
     "law": (lambda s: {"law": "artikel 9, Participatiewet"}, full),
+    "shared": (lambda s: {"shared": True}, shared),
     "border": (lambda s: {"neighbour": "flanders"}, full),
     "title word": (lambda s: {"text": s.word("titel")}, always),
     "title word, newest": (lambda s: {"text": s.word("titel"), "sort": "newest"}, always),
@@ -96,6 +113,7 @@ LISTS = {
     "later word": (lambda s: {"text": s.word("later")}, now),
     "later word by date": (lambda s: {"text": s.word("later"), "sort": "due"}, now),
     "reply word": (lambda s: {"text": f'"woord {s.word("slot")}"'}, now),
+    "word of a note": (lambda s: {"text": s.word("aanr")}, lambda *_: False),
     "word of the directorate": (lambda s: {"text": s.word("directie")}, lambda *_: False),
     "not a word": (lambda s: {"text": s.word("titel") + " -" + s.word("titel")}, lambda *_: False),
 }
@@ -119,7 +137,8 @@ class Signal:
         seen = sight(party, self)
         words = {NONE: ("titel", "lijf", "wet", "later", "slot"), TITLE: ("lijf", "wet", "later", "slot"),
                  PAST: ("later", "slot"), NOW: ()}[seen]
-        return [self.word(w) for w in (*words, *(() if by_directorate(party, self, seen) else ("directie",)))]
+        return [self.word(w) for w in (*words, *(() if by_directorate(party, self, seen) else ("directie",)),
+                                          *(w for w in NOTES if w not in notes(party, self)))]
 
 
 def submit(c, s):
@@ -143,6 +162,9 @@ def live_on(c, s):
     """After it was passed on."""
     c[s.lead].ask("signal.take_up", {"note": f"Wij beginnen {s.word('later')}."}, signal=s.id)
     c[s.lead].ask("signal.allocate", {"directorate": s.word("directie")}, signal=s.id)
+    for word, to in NOTES.items():
+        department = {"department": s.lead} if to == "department" else {}
+        c["coordinator"].ask("signal.note", {"to": to, "text": f"Even bellen {s.word(word)}.", **department}, signal=s.id)
     c["ZVL"].ask("signal.supplement", {"text": f"Het laatste woord {s.word('slot')}."}, signal=s.id)
 
 
@@ -261,6 +283,8 @@ class Matrix:
             self.cell(party, x, "timeline, body", x.word("lijf") in bodies, seen in (PAST, NOW))
             self.cell(party, x, "timeline, later", x.word("later") in bodies, seen == NOW)
             self.cell(party, x, "timeline, directorate", x.word("directie") in bodies, by_directorate(party, x, seen))
+            for word in NOTES:
+                self.cell(party, x, "timeline, note", x.word(word) in bodies, word in notes(party, x))
             try:
                 self.c[party].ask("signal.show", {}, signal=x.reference)
                 told = True
@@ -282,6 +306,8 @@ class Matrix:
             self.cell(party, x, "feed", mine, seen != NONE)
             self.cell(party, x, "feed, body", x.word("lijf") in str(mine), seen in (PAST, NOW))
             self.cell(party, x, "feed, later", x.word("slot") in str(mine), seen == NOW)
+            for word in NOTES:
+                self.cell(party, x, "feed, note", x.word(word) in str(mine), word in notes(party, x))
             self.cell(party, x, "feed, directorate", x.word("directie") in str(mine), by_directorate(party, x, seen))
 
     def due(self, party):
@@ -347,6 +373,17 @@ def everybody_is_told_what_is_theirs_and_the_database_alone_holds_too():
             assert any(w.startswith(question) for w in open_.wrong), (question, open_.wrong[:12])
 
 
+def notes_that_everybody_read_would_not_go_unnoticed():
+    build = planted("NOTES_FOR_ALL", "weerklank-overview")
+    with system.System() as s:
+        s.overview.argv = [os.path.join(build, "weerklank-overview")]
+        s.start()
+        wrong = Matrix(s, play(s)).run().wrong
+        for question in ("timeline, note:", "feed, note:"):
+            assert any(w.startswith(question) for w in wrong), (question, wrong[:12])
+        assert any(" hears aan" in w for w in wrong), wrong[:12]
+
+
 def a_party_that_is_not_let_in_is_told_nothing():
     """Also inside, where a peer names the party."""
     with system.System() as s:
@@ -365,4 +402,5 @@ def a_party_that_is_not_let_in_is_told_nothing():
 
 if __name__ == "__main__":
     system.run([everybody_is_told_what_is_theirs_and_the_database_alone_holds_too,
+                notes_that_everybody_read_would_not_go_unnoticed,
                 a_party_that_is_not_let_in_is_told_nothing])

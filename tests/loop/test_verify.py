@@ -346,7 +346,7 @@ def an_export_that_is_cut_off_is_refused():
 
 TIMES = {"exact.json": ["--exact", "--tails"], "regions.json": ["--per", "regio", "--kind", "knelpunt"],
          "now.json": ["--departments", "nu"], "themes.json": ["--per", "thema", "--themes", "eronder"],
-         "then.json": ["--as-of", (datetime.date.today() - datetime.timedelta(days=1)).isoformat()]}
+         "then.json": ["--as-of", str(system.today(-1))]}
 
 
 def figures_follow_from_the_events():

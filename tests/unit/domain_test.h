@@ -409,7 +409,7 @@ MAYBE_UNUSED static bool is_at_fault(const struct wire_faults *f, const char *fi
 /* The first and the last command about a signal that is taken by tracking; those on erasure follow them
  * (test_domain_erasure.c), and behind reference data those on reports (test_domain_report.c). */
 #define MSG_FIRST       MSG_ASSIGN
-#define MSG_LAST        MSG_UNBUNDLE /* those of erasure, before it, have no bodies here */
+#define MSG_LAST        MSG_NOTE /* those of erasure, before it, have no bodies here */
 #define REASON_JSON     "{'reden':'Daarom.'}"
 #define TEXT_JSON(name) "{'" name "':'Tekst.'}"
 
@@ -446,6 +446,8 @@ static const char *const good_bodies[MSG_N] = {
                    "'som':'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='}",
     [MSG_BUNDLE] = "{'bundel':'01956f4e-0000-7000-8000-000000000001'}",
     [MSG_UNBUNDLE] = "{'reden':'Toch een andere regel.'}",
+    [MSG_CLAIM] = "{}",
+    [MSG_NOTE] = "{'aan':'regio','tekst':'Wij bellen u.'}",
     [MSG_HELP] = "{'stap':'aankondiging'}",
     [MSG_HELP_DECIDE] = "{'betrekken':true,'reden':'Het duurt te lang.'}",
 };
@@ -470,6 +472,15 @@ MAYBE_UNUSED static int life_end(void **state)
     life_free(&life);
     registry_free(&world.r);
     return 0;
+}
+
+/* What somebody may see of an event of this kind, by this party. */
+MAYBE_UNUSED static enum sight event_sight(enum person who, int kind, const char *party,
+                                           int64_t position)
+{
+    struct event e = {.kind = kind, .party = slice_str(party), .position = position};
+
+    return may_see_event(&world.people[who], &life.s, &e);
 }
 
 #define LIFE_TEST(name) cmocka_unit_test_setup_teardown(name, life_begin, life_end)

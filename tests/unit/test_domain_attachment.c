@@ -155,7 +155,7 @@ static void it_is_seen_in_full_up_to_the_redirect_and_by_nobody_with_a_title_alo
     before = life.s.position;
     life_do(&life, MSG_REDIRECT, VWS, "{'naar':'IenW','reden':'Weg.'}");
     life_do(&life, MSG_ATTACH, ZVL, attach_json("later.pdf"));
-#define SEEN(who, at) may_see_event(&world.people[who], &life.s, EV_ATTACHED, SLICE_LIT("ZVL"), at)
+#define SEEN(who, at) event_sight(who, EV_ATTACHED, "ZVL", at)
     assert_int_equal(SEEN(VWS, before), SIGHT_FULL);
     assert_int_equal(SEEN(VWS, life.s.position), SIGHT_NONE);
     assert_int_equal(SEEN(IENW, before), SIGHT_FULL);

@@ -98,11 +98,8 @@ static void who_had_it_before_has_its_own_texts_erased(void **state)
     assert_is(propose(IENW, "4"), PROBLEM_NOT_ALLOWED);
     life_do(&life, MSG_TAKE_UP, IENW, "{}");
     is_proposed(VWS, "4");
-    assert_int_equal(may_see_event(&world.people[VWS], &life.s, EV_ERASURE_PROPOSED,
-                                   SLICE_LIT("VWS"), life.s.position),
-                     SIGHT_FULL);
-    assert_int_not_equal(may_see_event(&world.people[VWS], &life.s, EV_ERASURE_PROPOSED,
-                                       SLICE_LIT("IenW"), life.s.position),
+    assert_int_equal(event_sight(VWS, EV_ERASURE_PROPOSED, "VWS", life.s.position), SIGHT_FULL);
+    assert_int_not_equal(event_sight(VWS, EV_ERASURE_PROPOSED, "IenW", life.s.position),
                          SIGHT_FULL);
     assert_is(confirm(VWS, 1), PROBLEM_N);
 }

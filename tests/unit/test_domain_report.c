@@ -257,12 +257,8 @@ static void who_passed_it_on_contests_what_counts_still(void **state)
     assert_is(about(MSG_CONTEST, VWS, 0, ""), PROBLEM_N);
     life_take(&life, VWS);
     assert_int_equal(it()->n_contests, 1);
-    assert_int_equal(
-        may_see_event(&world.people[VWS], &life.s, EV_CONTESTED, SLICE_LIT("VWS"), life.s.position),
-        SIGHT_FULL);
-    assert_int_not_equal(may_see_event(&world.people[VWS], &life.s, EV_CONTESTED, SLICE_LIT("IenW"),
-                                       life.s.position),
-                         SIGHT_FULL);
+    assert_int_equal(event_sight(VWS, EV_CONTESTED, "VWS", life.s.position), SIGHT_FULL);
+    assert_int_not_equal(event_sight(VWS, EV_CONTESTED, "IenW", life.s.position), SIGHT_FULL);
 }
 
 static void routings_error_counts_already_with_nobody(void **state)

@@ -99,11 +99,6 @@ static void nobody_sees_what_is_nowhere(void **state)
 
 /* ------------------------------------------------------------------ events */
 
-static enum sight event_sight(enum person who, int kind, const char *party, int64_t position)
-{
-    return may_see_event(&world.people[who], &life.s, kind, slice_str(party), position);
-}
-
 static void who_passed_it_on_sees_events_up_to_its_redirect(void **state)
 {
     int64_t redirect;

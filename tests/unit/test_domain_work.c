@@ -429,8 +429,30 @@ static void what_ended_without_an_answer_is_not_reopened(void **state)
     assert_int_equal(life.s.closed, close_reason_WITHDRAWN);
     assert_int_equal(life.s.state, signal_state_CLOSED);
     assert_refused(&life, MSG_REOPEN, ZVL, REASON_JSON, PROBLEM_WRONG_STATE);
-    assert_refused(&life, MSG_SUPPLEMENT, ZVL, good_bodies[MSG_SUPPLEMENT], PROBLEM_WRONG_STATE);
+    assert_refused(&life, MSG_WITHDRAW, ZVL, REASON_JSON, PROBLEM_WRONG_STATE);
     assert_string_equal(life.d.detail, "It is closed.");
+}
+
+static void consent_to_publish_is_given_and_taken_back_also_when_it_is_closed(void **state)
+{
+    (void)state;
+    is_routed();
+    assert_false(life.s.flags & SIGNAL_PUBLIC);
+    life_do(&life, MSG_SUPPLEMENT, ZVL, "{'informatie':'Meer hierover.','magOpenbaar':true}");
+    assert_true(life.s.flags & SIGNAL_PUBLIC);
+    life_do(&life, MSG_SUPPLEMENT, ZVL, good_bodies[MSG_SUPPLEMENT]);
+    assert_true(life.s.flags & SIGNAL_PUBLIC); /* nothing was said of it */
+    assert_refused(&life, MSG_SUPPLEMENT, VWS, "{'magOpenbaar':false}", PROBLEM_NOT_ALLOWED);
+    assert_refused(&life, MSG_SUPPLEMENT, ZVL, "{}", PROBLEM_INVALID);
+    assert_refused(&life, MSG_SUPPLEMENT, ZVL,
+                   "{'links':['https://example.org/'],'magOpenbaar':true}", PROBLEM_INVALID);
+    life_do(&life, MSG_WITHDRAW, ZVL, REASON_JSON);
+    assert_refused(&life, MSG_SUPPLEMENT, ZVL,
+                   "{'informatie':'Meer hierover.','magOpenbaar':false}", PROBLEM_WRONG_STATE);
+    life_do(&life, MSG_SUPPLEMENT, ZVL, "{'magOpenbaar':false}");
+    assert_false(life.s.flags & SIGNAL_PUBLIC);
+    life_do(&life, MSG_SUPPLEMENT, ZVL, "{'magOpenbaar':true}");
+    assert_true(life.s.flags & SIGNAL_PUBLIC);
 }
 
 static void the_coordinator_returns_with_the_right_door(void **state)
@@ -492,6 +514,7 @@ int main(void)
         LIFE_TEST(a_second_reopening_is_allowed_and_counted),
         LIFE_TEST(without_a_verdict_the_coordinator_closes_after_its_term),
         LIFE_TEST(what_ended_without_an_answer_is_not_reopened),
+        LIFE_TEST(consent_to_publish_is_given_and_taken_back_also_when_it_is_closed),
         LIFE_TEST(the_coordinator_returns_with_the_right_door),
         LIFE_TEST(a_split_needs_consent_and_other_signals),
     };

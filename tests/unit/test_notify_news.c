@@ -82,6 +82,24 @@ static void everybody_hears_what_is_for_them_and_nothing_of_what_they_did(void *
     life_free(&l);
 }
 
+static void a_note_is_news_to_whom_it_is(void **state)
+{
+    struct life l = life_new(&world, ZVL, "");
+
+    (void)state;
+    life_tell(&l, EV_ROUTED, ROUTING,
+              "{'verantwoordelijk':'VWS','meewerkend':['OCW'],'zekerheid':900}");
+    life_do(&l, MSG_NOTE, COORDINATOR, "{'aan':'ministerie','ministerie':'OCW','tekst':'x'}");
+    hears(&l, "OCW:course");
+    life_do(&l, MSG_NOTE, ADVISER, "{'aan':'regio','tekst':'x'}");
+    hears(&l, "ZVL:course");
+    life_do(&l, MSG_NOTE, COORDINATOR, "{'aan':'adviseurs','tekst':'x'}");
+    hears(&l, "ra-zuidwest:course");
+    life_do(&l, MSG_NOTE, ADVISER, "{'aan':'adviseurs','tekst':'x'}");
+    hears(&l, "coordinator:course");
+    life_free(&l);
+}
+
 static void what_nobody_leads_is_the_coordinators(void **state)
 {
     struct life l = life_new(&world, ZVL, "");
@@ -195,6 +213,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
 #define TEST_(name) cmocka_unit_test_setup_teardown(name, begin, end)
         TEST_(everybody_hears_what_is_for_them_and_nothing_of_what_they_did),
+        TEST_(a_note_is_news_to_whom_it_is),
         TEST_(what_nobody_leads_is_the_coordinators),
         TEST_(who_works_on_it_hears_that_it_is_theirs),
         TEST_(a_reminder_is_for_whose_term_it_is),

@@ -223,7 +223,7 @@ static void assert_moments(const struct principal *who, const struct wire_list t
         if (registry_set_of(&e->stream) != SET_N || p == 0 ||
             (only && !uuid_equal(only, &e->stream)))
             continue;
-        sight = may_see_event(who, &life_of_id(&e->stream)->state, (int)e->kind, e->party, p);
+        sight = may_see_event(who, &life_of_id(&e->stream)->state, e);
         if (sight == SIGHT_NONE)
             continue;
         assert_true(wire_list_record(told, &at, &shape_moment, &m));

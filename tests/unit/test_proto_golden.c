@@ -180,6 +180,16 @@ static void make_assign(struct buf *out)
     wire_encode(&shape_m_assign, &m, out);
 }
 
+static void make_note(struct buf *out)
+{
+    struct m_note m = {0};
+
+    wire_set(&m, m_note, to, note_to_DEPARTMENT);
+    wire_set(&m, m_note, department, TEXT("VWS"));
+    wire_set(&m, m_note, text, TEXT("Kan dit deze week?"));
+    wire_encode(&shape_m_note, &m, out);
+}
+
 static void make_attach(struct buf *out)
 {
     struct m_attach m = {0};
@@ -673,6 +683,7 @@ static const struct golden {
     {"route", &shape_m_route, make_route},
     {"assign", &shape_m_assign, make_assign},
     {"attach", &shape_m_attach, make_attach},
+    {"note", &shape_m_note, make_note},
     {"allocate", &shape_m_allocate, make_allocate},
     {"ask", &shape_m_ask, make_ask},
     {"interim", &shape_m_interim, make_interim},

@@ -46,7 +46,7 @@ static void every_event_is_found_by_its_name_and_number(void **state)
             if (event_info(other))
                 assert_string_not_equal(info->json, event_info(other)->json);
     }
-    assert_int_equal(n, 69);
+    assert_int_equal(n, 74);
     assert_null(event_find(SLICE_LIT("signal.submit")));
     assert_null(event_info(EV_LAST_));
     assert_null(event_info(19));

@@ -4,8 +4,8 @@
 #include "tests/unit/clocks_lines.h"
 #include "tests/unit/log_rows.h"
 
+#include "services/log/rows.h"
 #include "services/recompute/line.h"
-#include "services/recompute/rows.h"
 
 /* ------------------------------------------------------------------ a row */
 

@@ -249,6 +249,40 @@ static void a_department_that_redirected_sees_no_further_than_its_redirect(void 
     life_free(&l);
 }
 
+static void note(struct signal_life *l, const char *json)
+{
+    life_do(l, MSG_NOTE, COORDINATOR, json);
+    happen(l, NULL);
+}
+
+static void notes_are_told_to_whom_they_are_and_wake_no_other(void **state)
+{
+    struct signal_life l = submitted(ZVL, "");
+    uint32_t slot = 0;
+
+    (void)state;
+    routed(&l);
+    assert_int_equal(ask(ZVL, 1, c.w.position, 100), PROBLEM_N);
+    assert_int_equal(ask(OCW, 2, c.w.position, 100), PROBLEM_N);
+    note(&l, "{'aan':'ministerie','ministerie':'VWS','tekst':'Lukt het?'}");
+    note(&l, "{'aan':'adviseurs','tekst':'Samen bellen?'}");
+    watch_tell(&watch, c.w.position);
+    assert_string_equal(came(1), "-");
+    assert_int_equal(ask(VWS, 3, c.w.position - 2, 100), PROBLEM_N);
+    assert_string_equal(came(3), "noted+");
+    assert_int_equal(ask(ADVISER, 4, c.w.position - 2, 100), PROBLEM_N);
+    assert_string_equal(came(4), "noted+");
+    assert_int_equal(ask(COORDINATOR, 5, c.w.position - 2, 100), PROBLEM_N);
+    assert_string_equal(came(5), "noted+ noted+");
+    life_do(&l, MSG_NOTE, COORDINATOR, good_bodies[MSG_NOTE]);
+    happen(&l, &slot);
+    watch_tell(&watch, c.w.position);
+    assert_string_equal(came(1), "noted+");
+    assert_int_equal(ask(OCW, 6, c.w.position - 3, 100), PROBLEM_N);
+    assert_string_equal(came(6), "-");
+    life_free(&l);
+}
+
 static void a_limit_is_kept_and_the_rest_follows_from_the_position(void **state)
 {
     int64_t before = c.w.position;
@@ -424,6 +458,8 @@ int main(void)
         TEST(signals_of_others_wake_nobody_and_are_not_told),
         TEST(coordinators_see_all_and_advisers_their_regions),
         TEST(a_department_that_redirected_sees_no_further_than_its_redirect),
+        cmocka_unit_test_setup_teardown(notes_are_told_to_whom_they_are_and_wake_no_other, start,
+                                        end),
         TEST(a_limit_is_kept_and_the_rest_follows_from_the_position),
         TEST(an_answer_stays_within_a_frame),
         TEST(nothing_happened_is_told_when_the_time_has_come),

@@ -3,6 +3,7 @@
  * `gateway-describe words` the choices with their words in both languages, what may happen to a signal and who does it.
  */
 #include "proto/messages.h"
+#include "proto/sureness.h"
 #include "services/domain/signal.h"
 #include "services/gateway/openapi.h"
 #include "services/gateway/routes.h"
@@ -123,10 +124,22 @@ static json_t *acts(void)
     return list;
 }
 
+/* From how many thousandths on routing is that sure, the surest first. */
+static json_t *certainties(void)
+{
+    json_t *list = json_array();
+
+    for (enum sureness s = 0; s < sureness_N; s++)
+        json_array_append_new(list, json_pack("{s:i, s:s}", "vanaf", sureness_least(s), "zekerheid",
+                                              enum_sureness.rows[s].json));
+    return list;
+}
+
 static void words_print(void)
 {
-    json_t *all = json_pack("{s:o, s:o, s:o, s:o}", "keuzes", choices(), "gebeurtenissen", events(),
-                            "handelingen", acts(), "indienen", fields_of(&shape_m_submit));
+    json_t *all = json_pack("{s:o, s:o, s:o, s:o, s:o}", "keuzes", choices(), "gebeurtenissen",
+                            events(), "handelingen", acts(), "indienen", fields_of(&shape_m_submit),
+                            "zekerheden", certainties());
     char *text = json_dumps(all, JSON_INDENT(1));
 
     puts(text ? text : "");

@@ -42,7 +42,9 @@ function address(path: string, query: Asked["query"]): string {
   return "/v1" + path + (pairs.length > 0 ? "?" + new URLSearchParams(pairs) : "");
 }
 
-export async function ask<T>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, asked: Asked = {}): Promise<T> {
+type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+export function headersOf(method: Method, asked: Asked): Record<string, string> {
   const headers: Record<string, string> = { "Accept": "application/json", "Accept-Language": language() };
   const raw = asked.body instanceof Blob;
   if (method !== "GET") headers["X-CSRF-Token"] = csrf;
@@ -51,6 +53,17 @@ export async function ask<T>(method: "GET" | "POST" | "PUT" | "DELETE", path: st
   if (asked.body instanceof File) headers["Content-Disposition"] = `attachment; filename*=UTF-8''${encodeURIComponent(asked.body.name)}`;
   if (asked.version !== undefined) headers["If-Match"] = `"${asked.version}"`;
   if (seen >= 0) headers["Weerklank-Gezien"] = String(seen);
+  return headers;
+}
+
+export function refusal(told: unknown, retryAfter: string | null): Refused {
+  const refused = new Refused(told as Problem, Number(retryAfter ?? 0));
+  if (refused.problem.code === "not_signed_in") onSignedOut();
+  return refused;
+}
+
+export async function ask<T>(method: Method, path: string, asked: Asked = {}): Promise<T> {
+  const raw = asked.body instanceof Blob, headers = headersOf(method, asked);
   let answer: Response;
   try {
     answer = await fetch(address(path, asked.query), {
@@ -67,9 +80,7 @@ export async function ask<T>(method: "GET" | "POST" | "PUT" | "DELETE", path: st
   if (answer.status === 204) return undefined as T;
   const told: unknown = await answer.json().catch(() => { throw new Unanswered(); });
   if (answer.ok) return told as T;
-  const refused = new Refused(told as Problem, Number(answer.headers.get("Retry-After") ?? 0));
-  if (refused.problem.code === "not_signed_in") onSignedOut();
-  throw refused;
+  throw refusal(told, answer.headers.get("Retry-After"));
 }
 
 export const get = <T>(path: string, query?: Asked["query"], abort?: AbortSignal): Promise<T> =>

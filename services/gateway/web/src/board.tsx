@@ -1,6 +1,7 @@
 // The table of reaction times, on the page and as a file: the same columns, the same numbers.
 import type { ComponentChildren, JSX } from "preact";
 import { idOf } from "./cases";
+import { csvOf, save } from "./csv";
 import { addressOf, type Filters } from "./filters";
 import { days, FEW, half, judged, nameIn, nineInTen, type Outcome, OUTCOMES, outcomes, percent, plainDays, type Row, share, type Told } from "./measures";
 import { Button } from "./parts";
@@ -56,23 +57,12 @@ function columns(told: Told, f: Filters): Column[] {
   ];
 }
 
-// A spreadsheet takes a text that begins like a formula for one.
-const quoted = (v: string | number): string => `"${String(v).replace(/^[=+@\t\r-]/, "'$&").replaceAll('"', '""')}"`;
-
-// Semicolons and the mark of UTF-8: what spreadsheets here open without asking. The tails of many cases stand only in a file.
+// The tails of many cases stand only in a file.
 function fileOf(told: Told, rows: Row[], f: Filters): string {
   const list = columns(told, f);
   const head = [word("figure_cut", f.per), t("cijfers.code"), t("cijfers.stap"), t("cijfers.spoor"), t("cijfers.vanaf"), t("cijfers.voor"), ...list.map((c) => t(c.head)), t("cijfers.p95"), t("cijfers.p99")];
   const lines = rows.map((r) => [nameIn(f.per, r.van), r.van, word("figure_step", r.stap), word("track", f.spoor), told.vanaf, told.tot, ...list.map((c) => c.file(r)), plainDays(r.netto?.p95), plainDays(r.netto?.p99)]);
-  return "\ufeff" + [head, ...lines].map((l) => l.map(quoted).join(";") + "\r\n").join("");
-}
-
-function save(name: string, text: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  return csvOf([head, ...lines]);
 }
 
 export function Board({ told, rows, f, title }: { told: Told; rows: Row[]; f: Filters; title: string }): JSX.Element {

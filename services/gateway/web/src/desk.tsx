@@ -2,26 +2,32 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { type DueRow, get, type Moment, position, type Signal } from "./api";
+import { changes, readDrafts } from "./drafts";
+import { lazy } from "./lazy";
 import { useLive } from "./live";
 import { party } from "./names";
-import { announce, Empty, type Reading, Show, useRead } from "./parts";
+import { announce, Button, Empty, type Reading, Show, useRead } from "./parts";
 import { Heading, Link } from "./router";
-import { Due, Group, MOST, titleOf } from "./rows";
-import type { Who } from "./session";
+import { Due, GLANCE, Group, MOST, titleOf } from "./rows";
+import { may, type Who } from "./session";
+import { useValue } from "./state";
 import { t } from "./texts";
-import { daysUntil, today } from "./time";
+import { daysUntil } from "./time";
 import { told } from "./moments";
 
+export type Desk = (props: { who: Who }) => JSX.Element;
 type Listed = { knelpunten?: Signal[]; volgende?: string };
-type DueTold = { uiterlijk?: DueRow[] };
+// What only a coordinator looks at comes when one does.
+const Together = lazy(() => import("./together").then((m) => m.Together));
+const Today = lazy(() => import("./today").then((m) => m.Today));
 
-const list = (query: Record<string, string | number | boolean>, abort?: AbortSignal): Promise<Signal[]> =>
+export const list = (query: Record<string, string | number | boolean>, abort?: AbortSignal): Promise<Signal[]> =>
   get<Listed>("/knelpunten", query, abort).then((l) => l.knelpunten ?? []);
 
-const byDue = (a: Signal, b: Signal): number => (a.uiterlijkOp ?? "9").localeCompare(b.uiterlijkOp ?? "9");
+export const byDue = (a: Signal, b: Signal): number => (a.uiterlijkOp ?? "9").localeCompare(b.uiterlijkOp ?? "9");
 
 // Reads again when something happens, says it aloud, and marks what is new until one goes away.
-function useFresh<T>(of: Reading<T>, who: Who): Set<string> {
+export function useFresh<T>(of: Reading<T>, who: Who): Set<string> {
   const [fresh, mark] = useState<Set<string>>(new Set());
   useLive((moments: Moment[]) => {
     if (of.at === "there") of.again();
@@ -86,7 +92,9 @@ function RegionDesk({ who }: { who: Who }): JSX.Element {
 function MinistryDesk({ who }: { who: Who }): JSX.Element {
   const me = who.partij;
   const of = useRead(async (abort) => (await get<Listed>("/toewijzingen", { hoogstens: MOST, ministerie: me, volgorde: "termijn" }, abort)).knelpunten ?? [], [me]);
-  const fresh = useFresh(of, who);
+  const written = useRead((abort) => readDrafts(undefined, abort), [me, useValue(changes)]);
+  const [many, together] = useState(false);
+  const fresh = useFresh(of, who), drafts = { list: written.at === "there" ? written.value : [], me: who.id };
   return (
     <>
       <Heading title={t("bureau.ministerie.titel")}>{t("bureau.ministerie.titel")}</Heading>
@@ -95,14 +103,17 @@ function MinistryDesk({ who }: { who: Who }): JSX.Element {
         {(all) => {
           const mine = all.filter((s) => isHere(s, me)).sort(byDue);
           const left = (s: Signal): number => s.uiterlijkOp ? daysUntil(s.uiterlijkOp) : 999;
+          const isNew = (s: Signal): boolean => left(s) >= 0 && s.status === "toegewezen";
           if (all.length === 0) return <Empty>{t("bureau.ministerie.leeg")}</Empty>;
           return (
             <div class="groups">
-              <Group title={t("bureau.telaat")} me={me} fresh={fresh} list={mine.filter((s) => left(s) < 0)} />
-              <Group title={t("bureau.nieuw")} me={me} fresh={fresh} list={mine.filter((s) => left(s) >= 0 && s.status === "toegewezen")} empty={t("bureau.nieuw.leeg")} />
-              <Group title={t("bureau.week")} me={me} fresh={fresh} list={mine.filter((s) => left(s) >= 0 && left(s) <= 7 && s.status !== "toegewezen")} />
-              <Group title={t("bureau.later")} me={me} fresh={fresh} list={mine.filter((s) => left(s) > 7 && s.status !== "toegewezen")} />
-              <Group title={t("bureau.anderen")} me={me} fresh={fresh} list={all.filter((s) => !isHere(s, me)).sort(byDue)} />
+              <Group title={t("bureau.telaat")} me={me} fresh={fresh} drafts={drafts} list={mine.filter((s) => left(s) < 0)} />
+              <Group title={t("bureau.nieuw")} me={me} fresh={fresh} drafts={drafts} list={mine.filter(isNew)} empty={t("bureau.nieuw.leeg")} />
+              {may("schrijven") && mine.filter(isNew).length > 1 && <p><Button onClick={() => together(true)}>{t("samen.nieuw")}</Button></p>}
+              {many && <Together list={mine.filter(isNew)} who={who} done={() => { if (of.at === "there") of.again(); }} close={() => together(false)} />}
+              <Group title={t("bureau.week")} me={me} fresh={fresh} drafts={drafts} list={mine.filter((s) => left(s) >= 0 && left(s) <= 7 && s.status !== "toegewezen")} />
+              <Group title={t("bureau.later")} me={me} fresh={fresh} drafts={drafts} list={mine.filter((s) => left(s) > 7 && s.status !== "toegewezen")} />
+              <Group title={t("bureau.anderen")} me={me} fresh={fresh} drafts={drafts} list={all.filter((s) => !isHere(s, me)).sort(byDue)} />
             </div>
           );
         }}
@@ -111,85 +122,32 @@ function MinistryDesk({ who }: { who: Who }): JSX.Element {
   );
 }
 
-function DueTable({ rows }: { rows: DueRow[] }): JSX.Element {
-  const parties = [...new Set(rows.map((r) => r.partij))].sort();
+function DueOf({ of, rows }: { of: string; rows: DueRow[] }): JSX.Element {
+  const [all, show] = useState(false), shown = all ? rows : rows.slice(0, GLANCE);
   return (
-    <>
-      {parties.map((p) => (
-        <section key={p}>
-          <h3>{party(p)} <span class="count">({rows.filter((r) => r.partij === p).length})</span></h3>
-          <ul class="bare">
-            {rows.filter((r) => r.partij === p).map((r) => (
-              <li class="row" key={r.id + r.termijn}>
-                <div><Link to={`/knelpunten/${r.kenmerk}`}><bdi>{titleOf(r)}</bdi></Link> <span class="facts">{r.kenmerk} · {party(r.regio)}</span></div>
-                <div class="turn"><Due of={r.uiterlijkOp} /></div>
-              </li>
-            ))}
-          </ul>
-        </section>
-      ))}
-    </>
+    <section>
+      <h3>{party(of)} <span class="count">({rows.length})</span></h3>
+      <ul class="bare">
+        {shown.map((r) => (
+          <li class="row" key={r.id + r.termijn}>
+            <div><Link to={`/knelpunten/${r.kenmerk}`}><bdi>{titleOf(r)}</bdi></Link> <span class="facts">{r.kenmerk} · {party(r.regio)}</span></div>
+            <div class="turn"><Due of={r.uiterlijkOp} /></div>
+          </li>
+        ))}
+      </ul>
+      {shown.length < rows.length && <p><button type="button" class="plain" onClick={() => show(true)}>{t("toonalle", { n: rows.length })}</button></p>}
+    </section>
   );
 }
 
-const inDays = (n: number): string => {
-  const d = new Date(today() + "T12:00:00Z");
-  d.setUTCDate(d.getUTCDate() + n);
-  return d.toISOString().slice(0, 10);
-};
-
-function CoordinatorDesk({ who }: { who: Who }): JSX.Element {
-  const me = who.partij;
-  const of = useRead(async (abort) => {
-    const [triage, open, dates, agreements] = await Promise.all([
-      list({ status: "te_verdelen", volgorde: "termijn", hoogstens: MOST }, abort),
-      list({ open: true, volgorde: "termijn", hoogstens: MOST }, abort),
-      get<DueTold>("/vervaldata", { totEnMet: inDays(7), hoogstens: MOST }, abort).then((d) => d.uiterlijk ?? []),
-      get<DueTold>("/afspraken", { totEnMet: inDays(14), hoogstens: 100 }, abort).then((d) => d.uiterlijk ?? []),
-    ]);
-    return { triage, unhandled: open.filter((s) => s.zonderBehandelaar), dates: dates.filter((d) => d.partij !== me), agreements };
-  }, []);
-  const fresh = useFresh(of, who);
-  return (
-    <>
-      <Heading>{t("bureau.vandaag.titel")}</Heading>
-      <Show of={of}>
-        {({ triage, unhandled, dates, agreements }) => (
-          <div class="groups">
-            <Group title={t("bureau.verdelen")} me={me} fresh={fresh} list={triage.sort(byDue)} empty={t("bureau.verdelen.leeg")} />
-            <section>
-              <h2>{t("bureau.dezeweek")} <span class="count">({dates.length})</span></h2>
-              {dates.length === 0 ? <p class="facts">{t("bureau.dezeweek.leeg")}</p> : <DueTable rows={dates} />}
-            </section>
-            <Group title={t("bureau.zonder")} me={me} fresh={fresh} list={unhandled} empty={t("bureau.zonder.leeg")} />
-            {agreements.length > 0 && <section><h2>{t("bureau.afspraken")} <span class="count">({agreements.length})</span></h2><DueTable rows={agreements} /></section>}
-          </div>
-        )}
-      </Show>
-    </>
-  );
+export function DueTable({ rows }: { rows: DueRow[] }): JSX.Element {
+  return <>{[...new Set(rows.map((r) => r.partij))].sort().map((p) => <DueOf key={p} of={p} rows={rows.filter((r) => r.partij === p)} />)}</>;
 }
 
-function AdviserDesk({ who }: { who: Who }): JSX.Element {
-  const of = useRead((abort) => list({ open: true, hoogstens: MOST, volgorde: "termijn" }, abort), []);
-  const fresh = useFresh(of, who);
-  return (
-    <>
-      <Heading>{t("bureau.adviseur.titel")}</Heading>
-      <Show of={of}>
-        {(all) => all.length === 0 ? <Empty>{t("bureau.adviseur.leeg")}</Empty> : (
-          <div class="groups">
-            <Group title={t("bureau.telaat")} me={who.partij} fresh={fresh} list={all.filter((s) => s.uiterlijkOp && daysUntil(s.uiterlijkOp) < 0)} empty={t("bureau.telaat.leeg")} />
-            {[...new Set(all.map((s) => s.regio))].sort().map((r) => <Group key={r} title={party(r)} me={who.partij} fresh={fresh} list={all.filter((s) => s.regio === r && !(s.uiterlijkOp && daysUntil(s.uiterlijkOp) < 0))} />)}
-          </div>
-        )}
-      </Show>
-    </>
-  );
-}
+const AdviserDesk = lazy(() => import("./adviser").then((m) => m.AdviserDesk));
 
-const DESKS: Record<Who["rol"], (props: { who: Who }) => JSX.Element> = {
-  regio: RegionDesk, ministerie: MinistryDesk, regioadviseur: AdviserDesk, coordinator: CoordinatorDesk, controleur: CoordinatorDesk,
+const DESKS: Record<Who["rol"], Desk> = {
+  regio: RegionDesk, ministerie: MinistryDesk, regioadviseur: AdviserDesk, coordinator: Today, controleur: Today,
 };
 
 export function Desk({ who }: { who: Who }): JSX.Element {

@@ -1,7 +1,8 @@
 // The fields of a submission as people call them, and how the columns of a file become them.
 import { names } from "./names";
 import type { Line } from "./sheet";
-import { inBoth, type Key, t } from "./texts";
+import { inBoth } from "./both";
+import { type Key, t } from "./texts";
 import { codes, type Field, meant, submission, word } from "./words";
 
 export const LABELS: [string, Key][] = [
@@ -9,7 +10,7 @@ export const LABELS: [string, Key][] = [
   ["gemeenten", "veld.gemeenten"], ["plaats", "veld.plaats"], ["regel", "veld.regel"], ["geprobeerd", "veld.geprobeerd"], ["contactDenHaag", "veld.contactDenHaag"],
   ["nuttigTot", "veld.nuttigTot"], ["nuttigTotWaarom", "veld.nuttigTotWaarom"], ["planonderdeel", "veld.planonderdeel"], ["bredeWelvaart", "veld.bredeWelvaart"],
   ["bekendSinds", "veld.bekendSinds"], ["contactFunctie", "veld.contactFunctie"], ["contactTeam", "veld.contactTeam"], ["contactTelefoon", "veld.contactTelefoon"],
-  ["contactMailbox", "veld.contactMailbox"], ["links", "veld.links"], ["buurland", "veld.buurland"], ["deelbaar", "veld.deelbaar"], ["vertrouwelijk", "veld.vertrouwelijk"],
+  ["contactMailbox", "veld.contactMailbox"], ["links", "veld.links"], ["buurland", "veld.buurland"], ["deelbaar", "veld.deelbaar"], ["magOpenbaar", "veld.magOpenbaar"], ["vertrouwelijk", "veld.vertrouwelijk"],
   ["soort", "import.soort"], ["regelKant", "import.regelKant"], ["doelstelling", "import.doelstelling"],
 ];
 const keys = new Map(LABELS);

@@ -9,7 +9,7 @@ import { nameIn, type Row, type Told } from "./measures";
 import { short } from "./names";
 import { Empty, Show, useRead } from "./parts";
 import { Fills, Kinds, Shares, Times } from "./pictures";
-import { Heading } from "./router";
+import { Heading, Link } from "./router";
 import { t } from "./texts";
 import { Tiles } from "./tiles";
 import { day } from "./time";
@@ -61,7 +61,7 @@ export function Figures(): JSX.Element {
   return (
     <div class="figures">
       <Heading>{t("cijfers.titel")}</Heading>
-      <p>{t("cijfers.uitleg")}</p>
+      <p>{t("cijfers.uitleg")} <Link to="/rapporten">{t("rapporten.titel")}</Link></p>
       <FilterBar f={f} />
       <Show of={of}>{(told) => <Shown told={told} f={f} opened={opened} />}</Show>
     </div>

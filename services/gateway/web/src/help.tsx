@@ -1,7 +1,10 @@
 // Help: what words mean, keys, and the accessibility statement.
 import type { JSX } from "preact";
-import { Heading, Link } from "./router";
+import { Button } from "./parts";
+import { go, Heading, Link } from "./router";
+import { session } from "./session";
 import { type Key, known, t } from "./texts";
+import { touring } from "./touring";
 
 const WORDS = ["aanzet", "inbehandeling", "meewerkend", "staatstil", "doorgestuurd", "afspraak", "oordeel", "bundel", "controle"];
 
@@ -18,6 +21,7 @@ export function Help({ part }: { part: string }): JSX.Element {
     <>
       <Heading>{t("hulp.titel.bladzijde")}</Heading>
       <h2>{t("hulp.begin")}</h2><p>{t("hulp.begin.uitleg")}</p>
+      {session.get().at === "in" && <><h2>{t("rond.titel")}</h2><p>{t("rond.uitleg")}</p><p><Button onClick={() => { touring.set(0); go("/", false, true); }}>{t("rond.begin")}</Button></p></>}
       <h2>{t("hulp.woorden")}</h2>
       <dl>{WORDS.filter((w) => known("woord." + w)).map((w) => <div key={w}><dt>{t(("woord." + w) as Key)}</dt><dd>{t(("woord." + w + ".uitleg") as Key)}</dd></div>)}</dl>
       <h2>{t("toetsen.titel")}</h2><p>{t("hulp.toetsen")}</p>

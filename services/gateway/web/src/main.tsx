@@ -2,7 +2,8 @@
 import { render } from "preact";
 import { App } from "./shell";
 import { look } from "./session";
+import { speakAgain } from "./texts";
 
 void look();
 const root = document.getElementById("weerklank");
-if (root) render(<App />, root);
+void speakAgain().then(() => { if (root) render(<App />, root); });

@@ -1,9 +1,10 @@
 // What happened, as people say it.
 import type { JSX } from "preact";
 import type { Moment } from "./api";
-import { party, theme } from "./names";
+import { party } from "./names";
 import { type Key, known, t } from "./texts";
 import { day, moment } from "./time";
+import { routeOf, WhyHere } from "./why_here";
 import { word } from "./words";
 
 type Body = Record<string, unknown>;
@@ -27,32 +28,20 @@ export function told(m: Moment, me: string): string {
 }
 
 const SAID: [string, Key | ""][] = [
-  ["vraag", ""], ["antwoord", ""], ["informatie", ""], ["bijdrage", ""], ["standVanZaken", ""], ["bericht", ""], ["reden", "veld.reden"], ["besluit", "veld.besluit"],
+  ["vraag", ""], ["antwoord", ""], ["informatie", ""], ["bijdrage", ""], ["standVanZaken", ""], ["bericht", ""], ["tekst", ""], ["reden", "veld.reden"], ["besluit", "veld.besluit"],
   ["waarom", "veld.waarom"], ["watKanWel", "veld.watKanWel"], ["volgendeStap", "veld.volgendeStap"], ["afspraak", "veld.afspraak"], ["instrument", "veld.instrument"],
   ["waaromGeenAfwijking", "veld.waaromGeenAfwijking"], ["waaromGeenUitzondering", "veld.waaromGeenUitzondering"], ["waaromGeenAlternatief", "veld.waaromGeenAlternatief"],
   ["instantie", "veld.instantie"], ["toelichting", "veld.toelichting"], ["watVeranderde", "veld.watVeranderde"], ["bron", "veld.bron"],
 ];
 
-type Candidate = { ministerie: string; zekerheid: number };
-type Reason = { soort: string; regel?: string; ministerie: string; gewicht: number };
-const SURE = 700; // thousandths from which on routing is fairly sure
-
-// Why it went there: what weighed, and who else came into question.
-function RouteWhy({ b }: { b: Body }): JSX.Element | null {
-  const reasons = (b.redenen ?? []) as Reason[], others = (b.kandidaten ?? []) as Candidate[];
-  if (reasons.length + others.length === 0) return null;
-  return (
-    <details class="more"><summary>{t("route.waarom")}</summary>
-      <ul>{reasons.filter((r) => r.gewicht > 0).map((r, i) => <li key={i}>{word("reason_kind", r.soort)}{r.regel ? ` (${theme(r.regel)})` : ""}: {party(r.ministerie)}</li>)}</ul>
-      {others.length > 0 && <><p>{t("route.kandidaten")}</p><ul>{others.map((c) => <li key={c.ministerie}>{party(c.ministerie)}: {t(c.zekerheid >= SURE ? "route.zeker" : "route.twijfel")}</li>)}</ul></>}
-    </details>
-  );
-}
+// Something that a person wrote.
+export const hasTexts = (m: Moment): boolean => m.inhoud !== undefined &&
+  (["knelpunt.ingediend", "knelpunt.bijgevoegd"].includes(m.soort) || SAID.some(([name]) => text(m.inhoud as Body, name) !== "" && !(name === "reden" && m.soort === "knelpunt.afgerond")));
 
 function Words({ m }: { m: Moment }): JSX.Element | null {
   const b = (m.inhoud ?? {}) as Body;
   if (m.soort === "knelpunt.ingediend") return null;
-  if (m.soort === "knelpunt.gerouteerd") return <RouteWhy b={b} />;
+  if (m.soort === "knelpunt.gerouteerd") return <WhyHere route={routeOf(m)} />;
   const rows = SAID.filter(([name]) => text(b, name) && !(name === "reden" && m.soort === "knelpunt.afgerond") && !(name === "antwoord" && m.soort === "knelpunt.beantwoord"));
   const steps = Array.isArray(b.stappen) ? b.stappen as Body[] : [];
   return (
@@ -68,6 +57,12 @@ function Words({ m }: { m: Moment }): JSX.Element | null {
   );
 }
 
+// Of a note: who can read it, besides coordinators.
+function readers(b: Body): string {
+  if (text(b, "aan") === "ministerie") return t("notitie.leest", { wie: party(text(b, "ministerie")) });
+  return t(text(b, "aan") === "regio" ? "notitie.leest.regio" : "notitie.leest.adviseurs");
+}
+
 export function Timeline({ list, me, id }: { list: Moment[]; me: string; id: string }): JSX.Element {
   const shown = list.filter((m) => known("gebeurd." + m.soort.replace(/^knelpunt\./, "")));
   return (
@@ -77,6 +72,7 @@ export function Timeline({ list, me, id }: { list: Moment[]; me: string; id: str
           <p><strong>{told(m, me)}</strong><br /><span class="facts"><time dateTime={m.tijdstip}>{moment(m.tijdstip)}</time></span></p>
           {m.inhoud === undefined && <p class="facts">{t("gebeurd.gewist.inhoud")}</p>}
           <Words m={m} />
+          {m.soort === "knelpunt.genoteerd" && m.inhoud && <p class="facts">{readers(m.inhoud as Body)}</p>}
           {m.soort === "knelpunt.bijgevoegd" && m.inhoud && <p><a href={`/v1/knelpunten/${id}/bijlagen/${text(m.inhoud as Body, "bestand")}`}>{t("bijlage.haal", { naam: text(m.inhoud as Body, "naam") })}</a></p>}
         </li>
       ))}

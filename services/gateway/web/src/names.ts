@@ -3,7 +3,7 @@ import { get } from "./api";
 import { state } from "./state";
 import { t } from "./texts";
 
-type Named = { code: string; naam: string; boven?: string };
+type Named = { code: string; naam: string; boven?: string; contact?: string };
 type Adopted = { inhoud?: { regios?: Named[]; ministeries?: Named[]; themas?: Named[] } };
 
 export const names = state<{ regios: Named[]; ministeries: Named[]; themas: Named[] }>({ regios: [], ministeries: [], themas: [] });
@@ -21,6 +21,9 @@ export function party(code: string | undefined): string {
   if (code === "weerklank") return t("naam");
   return find(names.get().ministeries, code) ?? find(names.get().regios, code) ?? code;
 }
+
+// How regions reach a ministry, as far as the ministries said so.
+export const contactOf = (code: string | undefined): string => names.get().ministeries.find((n) => n.code === code)?.contact ?? "";
 
 // Ministries are known by their letters; the whole name stands where there is room.
 export const short = (code: string | undefined): string =>

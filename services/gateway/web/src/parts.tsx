@@ -10,6 +10,9 @@ import { t } from "./texts";
 
 export type Reading<T> = { at: "waiting" } | { at: "there"; value: T; again: () => void } | { at: "failed"; error: unknown; again: () => void };
 
+// What a page that is there can wait for: the connection comes back, somebody signs in again.
+const passes = (error: unknown): boolean => error instanceof Unanswered || (error instanceof Refused && error.problem.code === "not_signed_in");
+
 // Reads, and reads again on demand; what was there stays on the screen meanwhile.
 export function useRead<T>(read: (abort: AbortSignal) => Promise<T>, depends: unknown[]): Reading<T> {
   const [of, set] = useState<{ value?: T; error?: unknown; depends: unknown[] }>({ depends });
@@ -18,7 +21,7 @@ export function useRead<T>(read: (abort: AbortSignal) => Promise<T>, depends: un
   useEffect(() => {
     const abort = new AbortController();
     read(abort.signal).then((value) => set({ value, depends }), (error: unknown) => {
-      if (!abort.signal.aborted) set((before) => before.value !== undefined && error instanceof Unanswered ? before : { error, depends });
+      if (!abort.signal.aborted) set((before) => before.value !== undefined && passes(error) ? before : { error, depends });
     });
     return () => abort.abort();
   }, [...depends, turn]);

@@ -4,8 +4,10 @@ import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { t } from "./texts";
 
 let listeners: (() => void)[] = [];
+let still = ""; // an address at which the focus stays where it is
 
-export function go(path: string, replace = false): void {
+export function go(path: string, replace = false, quietly = false): void {
+  still = quietly ? path : "";
   history[replace ? "replaceState" : "pushState"]({}, "", path);
   window.scrollTo(0, 0);
   for (const fn of listeners) fn();
@@ -42,7 +44,7 @@ export function Heading({ children, title }: { children: ComponentChildren; titl
     document.title = `${text} - ${t("naam")}`;
   }, [text]);
   useEffect(() => {
-    if (!first) document.querySelector("h1")?.focus();
+    if (!first && still !== now()) document.querySelector("h1")?.focus();
     first = false;
   }, []);
   return <h1 tabIndex={-1}>{children}</h1>;

@@ -2,6 +2,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Signal } from "./api";
+import { byWhom, draftName } from "./drafting";
+import type { Draft } from "./drafts";
 import { party, short, theme } from "./names";
 import { Link } from "./router";
 import { t } from "./texts";
@@ -25,7 +27,9 @@ export function Due({ of }: { of: string | undefined }): JSX.Element | null {
   return <span><span class={d.late ? "late" : ""}>{d.text}</span> <span class="facts">({d.far})</span></span>;
 }
 
-export function SignalRow({ s, me, fresh = false, level = 3 }: { s: Signal; me: string; fresh?: boolean; level?: 2 | 3 }): JSX.Element {
+export type Drafts = { list: Draft[]; me: string }; // of one's own ministry; me: one's account
+
+export function SignalRow({ s, me, fresh = false, level = 3, drafts }: { s: Signal; me: string; fresh?: boolean; level?: 2 | 3; drafts?: Drafts | undefined }): JSX.Element {
   const H = level === 2 ? "h2" : "h3";
   return (
     <li class={fresh ? "row fresh" : "row"}>
@@ -38,6 +42,7 @@ export function SignalRow({ s, me, fresh = false, level = 3 }: { s: Signal; me: 
           {s.zonderBehandelaar && <> · <span class="chip">{t("zonderbehandelaar")}</span></>}
           {s.soort === "kans" && <> · <span class="chip">{word("signal_kind", "kans")}</span></>}
         </p>
+        {drafts?.list.filter((d) => d.knelpunt === s.id).map((d) => <p class="facts" key={d.handeling}><span class="chip">{draftName(d.handeling)}</span> <bdi>{byWhom(d, drafts.me)}</bdi></p>)}
       </div>
       <div class="turn">
         <div>{turn(s, me)}</div>
@@ -47,16 +52,18 @@ export function SignalRow({ s, me, fresh = false, level = 3 }: { s: Signal; me: 
   );
 }
 
-const GLANCE = 15; // rows that are shown before one asks for more
+export const GLANCE = 15; // rows that are shown before one asks for more
 
-export function Group({ title, list, me, empty, fresh }: { title: string; list: Signal[]; me: string; empty?: string; fresh?: Set<string> | undefined }): JSX.Element | null {
+type GroupProps = { title: string; list: Signal[]; me: string; empty?: string; fresh?: Set<string> | undefined; drafts?: Drafts };
+
+export function Group({ title, list, me, empty, fresh, drafts }: GroupProps): JSX.Element | null {
   const [all, show] = useState(false);
   if (list.length === 0 && empty === undefined) return null;
   const rows = all ? list : list.slice(0, GLANCE);
   return (
     <section>
       <h2>{title} <span class="count">({list.length === MOST ? t("meerdan", { n: list.length }) : list.length})</span></h2>
-      {list.length === 0 ? <p class="facts">{empty}</p> : <ul class="bare">{rows.map((s) => <SignalRow key={s.id} s={s} me={me} fresh={fresh?.has(s.id) ?? false} />)}</ul>}
+      {list.length === 0 ? <p class="facts">{empty}</p> : <ul class="bare">{rows.map((s) => <SignalRow key={s.id} s={s} me={me} fresh={fresh?.has(s.id) ?? false} drafts={drafts} />)}</ul>}
       {rows.length < list.length && <p><button type="button" class="plain" onClick={() => show(true)}>{t("toonalle", { n: list.length })}</button></p>}
     </section>
   );

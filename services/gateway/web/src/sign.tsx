@@ -2,10 +2,10 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ask, get, Refused } from "./api";
-import { Button, Dialog, faultsOf, Text, Trouble, useSend } from "./parts";
+import { Button, Dialog, faultsOf, Notice, Text, Trouble, useSend } from "./parts";
 import { go, Heading } from "./router";
 import { look, lookAgain, signIn, signOut, takeInvitation, type Who } from "./session";
-import { language, t } from "./texts";
+import { known, language, t } from "./texts";
 
 type Issuers = { uitgevers?: { id: string; nl: string; en: string; adres: string }[] };
 
@@ -32,11 +32,20 @@ function useIssuers(): NonNullable<Issuers["uitgevers"]> {
   return issuers.uitgevers ?? [];
 }
 
+// Who was sent back by the own organisation's sign-in reads why.
+function Declined(): JSX.Element | null {
+  const code = new URLSearchParams(location.search).get("geweigerd");
+  if (code === null) return null;
+  const own = `inloggen.geweigerd.${code}`;
+  return <Notice kind="bad" title={t("inloggen.geweigerd")}><p>{t(known(own) ? own : "inloggen.geweigerd.sign_in_failed")}</p></Notice>;
+}
+
 export function SignIn(): JSX.Element {
   const list = useIssuers();
   return (
     <>
       <Heading>{t("inloggen")}</Heading>
+      <Declined />
       <p>{t("inloggen.uitleg")}</p>
       {list.length > 0 && <ul class="bare buttons">{list.map((i) => <li key={i.id}><a class="utrecht-button utrecht-button--secondary-action" href={i.adres}>{t("inloggen.bij", { naam: i[language()] })}</a></li>)}</ul>}
       {list.length > 0 && <h2>{t("inloggen.of")}</h2>}

@@ -2,17 +2,23 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { ActButtons } from "./acts";
+import { Likened, likenedIn, useAlike } from "./alike";
 import { type DueDate, get, type Moment, type Shown } from "./api";
+import { Consent } from "./consent";
+import { lazy } from "./lazy";
 import { useLive } from "./live";
 import { told, Timeline } from "./moments";
-import { party, theme } from "./names";
+import { contactOf, party, short, theme } from "./names";
 import { announce, Failed, Show, useRead } from "./parts";
 import { Heading } from "./router";
 import { Due, titleOf, turn } from "./rows";
 import type { Who } from "./session";
 import { known, t, type Key } from "./texts";
 import { day, moment } from "./time";
+import { lastDecision, routeOf, WhyHere } from "./why_here";
 import { word } from "./words";
+
+const Erasure = lazy(() => import("./erasure").then((m) => m.Erasure));
 
 type Submitted = Record<string, unknown>;
 
@@ -67,9 +73,14 @@ function Dates({ list }: { list: DueDate[] }): JSX.Element {
   );
 }
 
+// For whom it is told: coordinators and advisers.
+function Also({ s, line, who, done }: { s: Shown["knelpunt"]; line: Moment[]; who: Who; done: () => void }): JSX.Element {
+  return <Likened s={s} list={useAlike(likenedIn(line), [], s.versie)} who={who} done={done} level={3} />;
+}
+
 export function SignalPage({ id, who }: { id: string; who: Who }): JSX.Element {
   const of = useRead((abort) => get<Shown>(`/knelpunten/${encodeURIComponent(id)}`, { tijdlijn: true }, abort), [id]);
-  const [changed, note] = useState("");
+  const [changed, note] = useState(""), [erasing, show] = useState(false);
   const stream = of.at === "there" ? of.value.knelpunt.id : "";
   useLive((moments: Moment[]) => {
     if (of.at === "there") of.again();
@@ -91,20 +102,29 @@ export function SignalPage({ id, who }: { id: string; who: Who }): JSX.Element {
               <aside class="panel" aria-label={t("signaal.stand")}>
                 <h2>{turn(s, who.partij)}</h2>
                 <p>{word("signal_state", s.status)}{s.status !== "afgerond" && s.uiterlijkOp ? <><br /><Due of={s.uiterlijkOp} /></> : null}</p>
+                {["toegewezen", "te_verdelen"].includes(s.status ?? "") && <WhyHere route={tijdlijn.map(routeOf).filter((r) => r !== null).pop() ?? null} decided={lastDecision(tijdlijn)} me={who.partij} />}
                 {s.soortAntwoord && <p>{t("signaal.antwoord")}: {word("answer_kind", s.soortAntwoord)}{s.oordeel ? <><br />{t("signaal.oordeel")}: {word("verdict", s.oordeel)}</> : null}</p>}
+                {contactOf(s.verantwoordelijk) && <><h3>{t("signaal.contact.ministerie", { wie: short(s.verantwoordelijk) })}</h3><p><bdi>{contactOf(s.verantwoordelijk)}</bdi></p></>}
+                {contact && <><h3>{t("signaal.contact")}</h3><p><bdi>{contact}</bdi></p></>}
                 <ActButtons s={s} timeline={tijdlijn} who={who} done={() => of.at === "there" && of.again()} />
+                <Consent s={s} shareable={submitted?.deelbaar === true} who={who} done={() => of.at === "there" && of.again()} />
                 {s.verantwoordelijk && <><h3>{t("signaal.verantwoordelijk")}</h3><p>{party(s.verantwoordelijk)}</p></>}
                 {(s.toewijzingen ?? []).some((a) => a.rol === "meewerkend") && <><h3>{t("signaal.meewerkend")}</h3><p>{(s.toewijzingen ?? []).filter((a) => a.rol === "meewerkend").map((a) => party(a.ministerie)).join(", ")}</p></>}
-                {contact && <><h3>{t("signaal.contact")}</h3><p><bdi>{contact}</bdi></p></>}
                 {termijnen.length > 0 && <><h3>{t("signaal.datums")}</h3><Dates list={termijnen} /></>}
                 {s.ingediendOp && <p class="facts">{t("signaal.ontvangen", { dag: moment(s.ingediendOp) })}</p>}
               </aside>
               <div>
                 {submitted && <About of={submitted} />}
+                <Also s={s} line={tijdlijn} who={who} done={() => of.at === "there" && of.again()} />
                 <section aria-labelledby="verloop">
                   <h2 id="verloop">{t("signaal.verloop")}</h2>
                   {tijdlijn.length > 0 ? <Timeline list={tijdlijn} me={who.partij} id={s.id} /> : <p class="facts">{t("signaal.alleentitel")}</p>}
                 </section>
+                {tijdlijn.length > 0 && ["regio", "ministerie", "coordinator"].includes(who.rol) && (
+                  <details class="more" open={tijdlijn.some((m) => m.soort === "knelpunt.wissen_voorgesteld")} onToggle={(e) => e.currentTarget.open && show(true)}><summary>{t("wissen.titel")}</summary>
+                    {erasing && <Erasure s={s} line={tijdlijn} who={who} done={() => of.at === "there" && of.again()} />}
+                  </details>
+                )}
               </div>
             </div>
           </article>

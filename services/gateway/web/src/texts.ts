@@ -1,29 +1,32 @@
-// What people read: two catalogues with the same keys. Dutch first.
-import en from "../texts/en.json";
+// What people read: two catalogues with the same keys. Dutch first; the other comes when somebody asks for it.
 import nl from "../texts/nl.json";
 
 export type Key = keyof typeof nl;
 export type Language = "nl" | "en";
 type Values = Record<string, string | number>;
 
-const catalogues: Record<Language, Record<Key, string>> = { nl, en };
+const catalogues: Partial<Record<Language, Record<Key, string>>> = { nl };
 const KEPT = "weerklank.taal";
 
-let spoken: Language = (localStorage.getItem(KEPT) as Language | null) ?? "nl";
+let spoken: Language = "nl", said: Record<Key, string> = nl;
 document.documentElement.lang = spoken;
 
 export const language = (): Language => spoken;
 export const locale = (): string => spoken === "nl" ? "nl-NL" : "en-GB";
 
-export function speak(other: Language): void {
+export async function speak(other: Language): Promise<void> {
+  said = catalogues[other] ??= (await import("../texts/en.json")).default;
   spoken = other;
   localStorage.setItem(KEPT, other);
   document.documentElement.lang = other;
 }
 
+// As it was chosen before; where it does not come, it is read in Dutch.
+export const speakAgain = (): Promise<void> => localStorage.getItem(KEPT) === "en" ? speak("en").catch(() => undefined) : Promise.resolve();
+
 // "{naam}" stands for a value. With a number n, "key.one" and "key.other" are chosen between.
 export function t(key: Key, values: Values = {}): string {
-  return catalogues[spoken][key].replace(/\{(\w+)\}/g, (all, name: string) => name in values ? String(values[name]) : all);
+  return said[key].replace(/\{(\w+)\}/g, (all, name: string) => name in values ? String(values[name]) : all);
 }
 
 type Counted = { [K in Key]: K extends `${infer Stem}.one` ? Stem : never }[Key];
@@ -34,4 +37,3 @@ export function count(stem: Counted, n: number, values: Values = {}): string {
 }
 
 export const known = (key: string): key is Key => key in nl;
-export const inBoth = (key: Key): string[] => [nl[key], en[key]];

@@ -41,3 +41,9 @@ export function due(of: string | undefined): { text: string; far: string; late: 
   const far = n < 0 ? count("tijd.telaat", -n) : n === 0 ? t("tijd.vandaag") : n === 1 ? t("tijd.morgen") : count("tijd.over", n);
   return { text: t("tijd.uiterlijk", { dag: day(of) }), far, late: n < 0 };
 }
+
+// Until the end of that day in Amsterdam; 0 or less: it is over.
+export function hoursUntilEndOf(of: string): number {
+  const hour = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", hourCycle: "h23" }).format(new Date());
+  return daysUntil(of) * 24 + 24 - Number(hour);
+}
