@@ -134,6 +134,8 @@
       "Een ander wachtwoord; alle andere sessies eindigen. Alleen over HTTP.")                    \
     D("Answer to account.ask.", "Antwoord op `accounts.vragen`.")                                 \
     D("Answer to adopted.ask.", "Antwoord op `vastgesteld`.")                                     \
+    D("Answer to backlog.ask.",\
+      "Antwoord op `openstaand`.") \
     D("Answer to cases.ask.", "Antwoord op `scorebordZaken`.")                                    \
     D("Answer to draft.ask.",                                                                     \
       "Antwoord op `concept.vragen`.")                                                            \
@@ -195,6 +197,8 @@
       "Hashes uit de boom van het logboek, om die te spiegelen (C2SP tlog-tiles).")               \
     D("Hashes of the log's tree.", "Hashes uit de boom van het logboek.")                         \
     D("Help is asked, a step up the ladder.", "Hulp vragen, een stap verder dan ervoor.")         \
+    D("How much stood open at the end of each week.",\
+      "Hoeveel er aan het eind van elke week open stond.") \
     D("Is routing learning, and what came of it last.", \
       "Leert de routering nu, en wat kwam er het laatst uit.") \
     D("Is this service ready, and how far is it.",                                                \
@@ -455,6 +459,8 @@
     D("at a glance", "het knelpunt in het kort")                                                  \
     D("at most half of a batch",                                                                  \
       "een grote hoeveelheid: neemt hoogstens de helft van elke ronde van schrijven in")          \
+    D("at the end of this day",\
+      "aan het eind van deze dag") \
     D("awaits a political decision", "het wacht op een politiek besluit")                         \
     D("beginning of the SHA-256 of its text", "begin van de SHA-256 van de tekst") \
     D("beginning of the SHA-256 of its text; absent: too few examples", \
@@ -532,6 +538,8 @@
     D("done by the last day", "aantal dat op de uiterlijke datum of eerder is gedaan")            \
     D("done or ended late, or open and late",                                                     \
       "aantal dat te laat is: te laat gedaan of geëindigd, of nog open en te laat")               \
+    D("each Sunday and the last day, the oldest first; from when something stood open",\
+      "elke zondag en de laatste dag, de oudste eerst; vanaf dat er iets open stond") \
     D("each holder's; these add up", "de tijd van elke partij; samen zijn ze het geheel")         \
     D("earlier signals that are like it, of those that the asker may see, best first", \
       "eerdere knelpunten die erop lijken en die de vrager mag zien, het meest gelijkende eerst") \
@@ -759,8 +767,12 @@
       "hoeveel daarvan na opnieuw bekijken, of nadat de datum is verzet")                         \
     D("of these too late, calendar time", "hoeveel daarvan te laat, in kalendertijd")             \
     D("of these, open", "hoeveel daarvan nog open zijn")                                          \
+    D("of these, past their last day",\
+      "waarvan de uiterste dag voorbij is") \
     D("of this account; absent: all of one's own party, to coordinators all",                     \
       "van dit account; ontbreekt: alle van de eigen partij, voor coördinatoren alle")            \
+    D("of what; department unless said otherwise",\
+      "waarvan; van een ministerie, tenzij anders gevraagd") \
     D("of which party", "van welke partij")                                                       \
     D("on this day or before", "datum van wie aan zet is: op deze dag of eerder")                 \
     D("on this track", "op dit spoor")                                                            \
@@ -773,6 +785,8 @@
     D("only for who must see it", "alleen voor wie het moet zien")                                \
     D("only of signals that concern one: watch tells no others",                                  \
       "alleen van knelpunten die u aangaan; wie live volgt krijgt geen andere")                   \
+    D("only of this one",\
+      "alleen van deze; ontbreekt: van alles samen") \
     D("only this one", "alleen dit ministerie, deze regio, dit thema of dit buurland")            \
     D("only up to this position of the log", "alleen tot deze plaats in het register") \
     D("only what counts other than at the end of this day, with the reasons",                     \
@@ -869,6 +883,8 @@
     D("since it was submitted", "tijd vanaf het indienen")                                        \
     D("since when", "sinds wanneer het is toegewezen")                                            \
     D("since when the oldest is open", "sinds wanneer de oudste open is")                         \
+    D("so many Sundays before it; 26 unless said otherwise",\
+      "zoveel zondagen daarvoor; 26, tenzij anders gevraagd") \
     D("stable; see the table of problems", "vaste code; zie de tabel met problemen")              \
     D("standard or policy", "standaard of beleid")                                                \
     D("standard unless said otherwise", "standaard, tenzij anders gevraagd")                      \
@@ -927,6 +943,8 @@
       "datum van wie aan zet is: op deze dag of later")                                           \
     D("the key that may no longer come in", "de sleutel die niet meer naar binnen mag")           \
     D("the last day", "de laatste dag")                                                           \
+    D("the last day; today",\
+      "de laatste dag; vandaag, tenzij anders gevraagd") \
     D("the last of them", "wanneer de laatste is verstuurd")                                      \
     D("the last sequence number that was received", "het laatste volgnummer dat is ontvangen")    \
     D("the last that was received", "volgnummer van de laatste levering die is ontvangen")        \

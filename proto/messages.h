@@ -206,6 +206,8 @@
       "vastgesteld", "A set of reference data, whole, as its last adoption said it.")             \
     M(SCORE, 0, "scoreboard.ask", m_score, 1, BY_ANYONE, overview, SCORE_TOLD, READ, "scorebord",  \
       "The scoreboard: response times by department, region, theme or border.")                   \
+    M(BACKLOG, 0, "backlog.ask", m_backlog, 1, BY_ANYONE, overview, BACKLOG_TOLD, READ, "openstaand", \
+      "How much stood open at the end of each week.")                                             \
     M(CASES, 0, "cases.ask", m_cases, 1, BY_ANYONE, overview, CASES_TOLD, READ, "scorebordZaken",  \
       "The cases behind a figure of the scoreboard, in pages.")                                   \
     M(SERVICE, 0, "service.ask", empty, 1, BY_ANYONE | INSIDE, every, SERVICE_TOLD, READ,         \
@@ -249,6 +251,8 @@
       "Answer to signal.list.")                                                                   \
     M(DUE_TOLD, 0, "due.told", m_due_told, 1, INSIDE, none, NO_ANSWER, READ,                      \
       "uiterlijk.antwoord", "Answer to due.ask.")                                                 \
+    M(BACKLOG_TOLD, 0, "backlog.told", m_backlog_told, 1, INSIDE, none, NO_ANSWER, READ,            \
+      "openstaandPerWeek", "Answer to backlog.ask.")                                              \
     M(CASES_TOLD, 0, "cases.told", m_cases_told, 1, INSIDE, none, NO_ANSWER, READ,                 \
       "scorebordZakenLijst", "Answer to cases.ask.")                                              \
     M(SCORE_TOLD, 0, "scoreboard.told", m_score_told, 1, INSIDE, none, NO_ANSWER, READ,            \

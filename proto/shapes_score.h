@@ -73,6 +73,27 @@
     F(X, rows, RECORDS, OPT, 0, 4000, score_row, "rijen", "one each, and for each step with cases") \
     F(X, apart, RECORDS, OPT, 0, 4000, score_row, "apart", "the same, of large bundles alone")
 
+/* Of one department, region, theme or neighbour, or of all together. */
+#define SHAPE_m_backlog(F, X)                                                                     \
+    F(X, step, ENUM, REQ, 0, 0, figure_step, "stap", "which step")                                \
+    F(X, per, ENUM, OPT, 0, 0, figure_cut, "per", "of what; department unless said otherwise") \
+    F(X, of, CODE, OPT, 0, 64, NONE, "van", "only of this one")                                   \
+    F(X, until, DATE, OPT, 0, 0, NONE, "totEnMet", "the last day; today")                         \
+    F(X, weeks, INT, OPT, 1, 104, NONE, "weken", "so many Sundays before it; 26 unless said otherwise") \
+    F(X, track, ENUM, OPT, 0, 0, track, "spoor", "standard unless said otherwise; never mixed")   \
+    F(X, kind, ENUM, OPT, 0, 0, signal_kind, "soort", "both unless said otherwise")               \
+    F(X, without_context, BOOL, OPT, 0, 0, NONE, "zonderPerioden",                                \
+      "leave out what ran in a recess, elections, ...")
+
+#define SHAPE_backlog_day(F, X)                                                                   \
+    F(X, day, DATE, REQ, 0, 0, NONE, "dag", "at the end of this day")                             \
+    F(X, open, INT, REQ, 0, INT64_MAX, NONE, "open", "still waited for")                          \
+    F(X, late, INT, REQ, 0, INT64_MAX, NONE, "teLaat", "of these, past their last day")
+
+#define SHAPE_m_backlog_told(F, X)                                                                \
+    F(X, days, RECORDS, OPT, 0, 105, backlog_day, "dagen",                                        \
+      "each Sunday and the last day, the oldest first; from when something stood open")
+
 /* The cases behind a figure; only of signals that one may see. */
 #define SHAPE_m_cases(F, X)                                                                       \
     F(X, per, ENUM, OPT, 0, 0, figure_cut, "per", "department unless said otherwise")             \
@@ -141,7 +162,7 @@
 /* Order matters: a shape stands after the shapes it contains. */
 #define SHAPES_SCORE(S)                                                                           \
     S(m_score) S(score_time) S(score_outcome) S(score_way) S(score_row) S(m_score_told)           \
-    S(m_cases) S(case_row) S(m_cases_told) S(score_change)
+    S(m_backlog) S(backlog_day) S(m_backlog_told) S(m_cases) S(case_row) S(m_cases_told) S(score_change)
 /* clang-format on */
 
 #endif

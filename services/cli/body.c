@@ -5,9 +5,11 @@
 
 #include "common/clock.h"
 #include "common/text.h"
+#include "proto/json.h"
 #include "services/cli/commands.h"
 #include "services/cli/language.h"
 #include "services/cli/reference.h"
+#include "services/cli/words.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -277,4 +279,21 @@ bad:
     json_decref(options);
     json_decref(body);
     return NULL;
+}
+
+int body_question(const struct cli *cli, const struct command *c, const struct arguments *a,
+                  enum message kind, void *out, struct buf *kept)
+{
+    const struct wire_shape *shape = message_info(kind)->shape;
+    struct wire_faults faults = {0};
+    json_t *body = body_read(c, a, NULL);
+    int rc = body ? CLI_OK : CLI_USAGE;
+
+    if (body && (json_to_wire(shape, body, kept, &faults) < 0 ||
+                 wire_decode(shape, buf_slice(kept), WIRE_STRICT, out, &faults) < 0)) {
+        words_faults(cli, kind, &faults);
+        rc = CLI_USAGE;
+    }
+    json_decref(body);
+    return rc;
 }

@@ -7,11 +7,17 @@
 
 #include "services/cli/arguments.h"
 
+struct cli;
 struct command;
 
 /* All that was given; options go before --body. last_word (may be NULL) is the text behind the signal.
  * NULL with the reason said. A new reference. */
 json_t *body_read(const struct command *c, const struct arguments *a, const char *last_word);
+
+/* The question that the options make: a struct of its shape, whose slices live as long as *kept. Returns CLI_OK,
+ * or CLI_USAGE with the reason said. */
+int body_question(const struct cli *cli, const struct command *c, const struct arguments *a,
+                  enum message kind, void *out, struct buf *kept);
 
 /* One value as somebody typed it: choices by either code or by the word on screen, dates also as
  * 2-4-2026, lists with commas. What it cannot make sense of stays text, for the judge to name. NULL

@@ -42,6 +42,8 @@ static const struct command commands[] = {
      "times --per ministerie --step antwoord", MSG_SCORE, NULL, times_options, times_run),
     ROW("cases", NULL, COMMANDS_LOOK, N_("CODE"), N_("the cases behind a figure of times"),
      "cases VWS --step antwoord --which te_laat", MSG_CASES, NULL, cases_options, cases_run),
+    ROW("backlog", NULL, COMMANDS_LOOK, "", N_("how much of a step stood open at the end of each week"),
+     "backlog --step antwoord --of VWS", MSG_BACKLOG, NULL, NULL, backlog_run),
     ROW("agenda", NULL, COMMANDS_LOOK, N_("REGION"), N_("a region's agenda for the regio-alliantieoverleg"),
      "agenda ZVL --since 2026-09-01 --out agenda.pdf", MSG_NO_ANSWER, NULL, agenda_options, agenda_run),
     ROW("learning", NULL, COMMANDS_LOOK, N_("REGION"), N_("the learning agenda of a region and a quarter"),

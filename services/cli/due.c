@@ -16,7 +16,6 @@
 #include "services/cli/words.h"
 
 #include "common/text.h"
-#include "proto/json.h"
 
 #include <stdlib.h>
 
@@ -111,22 +110,6 @@ static int pages_walk(struct listing *l, struct m_due *m, int64_t most, char cur
     return rc;
 }
 
-static int question_read(const struct cli *cli, const struct command *c, const struct arguments *a,
-                         struct m_due *out, struct buf *kept)
-{
-    struct wire_faults faults = {0};
-    json_t *body = body_read(c, a, NULL);
-    int rc = body ? CLI_OK : CLI_USAGE;
-
-    if (body && (json_to_wire(&shape_m_due, body, kept, &faults) < 0 ||
-                 wire_decode(&shape_m_due, buf_slice(kept), WIRE_STRICT, out, &faults) < 0)) {
-        words_faults(cli, MSG_DUE, &faults);
-        rc = CLI_USAGE;
-    }
-    json_decref(body);
-    return rc;
-}
-
 /* Pages are of lists that people read; a calendar has all of it. */
 static int calendar_make(struct cli *cli, const struct arguments *a, const struct m_due *m)
 {
@@ -167,7 +150,7 @@ int due_run(struct cli *cli, const struct command *c, const struct arguments *a)
     if (a->n_words > 0)
         return cli_usage(_("'%s' has no place here; see weerklank %s --help"), a->words[0],
                          c->name);
-    rc = question_read(cli, c, a, &m, &kept);
+    rc = body_question(cli, c, a, MSG_DUE, &m, &kept);
     if (rc == CLI_OK)
         rc = argument_value(a, "ics") ? calendar_make(cli, a, &m) : table_make(cli, a, &m, cursor);
     buf_free(&kept);

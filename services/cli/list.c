@@ -8,8 +8,6 @@
 #include "services/cli/language.h"
 #include "services/cli/words.h"
 
-#include "proto/json.h"
-
 #include <stdlib.h>
 
 #define PAGE 100 /* signals asked at once */
@@ -114,22 +112,6 @@ static bool listing_take(void *arg, const struct summary *s, struct slice bytes)
     return true;
 }
 
-int list_question(const struct cli *cli, const struct command *c, const struct arguments *a,
-                  struct m_list *out, struct buf *kept)
-{
-    struct wire_faults faults = {0};
-    json_t *body = body_read(c, a, NULL);
-    int rc = body ? CLI_OK : CLI_USAGE;
-
-    if (body && (json_to_wire(&shape_m_list, body, kept, &faults) < 0 ||
-                 wire_decode(&shape_m_list, buf_slice(kept), WIRE_STRICT, out, &faults) < 0)) {
-        words_faults(cli, MSG_LIST, &faults);
-        rc = CLI_USAGE;
-    }
-    json_decref(body);
-    return rc;
-}
-
 const struct option_row list_options[] = {
     {"all", NULL, N_("all of them, not only the first 50")},
     {0},
@@ -142,7 +124,7 @@ int list_run(struct cli *cli, const struct command *c, const struct arguments *a
     struct m_list m = {0};
     struct buf kept = {0};
     int64_t most;
-    int rc = a->n_words == 0 ? list_question(cli, c, a, &m, &kept)
+    int rc = a->n_words == 0 ? body_question(cli, c, a, MSG_LIST, &m, &kept)
                              : cli_usage(_("'%s' has no place here; see weerklank %s --help"),
                                          a->words[0], c->name);
 

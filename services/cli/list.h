@@ -14,9 +14,6 @@ typedef bool summary_fn(void *arg, const struct summary *s, struct slice bytes);
  * m->cursor, pointing into *a; absent at the end. Returns the exit status. */
 int list_pages(struct cli *cli, struct m_list *m, int64_t most, struct answer *a, summary_fn *fn,
                void *arg);
-/* The question from the options; the bytes it points into are *kept. 0, or the exit status. */
-int list_question(const struct cli *cli, const struct command *c, const struct arguments *a,
-                  struct m_list *out, struct buf *kept);
 /* What it waits for, in a few words; "" when one may not know. */
 const char *list_state(const struct summary *s);
 

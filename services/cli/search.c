@@ -2,6 +2,7 @@
  * `weerklank search WORDS`: signals by words in their texts, with the place where they were found.
  */
 #include "services/cli/ask.h"
+#include "services/cli/body.h"
 #include "services/cli/language.h"
 #include "services/cli/list.h"
 #include "services/cli/screen.h"
@@ -81,7 +82,7 @@ int search_run(struct cli *cli, const struct command *c, const struct arguments 
     struct m_list m = {0};
     struct buf kept = {0}, words = {0};
     int64_t most;
-    int rc = list_question(cli, c, a, &m, &kept);
+    int rc = body_question(cli, c, a, MSG_LIST, &m, &kept);
 
     words_join(a, &words);
     if (rc == CLI_OK && words.n > 0)

@@ -4,6 +4,7 @@
 #include "services/cli/selection.h"
 
 #include "services/cli/ask.h"
+#include "services/cli/body.h"
 #include "services/cli/language.h"
 #include "services/cli/list.h"
 #include "services/cli/subject.h"
@@ -99,7 +100,7 @@ static int selection_take(struct selection *s, const struct command *c, const st
     struct answer answer = {0};
     struct m_list m = {0};
     struct buf kept = {0};
-    int rc = list_question(s->cli, c, a, &m, &kept);
+    int rc = body_question(s->cli, c, a, MSG_LIST, &m, &kept);
 
     if (rc == CLI_OK) {
         wire_set(&m, m_list, limit, 500);

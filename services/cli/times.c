@@ -256,26 +256,20 @@ static int board_run(struct cli *cli, const struct m_score *m, int step)
 
 int times_run(struct cli *cli, const struct command *c, const struct arguments *a)
 {
-    struct wire_faults faults = {0};
     struct m_score m = {0};
     struct buf kept = {0};
-    json_t *body = NULL;
-    int rc = CLI_USAGE, step = step_of(a);
+    int rc, step = step_of(a);
 
     if (step < -1)
         return CLI_USAGE;
     if (a->n_words > 0)
         return cli_usage(_("'%s' has no place here; see weerklank %s --help"), a->words[0],
                          c->name);
-    body = body_read(c, a, NULL);
-    if (body && (json_to_wire(&shape_m_score, body, &kept, &faults) < 0 ||
-                 wire_decode(&shape_m_score, buf_slice(&kept), WIRE_STRICT, &m, &faults) < 0))
-        words_faults(cli, MSG_SCORE, &faults);
-    else if (body && argument_value(a, "compare"))
+    rc = body_question(cli, c, a, MSG_SCORE, &m, &kept);
+    if (rc == CLI_OK && argument_value(a, "compare"))
         rc = compared_run(cli, &m, step, argument_value(a, "compare"));
-    else if (body)
+    else if (rc == CLI_OK)
         rc = board_run(cli, &m, step);
-    json_decref(body);
     buf_free(&kept);
     return rc;
 }

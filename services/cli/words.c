@@ -145,6 +145,7 @@ static const struct word {
     {"was", N_("it was")},
     {"wellbeing", N_("effect on wellbeing")},
     {"what", N_("what is the matter")},
+    {"weeks", N_("weeks")},
     {"when", N_("when")},
     {"which", N_("which of them")},
     {"why", N_("why")},
@@ -163,6 +164,8 @@ const char *words_field(const struct wire_field *field)
     if (field == &shape_m_report_fix.fields[m_report_fix_note])
         return _("signed head");
     /* The same names for other things; of `due` that day counts. */
+    if (field == &shape_m_backlog.fields[m_backlog_until])
+        return _("the last day");
     if (field == &shape_m_due.fields[m_due_until])
         return _("due on this day or before");
     if (field == &shape_m_score.fields[m_score_from] ||

@@ -84,6 +84,18 @@ void count_case(const struct cases *c, const struct figures_case *x, int32_t n, 
     count_exactly(cell(arg, &k), x, n);
 }
 
+uint32_t count_sorts(int track, int kind, bool without_context)
+{
+    uint32_t set = 0;
+
+    for (int sort = 0; sort < COUNT_SORTS; sort++)
+        if (COUNT_SORT_TRACK(sort) == track &&
+            (kind < 0 || COUNT_SORT_OPPORTUNITY(sort) == (kind == signal_kind_OPPORTUNITY)) &&
+            !(without_context && COUNT_SORT_CONTEXT(sort)))
+            set |= UINT32_C(1) << sort;
+    return set;
+}
+
 uint16_t count_of(const struct registry *r, enum figure_cut cut, struct slice code)
 {
     switch (cut) {

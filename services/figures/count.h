@@ -66,6 +66,9 @@ struct count_cell {
 #define COUNT_SORT_TRACK(sort)       ((sort)&3)
 #define COUNT_SORT_OPPORTUNITY(sort) ((sort) >> 2 & 1)
 #define COUNT_SORT_CONTEXT(sort)     ((sort) >> 3 & 1)
+#define COUNT_SORTS                  16 /* all there are */
+/* Which of them are of this track, by bit; kind: enum signal_kind, or -1: both. */
+uint32_t count_sorts(int track, int kind, bool without_context);
 
 /* The cell's tally, to be added to; lives until the next call. */
 typedef struct tally *count_cell_fn(void *arg, const struct count_cell *cell);

@@ -105,6 +105,7 @@ G("/v1/bundels/{bundel}/knelpunten", READ, ASK, LIST, "", "De knelpunten in een 
 G("/v1/gebeurtenissen", READ, OWN, FEED, "", "Wat er gebeurde na een positie; met Accept: text/event-stream blijft u op de hoogte.") \
 /* cijfers */                                                                                                      \
 G("/v1/reactietijden", READ, ASK, SCORE, "", "Reactietijden per ministerie, regio, thema of grens.")               \
+G("/v1/reactietijden/openstaand", READ, ASK, BACKLOG, "", "Hoeveel er open stond aan het eind van elke week.")   \
 G("/v1/reactietijden/zaken", READ, ASK, CASES, "", "De zaken achter een cijfer.")                                  \
 P("/v1/rapporten", WRITE, NEW, REPORT_OPEN, "Open een rapport over een periode.")                                  \
 G("/v1/rapporten", READ, ASK, REPORT_ASK, "", "Rapporten.")                                                        \

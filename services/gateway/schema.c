@@ -61,6 +61,8 @@ static const struct {
     {&shape_score_way, "Doorzending"},
     {&shape_score_row, "Reactietijdrij"},
     {&shape_m_score_told, "Reactietijden"},
+    {&shape_backlog_day, "Openstaand"},
+    {&shape_m_backlog_told, "OpenstaandPerWeek"},
     {&shape_m_cases_told, "Zaken"},
     {&shape_proven_event, "BewezenGebeurtenis"},
     {&shape_m_proven, "Controlebewijs"},

@@ -223,6 +223,9 @@ static void look_up(struct desk *d, struct inquiry *q)
     case MSG_SCORE:
         inquiry_score(q);
         break;
+    case MSG_BACKLOG:
+        inquiry_backlog(q);
+        break;
     case MSG_CASES:
         inquiry_cases(q);
         break;

@@ -56,6 +56,7 @@ struct inquiry {
         struct m_feed feed;
         struct m_adopted adopted;
         struct m_score score;
+        struct m_backlog backlog;
         struct m_cases cases;
         struct m_proof proof;
         struct m_tile tile;
@@ -83,6 +84,7 @@ void inquiry_list(struct inquiry *q);
 void inquiry_due(struct inquiry *q);
 void inquiry_feed(struct inquiry *q);
 void inquiry_score(struct inquiry *q);
+void inquiry_backlog(struct inquiry *q);
 void inquiry_cases(struct inquiry *q);
 void inquiry_adopted(struct inquiry *q);
 void inquiry_proof(struct inquiry *q);

@@ -1,6 +1,6 @@
 /*
  * What the files of scoreboard.ask share: the question and its plain rows (scoreboard.c), rows that follow the
- * registry (score_moved.c), large bundles apart (score_apart.c).
+ * registry (score_moved.c), large bundles apart (score_apart.c); and what backlog.ask takes from them.
  */
 #ifndef OVERVIEW_SCORE_IN_H
 #define OVERVIEW_SCORE_IN_H
@@ -38,6 +38,9 @@ struct scoreboard {
 void score_rows_put(struct inquiry *q, struct scoreboard *w, uint16_t of);
 void score_answer(struct inquiry *q);
 void score_unsound(struct inquiry *q);
+
+/* The sorts of a set (count_sorts), as a parameter; valid until the array is used again. */
+struct db_param score_sorts_param(struct db_array *sorts, uint32_t set);
 
 /* Its first day; months are since January 1970. */
 static inline int32_t score_month_begin(int32_t month)

@@ -21,7 +21,6 @@
 #include <stdlib.h>
 
 #define MONTHS_DEFAULT 12
-#define SORTS          16 /* all there are: COUNT_SORT */
 #define OID_INT2S      ((Oid)1005)
 
 /* clang-format off */
@@ -368,22 +367,22 @@ static void set_bundles(struct inquiry *q, struct scoreboard *w, struct wire_fau
         wire_fault_add(faults, &shape_m_score.fields[m_score_bundles_apart], WIRE_FAULT_VALUE);
 }
 
+struct db_param score_sorts_param(struct db_array *sorts, uint32_t set)
+{
+    db_array_begin(sorts, DB_INT2);
+    for (int sort = 0; sort < COUNT_SORTS; sort++)
+        if (set >> sort & 1)
+            db_array_int(sorts, 2, sort);
+    return db_array_end(sorts);
+}
+
 static void set_sorts(const struct inquiry *q, struct scoreboard *w)
 {
     const struct m_score *m = &q->ask.score;
-    int track = wire_has(m, m_score_track) ? m->track : track_STANDARD;
 
-    db_array_begin(&w->sorts, DB_INT2);
-    w->sorts_set = 0;
-    for (int sort = 0; sort < SORTS; sort++)
-        if (COUNT_SORT_TRACK(sort) == track &&
-            (!wire_has(m, m_score_kind) ||
-             COUNT_SORT_OPPORTUNITY(sort) == (m->kind == signal_kind_OPPORTUNITY)) &&
-            !(m->without_context && COUNT_SORT_CONTEXT(sort))) {
-            db_array_int(&w->sorts, 2, sort);
-            w->sorts_set |= UINT32_C(1) << sort;
-        }
-    w->params[4] = db_array_end(&w->sorts);
+    w->sorts_set = count_sorts(wire_has(m, m_score_track) ? m->track : track_STANDARD,
+                               wire_has(m, m_score_kind) ? m->kind : -1, m->without_context);
+    w->params[4] = score_sorts_param(&w->sorts, w->sorts_set);
 }
 
 /* Of whole rows as they are now. False: the database is to be asked. */

@@ -66,7 +66,7 @@ def differences(rows, told, tolerance):
 
 def audit(bench):
     """Everything the audit asks, of a log of three years."""
-    parts = ("fold", "scoreboard", "scoreboard for the first time", "exact", "as of", "list page", "signal with its timeline", "search", "disk")
+    parts = ("fold", "scoreboard", "scoreboard for the first time", "exact", "as of", "backlog", "list page", "signal with its timeline", "search", "disk")
     names = {p: f"audit of {AUDIT_SIGNALS:,} signals: {p}" for p in parts}
     if not any(bench.wanted(n) for n in names.values()):
         return
@@ -110,6 +110,11 @@ def added_up(s):
     return time.monotonic() - began
 
 
+def by_day(c):
+    """The rows as they were known at the end of 30 June 2026, of all there was."""
+    return asked(c, "scoreboard.ask", {"from": "2000-01-01", "until": "2027-01-01", "as_of": "2026-06-30"}, 1)[1]["rows"]
+
+
 def questions(bench, s, names):
     c = s.client("coordinator", inside="overview")
     year = {"from": "2025-11-01", "until": "2026-11-01", "tails": True}
@@ -132,6 +137,10 @@ def questions(bench, s, names):
         f"{n} percentiles, {wrong} differ; {quiet:.0f} s after the last question")
     took, told = asked(c, "scoreboard.ask", {"from": "2025-11-01", "until": "2026-07-01", "as_of": "2026-06-30"}, 5)
     bench.say(names["as of"], max(took) / 1e3, "s", None, "< 10 s", max(took) < 10_000 and len(told["rows"]) > 300)
+    took, weeks = asked(c, "backlog.ask", {"step": "answer", "until": "2026-06-30", "weeks": 26}, 5)
+    stood, open_then = weeks["days"][-1]["open"], sum(r["open"] for r in by_day(c) if r["step"] == "answer")
+    bench.say(names["backlog"], max(took) / 1e3, "s", None, "< 2 s, equal", max(took) < 2000 and stood == open_then > 0,
+        f"26 weeks of all departments; {stood:,} open at the end, by the scoreboard {open_then:,}")
     departments, regions = [f"D{i:02}" for i in range(60)], [f"R{i:02}" for i in range(40)]
     pages = [lambda: {"department": random.choice(departments)}, lambda: {"region": random.choice(regions)},
              lambda: {"holder": random.choice(departments), "sort": "due"},

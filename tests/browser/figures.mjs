@@ -238,13 +238,44 @@ async function where_redirects_went_is_told() {
   assert(r.length === 2 && rows.length === 2 && rows[0].join("|") === `${VWS}|${OCW}|2` && rows[1][2] === "1", `${rows.join(" / ")}, ${r}`);
 }
 
+// Drawn as high as the numbers are, told in words, and a table one key away.
+async function what_stood_open_is_drawn_week_by_week() {
+  const c = await coordinator(), { page } = c, backlog = page.locator(".backlog");
+  const sum = (rows, of) => rows.filter((r) => r.stap === "antwoord").reduce((n, r) => n + r[of], 0);
+  for (const [to, ask] of [["/reactietijden", ""], ["/reactietijden?van=VWS", "&van=VWS"], ["/reactietijden?standOp=" + settings.yesterday, "&totEnMet=" + settings.yesterday]]) {
+    await look(c, to);
+    await backlog.locator(".weeks").waitFor();
+    const { dagen } = await told(page, "/reactietijden/openstaand?stap=antwoord" + ask), top = Math.max(...dagen.map((d) => d.open));
+    const board = (await told(page, to)).rijen.filter((r) => !to.includes("van=") || r.van === "VWS");
+    assert(dagen.at(-1).open === sum(board, "open") && dagen.at(-1).teLaat === sum(board, "openTeLaat"), `${to}: ${JSON.stringify(dagen.at(-1))}`);
+    assert(top > dagen.at(-1).open && dagen.some((d) => d.teLaat > 0), "nothing was done in all that time, or nothing was late");
+    const drawn = await backlog.locator("svg g").evaluateAll((all) => all.map((g) => [...g.children].map((r) => Number(r.getAttribute("height")) / Number(g.parentNode.getAttribute("height")))));
+    assert(drawn.length === dagen.length, `${drawn.length} columns of ${dagen.length}`);
+    for (const [i, d] of dagen.entries())
+      assert(Math.abs(drawn[i][0] - (d.open - d.teLaat) / top) < 1e-9 && Math.abs(drawn[i][1] - d.teLaat / top) < 1e-9, `${d.dag}: ${drawn[i]}`);
+    const words = await backlog.locator("svg").first().getAttribute("aria-label");
+    assert(words.includes(`stonden er ${dagen[0].open} open`) && words.includes(`${dagen.at(-1).open}. Daarvan waren er ${dagen.at(-1).teLaat} te laat`) && words.endsWith(`: ${top}.`), words);
+    await backlog.locator("summary").focus();
+    await page.keyboard.press("Enter");
+    const { rows } = await table(page, ".weeks-table");
+    assert(rows.map((r) => r.slice(1)).join() === dagen.map((d) => [d.open, d.teLaat]).join(), `${rows}`);
+    assert(rows.slice(0, -1).every((r) => r[0].startsWith("zondag ")), `${rows.map((r) => r[0])}`);
+  }
+  const [file] = await Promise.all([page.waitForEvent("download"), backlog.getByRole("button", { name: "Tabel bewaren als bestand (CSV)" }).click()]);
+  assert(file.suggestedFilename() === `openstaand-antwoord-standaard-${settings.yesterday}.csv`, file.suggestedFilename());
+  const lines = readFileSync(await file.path(), "utf8").trimEnd().split("\r\n"), { rows } = await table(page, ".weeks-table");
+  assert(lines.length === rows.length + 1 && lines.at(-1) === `"${settings.yesterday}";"${rows.at(-1)[1]}";"${rows.at(-1)[2]}"`, lines.at(-1));
+  await look(c, "/reactietijden?spoor=beleid");
+  await backlog.getByText("In deze weken stond hiervan niets open.").waitFor();
+}
+
 async function it_fits_on_a_sheet_of_paper() {
   const c = await coordinator(), { page } = c;
   await page.emulateMedia({ media: "print" });
   await page.setViewportSize({ width: 1031, height: 700 }); // A4 along, less 12 mm on each side
   for (const to of ["/reactietijden", "/reactietijden?per=regio", "/reactietijden?stap=doorsturen", "/reactietijden?zaken=VWS"]) {
     await look(c, to);
-    const most = await page.evaluate(() => Math.max(...[...document.querySelectorAll("table, .pictures, .tiles")].map((e) => e.getBoundingClientRect().right)));
+    const most = await page.evaluate(() => Math.max(...[...document.querySelectorAll("table, .pictures, .tiles, .weeks")].map((e) => e.getBoundingClientRect().right)));
     assert(most <= 1031, `${to}: ${most} px`);
     assert(!(await page.getByRole("button", { name: /bewaren/ }).isVisible()), "a button is printed");
   }
@@ -262,7 +293,7 @@ async function large_text_fits() {
     for (const to of ["/reactietijden?per=regio", "/reactietijden?stap=doorsturen", "/reactietijden?zaken=VWS"]) {
       await look(c, to);
       await page.evaluate(() => { document.documentElement.style.fontSize = "225%"; });
-      const wide = await page.evaluate(() => Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll(".pictures *, .tile, .tile *")].map((e) => e.getBoundingClientRect().right)) - innerWidth);
+      const wide = await page.evaluate(() => Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll(".pictures *, .tile, .tile *, .weeks *")].map((e) => e.getBoundingClientRect().right)) - innerWidth);
       assert(wide <= 0, `200 % at ${width}: ${to}: ${wide} px too wide`);
     }
   }
@@ -276,6 +307,8 @@ async function axe_finds_nothing() {
     for (const to of ["/reactietijden", "/reactietijden?per=regio&van=TWE", "/reactietijden?stap=doorsturen", "/reactietijden?zaken=VWS&welke=te_laat", "/reactietijden?standOp=" + settings.yesterday]) {
       await look(p, to);
       if (to.includes("zaken")) await p.page.getByText(/getoond/).waitFor();
+      await p.page.locator(".backlog :is(.weeks, .empty)").first().waitFor();
+      for (const table of await p.page.locator(".backlog summary").all()) await table.click();
       const found = await faults(p.page), wide = await p.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       assert(found.length === 0 && wide <= 0, `${JSON.stringify(room)} ${to}: ${found.join(" | ")} ${wide} px too wide`);
     }
@@ -286,5 +319,5 @@ async function axe_finds_nothing() {
 
 await run([the_table_says_what_the_api_says, under_ten_there_is_no_percentage_and_no_bar, a_click_on_a_number_shows_exactly_those_cases,
   who_may_not_see_the_cases_is_told_how_many_there_are, the_address_alone_brings_the_same_view, as_of_an_earlier_day_shows_nothing_of_later,
-  the_file_has_the_same_numbers, the_regions_are_reached_and_followed_by_keyboard, where_redirects_went_is_told, it_fits_on_a_sheet_of_paper,
+  the_file_has_the_same_numbers, the_regions_are_reached_and_followed_by_keyboard, where_redirects_went_is_told, what_stood_open_is_drawn_week_by_week, it_fits_on_a_sheet_of_paper,
   large_text_fits, axe_finds_nothing]);

@@ -141,6 +141,13 @@ def a_signal_goes_around_the_loop_in_dutch():
     cli("reply", reference, "-", party="ZVL", input="Ongeveer 600.\nOf meer.\n")
     cli("supplement", reference, "De praktijk sluit op 1 maart.", party="ZVL")
     cli("interim", reference, "Wij praten.", "--steps", "Overleg|VWS|2026-12-15", party="VWS")
+    board = [r for r in lines(cli("times", "--step", "antwoord", "--json")) if r["stap"] == "antwoord"]
+    stood = lines(cli("backlog", "--step", "antwoord", "--json"))
+    assert stood[-1] == {"dag": str(system.today()), "open": sum(r["open"] for r in board), "teLaat": 0} and stood[-1]["open"] > 0, (stood, board)
+    text = cli("backlog", "--step", "antwoord", "--of", "VWS").stdout
+    of_vws = sum(r["open"] for r in board if r["van"] == "VWS")
+    assert text.startswith("Antwoord, VWS\n") and "Nog open" in text and text.split()[-2:] == [str(of_vws), "0"], text
+    assert "stap" in cli("backlog", code=2).stderr and "Er stond niets open." in cli("backlog", "--step", "afspraak").stdout
     cli("answer", reference, *ANSWER, party="VWS")
     assert "uw oordeel" in cli("inbox", party="ZVL").stdout
     cli("verdict", reference, "--verdict", "helpt", party="ZVL")

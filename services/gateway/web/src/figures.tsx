@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import { get } from "./api";
+import { Backlog } from "./backlog";
 import { Board, Ways } from "./board";
 import { Cases } from "./cases";
 import { asked, FilterBar, type Filters, useFilters } from "./filters";
@@ -33,7 +34,6 @@ function Shown({ told, f, opened }: { told: Told; f: Filters; opened: boolean })
         {f.per === "regio" && <Tiles told={told} f={f} />}
         {rows.length > 0 && (
           <div class="pictures">
-            <Fills />
             <Shares rows={rows} name={name} title={t("cijfers.beeld", { stap: step })} />
             <Times rows={rows} name={name} title={t("cijfers.beeld.tijden", { stap: step })} />
             <Kinds told={told} rows={rows} step="antwoord" set="answer_kind" name={name} title={t("cijfers.antwoorden")} />
@@ -63,7 +63,9 @@ export function Figures(): JSX.Element {
       <Heading>{t("cijfers.titel")}</Heading>
       <p>{t("cijfers.uitleg")} <Link to="/rapporten">{t("rapporten.titel")}</Link></p>
       <FilterBar f={f} />
+      <Fills />
       <Show of={of}>{(told) => <Shown told={told} f={f} opened={opened} />}</Show>
+      <Backlog f={f} />
     </div>
   );
 }

@@ -77,7 +77,8 @@ export function Times({ rows, name, title }: { rows: Row[]; name: Named; title: 
 
 // Ten ways to fill a part, told apart without colour.
 const FILLS = ["M0 0H8V8H0Z", "M0 8L8 0M-2 2L2 -2M6 10L10 6", "M0 2H8", "M3 0V8", "M0 0L8 8M6 -2L10 2M-2 6L2 10", "M1 1H3V3H1ZM5 5H7V7H5Z", "M0 2H8M2 0V8", "", "M0 0L8 8M0 8L8 0", "M0 1H8M0 5H8"];
-const fill = (set: Choices, code: string): string => `url(#vulling-${Math.max(0, codes(set).findIndex((c) => word(set, c) === word(set, code))) % FILLS.length})`;
+export const fillOf = (n: number): string => `url(#vulling-${n % FILLS.length})`;
+const fill = (set: Choices, code: string): string => fillOf(Math.max(0, codes(set).findIndex((c) => word(set, c) === word(set, code))));
 
 export const Fills = (): JSX.Element => (
   <svg class="hidden-to-the-eye" aria-hidden="true">
