@@ -134,6 +134,8 @@
       "Een ander wachtwoord; alle andere sessies eindigen. Alleen over HTTP.")                    \
     D("Answer to account.ask.", "Antwoord op `accounts.vragen`.")                                 \
     D("Answer to adopted.ask.", "Antwoord op `vastgesteld`.")                                     \
+    D("Answer to arrivals.ask.",\
+      "Antwoord op `herkomst`.") \
     D("Answer to backlog.ask.",\
       "Antwoord op `openstaand`.") \
     D("Answer to cases.ask.", "Antwoord op `scorebordZaken`.")                                    \
@@ -360,6 +362,8 @@
     D("What came of the agreement: kept, moved or broken.",                                       \
       "Wat er van de afspraak is gekomen: nagekomen, verschoven of niet nagekomen.")              \
     D("What came of the answer.", "Er is vastgelegd wat er van het antwoord is gekomen.")         \
+    D("What came to a department from which region, on which theme.",\
+      "Wat er bij een ministerie kwam, van welke regio en over welk thema.") \
     D("What falls due of one's own signals, by who has to do it and by date, in pages.",          \
       "Wat er moet gebeuren bij eigen knelpunten, op wie het moet doen en op datum, per "         \
       "bladzijde.")                                                                               \
@@ -456,6 +460,10 @@
     D("as what", "in welke rol")                                                                  \
     D("as which it was adopted; absent: it was not", \
       "als welke het is vastgesteld; zonder: dat is het niet") \
+    D("assigned from this day on",\
+      "toegewezen vanaf deze dag") \
+    D("assigned from this day on; a year ago",\
+      "toegewezen vanaf deze dag; een jaar geleden, tenzij anders gevraagd") \
     D("at a glance", "het knelpunt in het kort")                                                  \
     D("at most half of a batch",                                                                  \
       "een grote hoeveelheid: neemt hoogstens de helft van elke ronde van schrijven in")          \
@@ -482,6 +490,8 @@
     D("by party, in the order in which they were set",                                            \
       "per partij, in de volgorde waarin ze zijn ingesteld")                                      \
     D("by party, then by date", "per partij, en daarbinnen op datum")                             \
+    D("by region and theme",\
+      "per regio en thema") \
     D("by signal, the newest first", "per knelpunt, de nieuwste eerst")                           \
     D("by the system: who is late", "alleen door het systeem: wie te laat is")                    \
     D("by theme: of the theme itself, unless said otherwise",                                     \
@@ -766,6 +776,8 @@
     D("of these after a reopening, or after the date was moved",                                  \
       "hoeveel daarvan na opnieuw bekijken, of nadat de datum is verzet")                         \
     D("of these too late, calendar time", "hoeveel daarvan te laat, in kalendertijd")             \
+    D("of these, an answer or contribution is still to come",\
+      "waarvan het antwoord of de bijdrage nog moet komen") \
     D("of these, open", "hoeveel daarvan nog open zijn")                                          \
     D("of these, past their last day",\
       "waarvan de uiterste dag voorbij is") \
@@ -878,6 +890,8 @@
     D("short title", "korte titel")                                                               \
     D("signals at most; 50 unless said otherwise",                                                \
       "hoogstens zoveel knelpunten; 50, tenzij anders gevraagd")                                  \
+    D("signals, without what was routed wrong",\
+      "aantal knelpunten, zonder wat verkeerd gerouteerd was") \
     D("signs each delivery (HMAC-SHA-256); is in no answer and no log",                           \
       "ondertekent elke levering (HMAC-SHA-256); staat in geen antwoord en in geen logboek")      \
     D("since it was submitted", "tijd vanaf het indienen")                                        \
@@ -1150,6 +1164,8 @@
     D("which bundle; the first signal in it begins it",                                           \
       "welke bundel; het eerste knelpunt erin begint hem")                                        \
     D("which department", "welk ministerie")                                                      \
+    D("which department; one's own",\
+      "welk ministerie; ontbreekt: het eigen ministerie") \
     D("which event", "versie van de gebeurtenis")                                                 \
     D("which examples were held back", "welke voorbeelden apart bleven") \
     D("which level", "welk niveau")                                                               \

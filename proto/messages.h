@@ -208,6 +208,8 @@
       "The scoreboard: response times by department, region, theme or border.")                   \
     M(BACKLOG, 0, "backlog.ask", m_backlog, 1, BY_ANYONE, overview, BACKLOG_TOLD, READ, "openstaand", \
       "How much stood open at the end of each week.")                                             \
+    M(ARRIVALS, 0, "arrivals.ask", m_arrivals, 1, BY_DEPARTMENT | BY_COORDINATOR, overview,           \
+      ARRIVALS_TOLD, READ, "herkomst", "What came to a department from which region, on which theme.") \
     M(CASES, 0, "cases.ask", m_cases, 1, BY_ANYONE, overview, CASES_TOLD, READ, "scorebordZaken",  \
       "The cases behind a figure of the scoreboard, in pages.")                                   \
     M(SERVICE, 0, "service.ask", empty, 1, BY_ANYONE | INSIDE, every, SERVICE_TOLD, READ,         \
@@ -253,6 +255,8 @@
       "uiterlijk.antwoord", "Answer to due.ask.")                                                 \
     M(BACKLOG_TOLD, 0, "backlog.told", m_backlog_told, 1, INSIDE, none, NO_ANSWER, READ,            \
       "openstaandPerWeek", "Answer to backlog.ask.")                                              \
+    M(ARRIVALS_TOLD, 0, "arrivals.told", m_arrivals_told, 1, INSIDE, none, NO_ANSWER, READ,            \
+      "herkomstRijen", "Answer to arrivals.ask.")                                                  \
     M(CASES_TOLD, 0, "cases.told", m_cases_told, 1, INSIDE, none, NO_ANSWER, READ,                 \
       "scorebordZakenLijst", "Answer to cases.ask.")                                              \
     M(SCORE_TOLD, 0, "scoreboard.told", m_score_told, 1, INSIDE, none, NO_ANSWER, READ,            \

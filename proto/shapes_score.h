@@ -94,6 +94,21 @@
     F(X, days, RECORDS, OPT, 0, 105, backlog_day, "dagen",                                        \
       "each Sunday and the last day, the oldest first; from when something stood open")
 
+/* A department asks of itself; a coordinator says of which one. */
+#define SHAPE_m_arrivals(F, X)                                                                     \
+    F(X, department, CODE, OPT, 1, 24, NONE, "ministerie", "which department; one's own")         \
+    F(X, from, DATE, OPT, 0, 0, NONE, "vanaf", "assigned from this day on; a year ago")
+
+#define SHAPE_arrival(F, X)                                                                        \
+    F(X, region, CODE, REQ, 1, 24, NONE, "regio", "who submitted")                                \
+    F(X, theme, CODE, OPT, 1, 64, NONE, "thema", "theme")                                         \
+    F(X, n, INT, REQ, 1, INT64_MAX, NONE, "aantal", "signals, without what was routed wrong")     \
+    F(X, open, INT, REQ, 0, INT64_MAX, NONE, "open", "of these, an answer or contribution is still to come")
+
+#define SHAPE_m_arrivals_told(F, X)                                                                \
+    F(X, from, DATE, REQ, 0, 0, NONE, "vanaf", "assigned from this day on")                       \
+    F(X, arrivals, RECORDS, OPT, 0, 4000, arrival, "herkomst", "by region and theme")
+
 /* The cases behind a figure; only of signals that one may see. */
 #define SHAPE_m_cases(F, X)                                                                       \
     F(X, per, ENUM, OPT, 0, 0, figure_cut, "per", "department unless said otherwise")             \
@@ -162,7 +177,7 @@
 /* Order matters: a shape stands after the shapes it contains. */
 #define SHAPES_SCORE(S)                                                                           \
     S(m_score) S(score_time) S(score_outcome) S(score_way) S(score_row) S(m_score_told)           \
-    S(m_backlog) S(backlog_day) S(m_backlog_told) S(m_cases) S(case_row) S(m_cases_told) S(score_change)
+    S(m_backlog) S(backlog_day) S(m_backlog_told) S(m_arrivals) S(arrival) S(m_arrivals_told) S(m_cases) S(case_row) S(m_cases_told) S(score_change)
 /* clang-format on */
 
 #endif

@@ -14,14 +14,6 @@
 
 #include <stdio.h>
 
-static void cell_number(struct screen_table *t, int64_t n)
-{
-    char text[24];
-
-    snprintf(text, sizeof text, "%lld", (long long)n);
-    screen_table_add(t, text);
-}
-
 static void days_print(const struct m_backlog *m, const struct m_backlog_told *told)
 {
     struct screen_table t = {.n_columns = 3, .right = 6};
@@ -39,8 +31,8 @@ static void days_print(const struct m_backlog *m, const struct m_backlog_told *t
     screen_table_add(&t, _("Too late"));
     while (wire_list_record(told->days, &at, &shape_backlog_day, &day)) {
         screen_table_add(&t, screen_date(day.day));
-        cell_number(&t, day.open);
-        cell_number(&t, day.late);
+        screen_table_add_number(&t, day.open);
+        screen_table_add_number(&t, day.late);
     }
     screen_table_print(&t, stdout, true);
 }

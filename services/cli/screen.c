@@ -266,6 +266,14 @@ void screen_table_add(struct screen_table *t, const char *cell)
     t->cells[t->n_cells++] = copy;
 }
 
+void screen_table_add_number(struct screen_table *t, int64_t n)
+{
+    char text[24];
+
+    snprintf(text, sizeof text, "%lld", (long long)n);
+    screen_table_add(t, text);
+}
+
 void screen_table_add_line(struct screen_table *t, struct slice text, size_t columns)
 {
     char *line = screen_line(text, columns);

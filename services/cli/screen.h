@@ -39,6 +39,7 @@ struct screen_table {
     unsigned right; /* bits: columns of numbers, aligned to the right */
 };
 void screen_table_add(struct screen_table *t, const char *cell);
+void screen_table_add_number(struct screen_table *t, int64_t n);
 void screen_table_add_line(struct screen_table *t, struct slice text, size_t columns);
 /* Prints and frees. The last column is cut to the terminal. The first row is a head when head is set. */
 void screen_table_print(struct screen_table *t, FILE *to, bool head);

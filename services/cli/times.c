@@ -24,14 +24,6 @@ const struct option_row times_options[] = {
 
 /* ------------------------------------------------------------------ cells */
 
-static void cell_number(struct screen_table *t, int64_t n)
-{
-    char text[24];
-
-    snprintf(text, sizeof text, "%lld", (long long)n);
-    screen_table_add(t, text);
-}
-
 static void cell_duration(struct screen_table *t, bool has, int64_t seconds)
 {
     screen_table_add(t, has ? screen_duration(seconds) : "-");
@@ -80,13 +72,13 @@ static void row_add(struct screen_table *t, const struct score_row *s)
         screen_table_add(t, "-");
     else
         screen_table_add_line(t, s->of, 0);
-    cell_number(t, s->cases);
+    screen_table_add_number(t, s->cases);
     cell_share(t, s);
     cell_duration(t, wire_has(&gross, score_time_median), gross.median);
     cell_duration(t, wire_has(&gross, score_time_p90), gross.p90);
     cell_duration(t, wire_has(&net, score_time_median), net.median);
-    cell_number(t, s->open);
-    cell_number(t, s->open_late);
+    screen_table_add_number(t, s->open);
+    screen_table_add_number(t, s->open_late);
     cell_day(t, wire_has(s, score_row_oldest), s->oldest);
 }
 

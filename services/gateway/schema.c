@@ -63,6 +63,8 @@ static const struct {
     {&shape_m_score_told, "Reactietijden"},
     {&shape_backlog_day, "Openstaand"},
     {&shape_m_backlog_told, "OpenstaandPerWeek"},
+    {&shape_arrival, "Herkomst"},
+    {&shape_m_arrivals_told, "Herkomsten"},
     {&shape_m_cases_told, "Zaken"},
     {&shape_proven_event, "BewezenGebeurtenis"},
     {&shape_m_proven, "Controlebewijs"},

@@ -226,6 +226,9 @@ static void look_up(struct desk *d, struct inquiry *q)
     case MSG_BACKLOG:
         inquiry_backlog(q);
         break;
+    case MSG_ARRIVALS:
+        inquiry_arrivals(q);
+        break;
     case MSG_CASES:
         inquiry_cases(q);
         break;

@@ -57,6 +57,7 @@ struct inquiry {
         struct m_adopted adopted;
         struct m_score score;
         struct m_backlog backlog;
+        struct m_arrivals arrivals;
         struct m_cases cases;
         struct m_proof proof;
         struct m_tile tile;
@@ -85,6 +86,7 @@ void inquiry_due(struct inquiry *q);
 void inquiry_feed(struct inquiry *q);
 void inquiry_score(struct inquiry *q);
 void inquiry_backlog(struct inquiry *q);
+void inquiry_arrivals(struct inquiry *q);
 void inquiry_cases(struct inquiry *q);
 void inquiry_adopted(struct inquiry *q);
 void inquiry_proof(struct inquiry *q);

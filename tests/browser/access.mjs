@@ -4,8 +4,8 @@ import { assert, base, faults, people, Person, run, settings } from "./browser.m
 
 const VIEWS = {
   ZVL: ["/", "/indienen", "/indienen/bestand", "/knelpunten", "/knelpunten?tekst=bestaatnergens", "/overleg", "/leren", "/reactietijden", "/hulp", "/toegankelijkheid", "/controle", "/accounts", "/bestaat/niet", "/knelpunten/ZVL-2026-9999-9"],
-  VWS: ["/", "/knelpunten", "/leren", "/rapporten", "/accounts"],
-  coordinator: ["/", "/bundels", "/reactietijden", "/rapporten"],
+  VWS: ["/", "/herkomst", "/knelpunten", "/leren", "/rapporten", "/accounts"],
+  coordinator: ["/", "/bundels", "/herkomst", "/reactietijden", "/rapporten"],
   ADV: ["/", "/overleg"],
 };
 const ROOMS = [

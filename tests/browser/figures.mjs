@@ -269,6 +269,44 @@ async function what_stood_open_is_drawn_week_by_week() {
   await backlog.getByText("In deze weken stond hiervan niets open.").waitFor();
 }
 
+// A row for each theme and a column for each region: the numbers of the API, their sums, and lists behind them.
+async function a_ministry_sees_what_came_from_which_region() {
+  const p = await Person.signedIn("VWS"), { page } = p;
+  await p.go("/");
+  await page.getByRole("link", { name: "Wat kwam van welke regio, over welk thema?" }).click();
+  await p.heading("Wat kwam waarvandaan");
+  const { herkomst } = await told(page, "/herkomst");
+  const shown = page.locator("table.arrivals");
+  await shown.waitFor();
+  const { head, rows } = await table(page, "table.arrivals"), foot = await shown.locator("tfoot tr > *").evaluateAll((all) => all.map((c) => c.innerText.trim().replaceAll(/\s+/g, " ")));
+  assert(head.join() === "Thema,Twente,Zeeuws-Vlaanderen,Samen" && herkomst.length === 2, `${head}, ${JSON.stringify(herkomst)}`);
+  const of = (code) => { const r = herkomst.find((x) => x.regio === code); return r.aantal + (r.open ? ` ${r.open} open` : ""); };
+  const all = herkomst.reduce((n, r) => n + r.aantal, 0), open = herkomst.reduce((n, r) => n + r.open, 0);
+  assert(rows.length === 1 && rows[0].join("|") === ["Zonder thema", of("TWE"), of("ZVL"), `${all} ${open} open`].join("|"), rows.join());
+  assert(foot.slice(1).join("|") === rows[0].slice(1).join("|") && all === settings.many + 3 && open > 0, `${foot}, ${all}`);
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Tabel bewaren als bestand (CSV)" }).click()]);
+  const lines = readFileSync(await file.path(), "utf8").slice(1).trimEnd().split("\r\n");
+  assert(file.suggestedFilename() === "herkomst-VWS-jaar.csv" && lines.length === 3 && lines.some((l) => l.startsWith('"Twente";"Zonder thema";')), `${file.suggestedFilename()} ${lines}`);
+  await page.getByLabel("Periode").selectOption("kwartaal"); // most came a hundred days ago
+  await page.waitForFunction(() => location.search.includes("periode=kwartaal") && !document.querySelector(".waiting"));
+  const later = (await told(page, "/herkomst?vanaf=" + settings.quarter)).herkomst ?? [], now = later.reduce((n, r) => n + r.aantal, 0);
+  await page.getByText(/Wat er bij het ministerie kwam vanaf/).waitFor();
+  assert(now === 3 && (await shown.locator("tfoot td").last().innerText()).startsWith("3"), JSON.stringify(later));
+  await shown.locator("tfoot").getByRole("link").last().click();
+  await p.heading("Alle knelpunten");
+  assert(new URL(page.url()).searchParams.get("ministerie") === "VWS", page.url());
+  assert(await page.evaluate(() => fetch("/v1/herkomst?ministerie=OCW").then((a) => a.status)) === 400, "it asked about another ministry");
+  await p.close();
+  const c = await coordinator();
+  await c.go("/herkomst?ministerie=OCW");
+  await c.page.locator("table.arrivals").getByText("Ministerie van Onderwijs, Cultuur en Wetenschap").waitFor();
+  const r = await Person.signedIn("ZVL");
+  await r.go("/herkomst");
+  await r.heading("Deze bladzijde is er niet");
+  assert(await r.page.evaluate(() => fetch("/v1/herkomst?ministerie=VWS").then((a) => a.status)) === 403, "a region asked");
+  await r.close();
+}
+
 async function it_fits_on_a_sheet_of_paper() {
   const c = await coordinator(), { page } = c;
   await page.emulateMedia({ media: "print" });
@@ -319,5 +357,5 @@ async function axe_finds_nothing() {
 
 await run([the_table_says_what_the_api_says, under_ten_there_is_no_percentage_and_no_bar, a_click_on_a_number_shows_exactly_those_cases,
   who_may_not_see_the_cases_is_told_how_many_there_are, the_address_alone_brings_the_same_view, as_of_an_earlier_day_shows_nothing_of_later,
-  the_file_has_the_same_numbers, the_regions_are_reached_and_followed_by_keyboard, where_redirects_went_is_told, what_stood_open_is_drawn_week_by_week, it_fits_on_a_sheet_of_paper,
+  the_file_has_the_same_numbers, the_regions_are_reached_and_followed_by_keyboard, where_redirects_went_is_told, what_stood_open_is_drawn_week_by_week, a_ministry_sees_what_came_from_which_region, it_fits_on_a_sheet_of_paper,
   large_text_fits, axe_finds_nothing]);

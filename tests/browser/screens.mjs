@@ -6,7 +6,7 @@ import { Person, run, settings } from "./browser.mjs";
 const WIDTHS = [320, 768, 1280];
 const VIEWS = {
   ZVL: { "bureau-regio": "/", indienen: "/indienen", knelpunten: "/knelpunten", overleg: "/overleg", leren: "/leren", cijfers: "/reactietijden", hulp: "/hulp", controle: "/controle", accounts: "/accounts" },
-  VWS: { "bureau-ministerie": "/" },
+  VWS: { "bureau-ministerie": "/", herkomst: "/herkomst" },
   coordinator: { vandaag: "/", bundels: "/bundels", rapporten: "/rapporten" },
   ADV: { "bureau-adviseur": "/" },
   AUD: { "bureau-controleur": "/" },

@@ -55,7 +55,7 @@ def lived(s, clients):
     for to, id in zip(("OCW", "OCW", "IenW"), lying(s, clients, [("TWE", "VWS")] * 3)):
         clients["VWS"].ask("signal.redirect", {"to": to, "reason": "Het gaat om iets anders."}, signal=id)
     s.at_head("overview")
-    return {"yesterday": str(system.today(-1)), "many": MANY}
+    return {"yesterday": str(system.today(-1)), "quarter": str(system.today(-91)), "many": MANY}
 
 
 if __name__ == "__main__":

@@ -147,7 +147,12 @@ def a_signal_goes_around_the_loop_in_dutch():
     text = cli("backlog", "--step", "antwoord", "--of", "VWS").stdout
     of_vws = sum(r["open"] for r in board if r["van"] == "VWS")
     assert text.startswith("Antwoord, VWS\n") and "Nog open" in text and text.split()[-2:] == [str(of_vws), "0"], text
-    assert "stap" in cli("backlog", code=2).stderr and "Er stond niets open." in cli("backlog", "--step", "afspraak").stdout
+    assert "stap" in cli("backlog", code=2).stderr and "Er stond niets open." in cli("backlog", "--step", "antwoord", "--until", "2020-01-05").stdout
+    came = lines(cli("arrivals", "--json", party="VWS"))
+    assert sum(r["aantal"] for r in came) >= 1 and {r["regio"] for r in came} >= {"ZVL"}, came
+    text = cli("arrivals", "--department", "VWS").stdout
+    assert text.splitlines()[0].split() == ["Regio", "Thema", "Aantal", "Nog", "open"] and len(text.split("\n")) == len(came) + 2, text
+    assert cli("arrivals", "--department", "OCW", party="VWS", code=1) and cli("arrivals", "--department", "VWS", party="ZVL", code=1)
     cli("answer", reference, *ANSWER, party="VWS")
     assert "uw oordeel" in cli("inbox", party="ZVL").stdout
     cli("verdict", reference, "--verdict", "helpt", party="ZVL")

@@ -118,6 +118,7 @@ function MinistryDesk({ who }: { who: Who }): JSX.Element {
           );
         }}
       </Show>
+      <p><Link to="/herkomst">{t("herkomst.naar")}</Link></p>
     </>
   );
 }

@@ -28,6 +28,7 @@ const Tour = lazy(() => import("./tour").then((m) => m.Tour));
 const Bundles = lazy(() => import("./bundles").then((m) => m.Bundles));
 const Meeting = lazy(() => import("./meeting").then((m) => m.Meeting));
 const Learning = lazy(() => import("./learning").then((m) => m.Learning));
+const Arrivals = lazy(() => import("./arrivals").then((m) => m.Arrivals));
 const Accounts = lazy(() => import("./accounts").then((m) => m.Accounts));
 
 const MENUS: Record<Who["rol"], [string, Key][]> = {
@@ -46,6 +47,7 @@ function View({ path, who }: { path: string; who: Who }): JSX.Element {
   if (first === "indienen" && second === "bestand" && who.rol === "regio") return <Import who={who} />;
   if (first === "indienen" && who.rol === "regio") return <Submit who={who} />;
   if (first === "reactietijden") return <Figures />;
+  if (first === "herkomst" && (who.rol === "ministerie" || who.rol === "coordinator")) return <Arrivals who={who} />;
   if (first === "openbaar") return <Public />;
   if (first === "rapporten") return second ? <ReportPage key={second} id={second} who={who} /> : <Reports who={who} />;
   if (first === "bundels" && who.rol === "coordinator") return <Bundles who={who} />;

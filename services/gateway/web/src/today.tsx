@@ -150,7 +150,7 @@ export function Today({ who }: { who: Who }): JSX.Element {
               <Unhandled list={open.filter((s) => s.zonderBehandelaar)} dead={dead} who={who} fresh={fresh} choice={choice} again={again} />
               {agreements.length > 0 && <section><h2>{t("bureau.afspraken")} <span class="count">({agreements.length})</span></h2><DueTable rows={agreements} /></section>}
               <Silent />
-              <p><Link to="/bundels">{t("bundels.titel")}</Link></p>
+              <p><Link to="/bundels">{t("bundels.titel")}</Link> · <Link to="/herkomst">{t("herkomst.naar")}</Link></p>
             </div>
           );
         }}
