@@ -254,7 +254,7 @@ async function what_stood_open_is_drawn_week_by_week() {
     for (const [i, d] of dagen.entries())
       assert(Math.abs(drawn[i][0] - (d.open - d.teLaat) / top) < 1e-9 && Math.abs(drawn[i][1] - d.teLaat / top) < 1e-9, `${d.dag}: ${drawn[i]}`);
     const words = await backlog.locator("svg").first().getAttribute("aria-label");
-    assert(words.includes(`stonden er ${dagen[0].open} open`) && words.includes(`${dagen.at(-1).open}. Daarvan waren er ${dagen.at(-1).teLaat} te laat`) && words.endsWith(`: ${top}.`), words);
+    assert(words.includes(`stonden er ${dagen[0].open} open`) && words.includes(`waren het er ${dagen.at(-1).open}, waarvan ${dagen.at(-1).teLaat} te laat`) && words.endsWith(`: ${top}.`), words);
     await backlog.locator("summary").focus();
     await page.keyboard.press("Enter");
     const { rows } = await table(page, ".weeks-table");

@@ -27,7 +27,7 @@ function daysAgo(n: number): string {
 const sum = (rows: Row[]): { aantal: number; open: number } => rows.reduce((a, r) => ({ aantal: a.aantal + r.aantal, open: a.open + r.open }), { aantal: 0, open: 0 });
 
 function Cell({ of, to, name }: { of: Row[]; to: Record<string, string> | null; name: string }): JSX.Element {
-  const { aantal, open } = sum(of), still = open > 0 && <span class="facts">{t("herkomst.open", { n: open })}</span>;
+  const { aantal, open } = sum(of), still = open > 0 && <span class="facts still-open">{t("herkomst.open", { n: open })}</span>;
   if (aantal === 0) return <td class="number" />;
   return <td class="number">{to ? <Link class="number-link" to={"/knelpunten?" + new URLSearchParams(to)} aria-label={t("herkomst.toon", { n: aantal, naam: name })}>{aantal}</Link> : aantal} {still}</td>;
 }

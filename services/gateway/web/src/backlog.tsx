@@ -14,11 +14,19 @@ import { word } from "./words";
 type Told = components["schemas"]["OpenstaandPerWeek"];
 type Week = components["schemas"]["Openstaand"];
 
-const HEIGHT = 140;
+const HEIGHT = 140, WIDEST = 6; // px; of a hundred
+
+// One number needs no picture.
+const One = ({ week, title }: { week: Week; title: string }): JSX.Element => (
+  <>
+    <h2>{title}</h2>
+    <p>{t("cijfers.weken.een", { dag: day(week.dag, true), n: week.open, telaat: week.teLaat })}</p>
+  </>
+);
 
 function Columns({ weeks, title }: { weeks: Week[]; title: string }): JSX.Element {
   const first = weeks[0] as Week, last = weeks[weeks.length - 1] as Week, top = weeks.reduce((a, b) => b.open > a.open ? b : a);
-  const width = 100 / weeks.length, tall = (n: number): number => HEIGHT * n / top.open;
+  const room = 100 / weeks.length, width = Math.min(room * .8, WIDEST), from = (i: number): string => `${(i + .5) * room - width / 2}%`, tall = (n: number): number => HEIGHT * n / top.open;
   const said = t("cijfers.weken.beeld", { eerst: day(first.dag, true), n: first.open, laatst: day(last.dag, true), m: last.open, telaat: last.teLaat, top: day(top.dag, true), meest: top.open });
   return (
     <figure class="weeks">
@@ -29,8 +37,8 @@ function Columns({ weeks, title }: { weeks: Week[]; title: string }): JSX.Elemen
           <line x1="0" x2="100%" y1={HEIGHT} y2={HEIGHT} class="drawn-line" />
           {weeks.map((w, i) => (
             <g key={w.dag}>
-              <rect x={`${i * width + width * .1}%`} width={`${width * .8}%`} y={HEIGHT - tall(w.open)} height={tall(w.open - w.teLaat)} class="drawn-bar" />
-              <rect x={`${i * width + width * .1}%`} width={`${width * .8}%`} y={HEIGHT - tall(w.teLaat)} height={tall(w.teLaat)} fill={fillOf(1)} class="drawn-part" />
+              <rect x={from(i)} width={`${width}%`} y={HEIGHT - tall(w.open)} height={tall(w.open - w.teLaat)} class="drawn-bar" />
+              <rect x={from(i)} width={`${width}%`} y={HEIGHT - tall(w.teLaat)} height={tall(w.teLaat)} fill={fillOf(1)} class="drawn-part" />
             </g>
           ))}
         </svg>
@@ -65,9 +73,9 @@ export function Backlog({ f }: { f: Filters }): JSX.Element {
   const name = ["openstaand", f.van && f.per, f.van, f.stap, f.spoor, f.standOp].filter(Boolean).join("-") + ".csv";
   return (
     <section class="backlog" aria-label={title}>
-      <Show of={of}>{({ dagen: weeks = [] }) => weeks.length > 0
-        ? <><Columns weeks={weeks} title={title} /><Weeks weeks={weeks} title={title} name={name} /></>
-        : <Empty>{t("cijfers.weken.leeg")}</Empty>}</Show>
+      <Show of={of}>{({ dagen: weeks = [] }) => weeks.length === 0 ? <Empty>{t("cijfers.weken.leeg")}</Empty>
+        : weeks.length === 1 ? <One week={weeks[0] as Week} title={title} />
+        : <><Columns weeks={weeks} title={title} /><Weeks weeks={weeks} title={title} name={name} /></>}</Show>
     </section>
   );
 }
