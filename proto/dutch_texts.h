@@ -160,6 +160,8 @@
     D("Answer to session.open.", "Antwoord op `sessie.openen`.")                                  \
     D("Answer to signal.list.", "Antwoord op `knelpunten.lijst`.")                                \
     D("Answer to signal.show.", "Antwoord op `knelpunt.tonen`.")                                  \
+    D("Answer to silence.ask.",\
+      "Antwoord op `stilte`.") \
     D("Answer to subscription.ask.", "Antwoord op `abonnementen.vragen`.")                        \
     D("Answer to template.ask.",                                                                  \
       "Antwoord op `sjabloon.vragen`.")                                                           \
@@ -382,6 +384,8 @@
     D("Where things stand, with dated steps.", "De stand van zaken, met stappen en datums.")      \
     D("Where things stand.", "De stand van zaken is gegeven.")                                    \
     D("Whether it still works.", "De regio heeft gezegd of het nog werkt.")                       \
+    D("Which regions submitted nothing lately.",\
+      "Welke regio's al een tijd niets hebben ingediend.") \
     D("Who is responsible for texts proposes to destroy them, on a legal ground.",                \
       "Wie verantwoordelijk is voor teksten, stelt voor ze te vernietigen, op een wettelijke "    \
       "grond.")                                                                                   \
@@ -590,6 +594,8 @@
       "voor If-Match: elke wijziging heeft een andere")                                           \
     D("for so long that the coordinator was told",                                                \
       "al zo lang dat de coördinator bericht heeft gehad")                                        \
+    D("for so long; 90 unless said otherwise",\
+      "zoveel dagen; 90, tenzij anders gevraagd") \
     D("for the next delivery", "aantal pogingen voor de volgende levering")                       \
     D("for the next page; absent at the end",                                                     \
       "voor de volgende bladzijde; ontbreekt aan het einde")                                      \
@@ -1129,6 +1135,8 @@
     D("when it began", "wanneer het begon")                                                       \
     D("when it is tried again", "wanneer de volgende poging is")                                  \
     D("when it signed in last", "wanneer er het laatst mee is ingelogd")                          \
+    D("when it submitted last; absent: never",\
+      "wanneer de regio voor het laatst indiende; ontbreekt: nog nooit") \
     D("when it took none for the first time",                                                     \
       "wanneer de mailserver voor het eerst niets aannam")                                        \
     D("when it was closed", "wanneer het is gesloten")                                            \
@@ -1170,6 +1178,8 @@
     D("which examples were held back", "welke voorbeelden apart bleven") \
     D("which level", "welk niveau")                                                               \
     D("which one", "welk ministerie, welke regio, welk thema of welk buurland")                   \
+    D("which region",\
+      "welke regio") \
     D("which reminder", "welke herinnering")                                                      \
     D("which selection list, and which number in it",                                             \
       "welke selectielijst, en welk nummer daarin")                                               \
@@ -1199,6 +1209,8 @@
       "ministeries waar het bij ligt of lag; ontbreekt: alle")                                    \
     D("who has to act", "wie aan zet is")                                                         \
     D("who has to act now", "wie nu aan zet is")                                                  \
+    D("who is silent longest first",\
+      "wie het langst stil is, staat vooraan") \
     D("who it was redirected to", "naar wie het is doorgestuurd")                                 \
     D("who knows of it already", "wie er in Den Haag al van weet")                                \
     D("who may read it, besides coordinators",                                                    \

@@ -210,6 +210,8 @@
       "How much stood open at the end of each week.")                                             \
     M(ARRIVALS, 0, "arrivals.ask", m_arrivals, 1, BY_DEPARTMENT | BY_COORDINATOR, overview,           \
       ARRIVALS_TOLD, READ, "herkomst", "What came to a department from which region, on which theme.") \
+    M(SILENCE, 0, "silence.ask", m_silence, 1, BY_COORDINATOR, overview, SILENCE_TOLD, READ,       \
+      "stilte", "Which regions submitted nothing lately.")                                        \
     M(CASES, 0, "cases.ask", m_cases, 1, BY_ANYONE, overview, CASES_TOLD, READ, "scorebordZaken",  \
       "The cases behind a figure of the scoreboard, in pages.")                                   \
     M(SERVICE, 0, "service.ask", empty, 1, BY_ANYONE | INSIDE, every, SERVICE_TOLD, READ,         \
@@ -257,6 +259,8 @@
       "openstaandPerWeek", "Answer to backlog.ask.")                                              \
     M(ARRIVALS_TOLD, 0, "arrivals.told", m_arrivals_told, 1, INSIDE, none, NO_ANSWER, READ,            \
       "herkomstRijen", "Answer to arrivals.ask.")                                                  \
+    M(SILENCE_TOLD, 0, "silence.told", m_silence_told, 1, INSIDE, none, NO_ANSWER, READ,            \
+      "stilleRegios", "Answer to silence.ask.")                                                   \
     M(CASES_TOLD, 0, "cases.told", m_cases_told, 1, INSIDE, none, NO_ANSWER, READ,                 \
       "scorebordZakenLijst", "Answer to cases.ask.")                                              \
     M(SCORE_TOLD, 0, "scoreboard.told", m_score_told, 1, INSIDE, none, NO_ANSWER, READ,            \

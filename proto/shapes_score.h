@@ -109,6 +109,16 @@
     F(X, from, DATE, REQ, 0, 0, NONE, "vanaf", "assigned from this day on")                       \
     F(X, arrivals, RECORDS, OPT, 0, 4000, arrival, "herkomst", "by region and theme")
 
+#define SHAPE_m_silence(F, X)                                                                     \
+    F(X, days, INT, OPT, 1, 3650, NONE, "dagen", "for so long; 90 unless said otherwise")
+
+#define SHAPE_silent_region(F, X)                                                                 \
+    F(X, region, CODE, REQ, 1, 24, NONE, "regio", "which region")                                 \
+    F(X, since, TIME, OPT, 0, 0, NONE, "sinds", "when it submitted last; absent: never")
+
+#define SHAPE_m_silence_told(F, X)                                                                \
+    F(X, regions, RECORDS, OPT, 0, 256, silent_region, "regios", "who is silent longest first")
+
 /* The cases behind a figure; only of signals that one may see. */
 #define SHAPE_m_cases(F, X)                                                                       \
     F(X, per, ENUM, OPT, 0, 0, figure_cut, "per", "department unless said otherwise")             \
@@ -177,7 +187,7 @@
 /* Order matters: a shape stands after the shapes it contains. */
 #define SHAPES_SCORE(S)                                                                           \
     S(m_score) S(score_time) S(score_outcome) S(score_way) S(score_row) S(m_score_told)           \
-    S(m_backlog) S(backlog_day) S(m_backlog_told) S(m_arrivals) S(arrival) S(m_arrivals_told) S(m_cases) S(case_row) S(m_cases_told) S(score_change)
+    S(m_backlog) S(backlog_day) S(m_backlog_told) S(m_arrivals) S(arrival) S(m_arrivals_told) S(m_silence) S(silent_region) S(m_silence_told) S(m_cases) S(case_row) S(m_cases_told) S(score_change)
 /* clang-format on */
 
 #endif

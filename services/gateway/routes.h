@@ -107,6 +107,7 @@ G("/v1/gebeurtenissen", READ, OWN, FEED, "", "Wat er gebeurde na een positie; me
 G("/v1/reactietijden", READ, ASK, SCORE, "", "Reactietijden per ministerie, regio, thema of grens.")               \
 G("/v1/reactietijden/openstaand", READ, ASK, BACKLOG, "", "Hoeveel er open stond aan het eind van elke week.")   \
 G("/v1/herkomst", READ, ASK, ARRIVALS, "", "Wat er bij een ministerie kwam, van welke regio en over welk thema.")       \
+G("/v1/stilte", READ, ASK, SILENCE, "", "Welke regio's al een tijd niets hebben ingediend.")       \
 G("/v1/reactietijden/zaken", READ, ASK, CASES, "", "De zaken achter een cijfer.")                                  \
 P("/v1/rapporten", WRITE, NEW, REPORT_OPEN, "Open een rapport over een periode.")                                  \
 G("/v1/rapporten", READ, ASK, REPORT_ASK, "", "Rapporten.")                                                        \

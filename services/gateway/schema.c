@@ -65,6 +65,8 @@ static const struct {
     {&shape_m_backlog_told, "OpenstaandPerWeek"},
     {&shape_arrival, "Herkomst"},
     {&shape_m_arrivals_told, "Herkomsten"},
+    {&shape_silent_region, "StilleRegio"},
+    {&shape_m_silence_told, "StilleRegios"},
     {&shape_m_cases_told, "Zaken"},
     {&shape_proven_event, "BewezenGebeurtenis"},
     {&shape_m_proven, "Controlebewijs"},

@@ -229,6 +229,9 @@ static void look_up(struct desk *d, struct inquiry *q)
     case MSG_ARRIVALS:
         inquiry_arrivals(q);
         break;
+    case MSG_SILENCE:
+        inquiry_silence(q);
+        break;
     case MSG_CASES:
         inquiry_cases(q);
         break;

@@ -58,6 +58,7 @@ struct inquiry {
         struct m_score score;
         struct m_backlog backlog;
         struct m_arrivals arrivals;
+        struct m_silence silence;
         struct m_cases cases;
         struct m_proof proof;
         struct m_tile tile;
@@ -87,6 +88,7 @@ void inquiry_feed(struct inquiry *q);
 void inquiry_score(struct inquiry *q);
 void inquiry_backlog(struct inquiry *q);
 void inquiry_arrivals(struct inquiry *q);
+void inquiry_silence(struct inquiry *q);
 void inquiry_cases(struct inquiry *q);
 void inquiry_adopted(struct inquiry *q);
 void inquiry_proof(struct inquiry *q);

@@ -1,12 +1,13 @@
 // The coordinator's day, in the order in which it asks for attention: what is to be distributed, what came back, what is
 // looked at again, what is due, what nobody works on, what was agreed, and who is silent.
+import type { components } from "api";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { ActDialog } from "./acts";
 import { ask, type Done, type DueRow, get, type Signal } from "./api";
 import { DueTable, useFresh } from "./desk";
 import { lazy } from "./lazy";
-import { names, party } from "./names";
+import { party } from "./names";
 import { announce, Button, Show, Trouble, useRead, useSend } from "./parts";
 import { Heading, Link } from "./router";
 import { GLANCE, MOST, SignalRow, titleOf } from "./rows";
@@ -20,11 +21,11 @@ import type { Candidate, Route } from "./why_here";
 const Several = lazy(() => import("./several").then((m) => m.Several));
 
 type Listed = { knelpunten?: Signal[] };
+type Silence = components["schemas"]["StilleRegios"];
 type DueTold = { uiterlijk?: DueRow[] };
 type Mailbox = { id: string; partij: string; status: string; sinds?: string };
 
 const EARLY = 5; // rows whose candidates are asked at once; of others when one comes to them
-const SILENT = 90; // days
 
 const list = (query: Record<string, string | number | boolean>, abort?: AbortSignal): Promise<Signal[]> => get<Listed>("/knelpunten", query, abort).then((l) => l.knelpunten ?? []);
 const byDue = (a: Signal, b: Signal): number => (a.uiterlijkOp ?? "9").localeCompare(b.uiterlijkOp ?? "9");
@@ -107,27 +108,15 @@ function Unhandled({ list, dead, who, fresh, choice, again }: { list: Signal[]; 
   );
 }
 
-// Asked when one wants to know: a short question for each region.
 function Silent(): JSX.Element {
-  const [found, set] = useState<{ code: string; since: string }[] | null>(null), [failed, fail] = useState(false), [asked, seek] = useState(false);
-  const look = async (): Promise<void> => {
-    const left = names.get().regios.map((r) => r.code), out: { code: string; since: string }[] = [], from = inDays(-SILENT);
-    const worker = async (): Promise<void> => {
-      for (let code = left.shift(); code; code = left.shift()) {
-        const since = dayOf((await list({ regio: code, hoogstens: 1 }))[0]?.ingediendOp);
-        if (since < from) out.push({ code, since });
-      }
-    };
-    await Promise.all([worker(), worker(), worker()]);
-    set(out.sort((a, b) => a.since.localeCompare(b.since) || a.code.localeCompare(b.code)));
-  };
+  const of = useRead((abort) => get<Silence>("/stilte", {}, abort), []);
   return (
-    <details class="more" onToggle={(e) => { if (e.currentTarget.open && !found) { fail(false); seek(true); look().catch(() => fail(true)); } }}>
-      <summary>{t("bureau.stil")}</summary>
-      {failed && <p class="fault" role="alert">{t("fout.geenverbinding")}</p>}
-      {asked && !found && !failed && <p class="waiting" role="status">{t("wachten")}</p>}
-      {found && (found.length === 0 ? <p>{t("bureau.stil.geen")}</p> : <ul>{found.map((r) => <li key={r.code}>{party(r.code)}: {r.since ? t("bureau.stil.sinds", { dag: day(r.since, true) }) : t("bureau.stil.nooit")}</li>)}</ul>)}
-    </details>
+    <Show of={of}>{({ regios: regions = [] }) => regions.length === 0 ? <p class="facts">{t("bureau.stil.geen")}</p> : (
+      <section>
+        <h2>{t("bureau.stil")} <span class="count">({regions.length})</span></h2>
+        <ul>{regions.map((r) => <li key={r.regio}>{party(r.regio)}: {r.sinds ? t("bureau.stil.sinds", { dag: day(dayOf(r.sinds), true) }) : t("bureau.stil.nooit")}</li>)}</ul>
+      </section>
+    )}</Show>
   );
 }
 
