@@ -77,6 +77,45 @@ async function who_picks_up_is_seen_and_it_ends_when_it_is_assigned() {
   assert(await mine.getByRole("button", { name: "Ik pak dit op" }).count() === 0, "once is enough");
 }
 
+// The last one who says so has it; the other sees that at once.
+async function a_colleague_takes_over_and_the_first_sees_it() {
+  const { page } = await today(), b = await Person.signedIn("colleague"), mine = row(page, of.wacht3), theirs = row(b.page, of.wacht3);
+  await b.go("/");
+  await mine.getByRole("button", { name: "Ik pak dit op" }).click();
+  await theirs.getByText("Een collega pakt dit op").waitFor();
+  await theirs.getByRole("button", { name: "Ik pak dit op" }).click();
+  await theirs.getByText("U pakt dit op").waitFor();
+  await mine.getByText("Een collega pakt dit op").waitFor();
+  assert(await mine.getByText("U pakt dit op").count() === 0, "two have it");
+  await b.close();
+}
+
+async function what_are_two_questions_is_split_into_both_when_the_region_agrees() {
+  const c = await coordinator(), { page } = c;
+  await c.go("/knelpunten/" + of.twee);
+  const form = page.getByRole("dialog"), more = page.getByText("Meer mogelijkheden"), split = page.locator(".acts").getByRole("button", { name: "Splitsen", exact: true });
+  await page.locator("article").waitFor();
+  if (!(await split.isVisible())) await more.click();
+  await split.click();
+  for (const name of ["een", "ander"]) {
+    await form.getByLabel("Kenmerk of een woord").fill(of[name]);
+    await form.getByRole("button", { name: "Zoek knelpunten" }).click();
+    await form.getByRole("checkbox", { name: new RegExp(of[name]) }).check();
+  }
+  await form.getByLabel("Reden").fill("Het zijn twee vragen.");
+  assert((await faults(page)).length === 0, (await faults(page)).join());
+  await form.getByRole("button", { name: "Versturen" }).click();
+  await form.getByRole("alert").waitFor(); // not without the region
+  await form.getByLabel("De regio is het ermee eens").check();
+  await form.getByRole("button", { name: "Versturen" }).click();
+  await form.waitFor({ state: "detached" });
+  await c.reads("Afgerond");
+  const region = await Person.signedIn("TWE");
+  await region.go("/knelpunten/" + of.twee);
+  await region.reads("Het zijn twee vragen.");
+  await region.close();
+}
+
 async function several_are_assigned_at_once_with_an_outcome_each() {
   const { page } = await today();
   for (const name of ["wacht1", "wacht2"]) await row(page, of[name]).getByRole("checkbox").check();
@@ -195,6 +234,7 @@ async function nothing_went_wrong_meanwhile() {
 }
 
 await run([the_day_begins_with_what_asks_most, the_first_view_asks_a_handful_of_questions_and_weighs_little, a_key_on_a_row_fills_in_the_assignment_and_enter_sends_it,
-  who_picks_up_is_seen_and_it_ends_when_it_is_assigned, several_are_assigned_at_once_with_an_outcome_each, what_is_refused_says_so_in_its_row,
+  who_picks_up_is_seen_and_it_ends_when_it_is_assigned,
+  a_colleague_takes_over_and_the_first_sees_it, what_are_two_questions_is_split_into_both_when_the_region_agrees, several_are_assigned_at_once_with_an_outcome_each, what_is_refused_says_so_in_its_row,
   a_note_to_the_departments_of_what_nobody_works_on_is_read_by_them_alone, a_note_to_the_region_is_read_by_the_region,
   the_same_in_more_regions_is_put_together_and_taken_apart, it_fits_a_narrow_screen_and_axe_finds_nothing, nothing_went_wrong_meanwhile]);

@@ -6,7 +6,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from browser import people  # noqa: E402
-from lib import system, wire  # noqa: E402
+from lib import gateway, system, wire  # noqa: E402
 
 
 def submitted(clients, region, title, **more):
@@ -25,6 +25,8 @@ def lived(s, clients):
     told["heropend"] = submitted(clients, "TWE", "Nog eens bekijken")
     for n in range(2):
         told[f"niemand{n}"] = submitted(clients, "ZVL", f"Niemand werkt eraan {n}")
+    for name in ("twee", "een", "ander"):  # two questions in one, and both apart
+        told[name] = submitted(clients, "TWE", f"Splitsbaar {name}")
     s.at_head("routing", "tracking")
     for name in ("terug", "heropend", "niemand0", "niemand1"):
         clients["coordinator"].ask("signal.assign", {"lead": "VWS", "reason": "Hoort daar."}, signal=told[name][0])
@@ -42,4 +44,7 @@ def lived(s, clients):
 
 if __name__ == "__main__":
     with system.System() as s:
-        people.run(s, "coordinator.mjs", lived)
+        clients = people.begin(s)
+        folk = people.accounts(s, clients) | {"colleague": "p-colleague"}
+        gateway.account(clients["coordinator"], "Persoon colleague", login=folk["colleague"], password=people.PASSWORD)
+        people.tell(s, "coordinator.mjs", folk, **lived(s, clients))
