@@ -820,6 +820,8 @@
     D("only what is due on this day or before",                                                   \
       "alleen wat uiterlijk op deze dag moet gebeuren")                                           \
     D("only what is in a bundle", "alleen knelpunten die in een bundel zitten")                   \
+    D("only what is looked at again",\
+      "alleen wat opnieuw wordt bekeken") \
     D("only what is not closed", "alleen wat niet is afgerond")                                   \
     D("only what is theirs", "alleen wat van deze partij is")                                     \
     D("only what its region lets others learn from",                                              \
@@ -1057,6 +1059,8 @@
       "stuur dit bij elke wijziging mee als X-CSRF-Token")                                        \
     D("to be typed into the app; is told this once",                                              \
       "om in de app over te typen; wordt alleen nu verteld")                                      \
+    D("to coordinators, and to departments of their own: nobody works on it yet",\
+      "voor coördinatoren, en voor ministeries over hun eigen knelpunten: nog niemand werkt eraan") \
     D("to coordinators: the account that distributes it",                                         \
       "voor coördinatoren: het account dat het knelpunt verdeelt")                                \
     D("to coordinators: whose account; absent: one's own party",                                  \

@@ -169,7 +169,10 @@
       "words in its texts; \"these together\", or, -without; best finds of the newest 2,000 first") \
     F(X, bundle, ID, OPT, 0, 0, NONE, "bundel", "in this bundle")                                 \
     F(X, bundled, BOOL, OPT, 0, 0, NONE, "gebundeld", "only what is in a bundle")                 \
-    F(X, shared, BOOL, OPT, 0, 0, NONE, "deelbaar", "only what its region lets others learn from")
+    F(X, shared, BOOL, OPT, 0, 0, NONE, "deelbaar", "only what its region lets others learn from") \
+    F(X, unhandled, BOOL, OPT, 0, 0, NONE, "zonderBehandelaar",                                   \
+      "to coordinators, and to departments of their own: nobody works on it yet")                 \
+    F(X, reopened, BOOL, OPT, 0, 0, NONE, "heropend", "only what is looked at again")
 
 #define SHAPE_m_listed(F, X)                                                                      \
     F(X, signals, RECORDS, OPT, 0, 500, summary, "knelpunten", "in order")                        \

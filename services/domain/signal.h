@@ -120,6 +120,18 @@ MUST_CHECK int signal_fold(struct signal *s, const struct registry *r, const str
  * signal_fold begins with it. Parts are only read, so s may be a copy that shares them. */
 void signal_lapse(struct signal *s, const struct registry *r, const struct event *e);
 
+/* A lead has to do something, and named nobody who works on it. */
+static inline bool signal_is_unhandled(const struct signal *s)
+{
+    return s->lead != PLACE_NOBODY && s->state != signal_state_CLOSED &&
+           s->state != signal_state_ANSWERED && !(s->flags & SIGNAL_HANDLED);
+}
+/* It was answered or closed before, and is open again. */
+static inline bool signal_is_reopened(const struct signal *s)
+{
+    return s->reopened > 0 && s->state != signal_state_CLOSED;
+}
+
 /* Who has to act now: PLACE_COORDINATOR, the lead, the region (question or verdict), or nobody when
  * closed. Every open signal has one. */
 place_t signal_holder(const struct signal *s);

@@ -169,7 +169,8 @@ static bool asks_what_is_now(const struct m_list *m, const struct list *w)
 {
     return wire_has(m, m_list_state) || wire_has(m, m_list_holder) || m->open ||
            w->after.order == 'd' || wire_has(m, m_list_track) || wire_has(m, m_list_due_from) ||
-           wire_has(m, m_list_due_until) || wire_has(m, m_list_directorate);
+           wire_has(m, m_list_due_until) || wire_has(m, m_list_directorate) || m->unhandled ||
+           m->reopened;
 }
 
 static bool asks_what_is_in_it(const struct m_list *m)
@@ -196,6 +197,10 @@ static void set_filters(struct inquiry *q, struct list *w)
     w->params[P_BUNDLED] = (struct db_param){&w->bundled, 1};
     w->shared = m->shared;
     w->params[P_SHARED] = (struct db_param){&w->shared, 1};
+    w->unhandled = m->unhandled;
+    w->params[P_UNHANDLED] = (struct db_param){&w->unhandled, 1};
+    w->reopened = m->reopened;
+    w->params[P_REOPENED] = (struct db_param){&w->reopened, 1};
     set_number(w, P_EXTENT, w->extent, 2, true,
                asks_what_is_now(m, w)  ? EXTENT_NOW
                : asks_what_is_in_it(m) ? EXTENT_EVER

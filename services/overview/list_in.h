@@ -44,6 +44,8 @@ enum {
     P_BUNDLE,
     P_BUNDLED,
     P_SHARED,
+    P_UNHANDLED,
+    P_REOPENED,
     PARAMS
 };
 
@@ -65,8 +67,8 @@ struct list {
     int64_t limit;
     struct sight_params sight;
     struct db_array themes;
-    uint8_t open, bundled, shared, extent[2], state[2], due[4], submitted[8], rows[8], kind[2],
-        track[2], due_from[4], due_until[4], known[8], rank[4], mark[2];
+    uint8_t open, bundled, shared, unhandled, reopened, extent[2], state[2], due[4], submitted[8],
+        rows[8], kind[2], track[2], due_from[4], due_until[4], known[8], rank[4], mark[2];
     char reference[2][64];
     struct buf law, question; /* the question without its page: what a cursor is sealed with */
     struct db_param params[PARAMS];

@@ -20,7 +20,7 @@ static const Oid types[PARAMS] = {
     DB_INT2, DB_INT2, DB_DATE, DB_DATE,
     DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT,
     DB_TEXT, DB_INT8, 700 /* float4 */, DB_INT2, DB_TEXT, DB_UUID,
-    DB_BOOL, DB_BOOL};
+    DB_BOOL, DB_BOOL, DB_BOOL, DB_BOOL};
 
 #define COLUMNS "SELECT " LOCK_COLUMNS ", x.due, x.submitted"
 /* Not EXISTS: that could be planned as a hash of all that bear the mark. */
@@ -49,7 +49,9 @@ static const Oid types[PARAMS] = {
     " AND ($23 IS NULL OR " ALLOCATED ")"                                                          \
     " AND ($29 IS NULL OR (s.bundle = $29 AND " SIGHT_EVER "))"                             \
     " AND (NOT $30 OR (s.bundle IS NOT NULL AND " SIGHT_EVER "))"                             \
-    " AND (NOT $31 OR (s.shareable AND NOT s.confidential AND " SIGHT_EVER "))"
+    " AND (NOT $31 OR (s.shareable AND NOT s.confidential AND " SIGHT_EVER "))"                    \
+    " AND (NOT $32 OR (s.unhandled AND ($1 = 1 OR ($1 = 3 AND s.lead = $2))))"                     \
+    " AND (NOT $33 OR s.reopened)"
 /* With whom it is or was; of what others see only the title of, the lead. */
 #define WITH_DEPARTMENT                                                                            \
     " AND (" SIGHT_NOW " OR $14 = $2 OR (NOT s.confidential AND s.lead = $14))"

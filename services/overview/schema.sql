@@ -50,6 +50,9 @@ ALTER TABLE overview.signal ADD COLUMN IF NOT EXISTS cases bytea;
 ALTER TABLE overview.signal ALTER COLUMN cases SET STORAGE EXTERNAL;
 -- The same bottleneck in several regions; null: in none.
 ALTER TABLE overview.signal ADD COLUMN IF NOT EXISTS bundle uuid;
+-- A lead has it, and nobody was named who works on it; and it is looked at again (signal_is_...).
+ALTER TABLE overview.signal ADD COLUMN IF NOT EXISTS unhandled boolean NOT NULL DEFAULT false;
+ALTER TABLE overview.signal ADD COLUMN IF NOT EXISTS reopened boolean NOT NULL DEFAULT false;
 
 -- None of these holds a column that changes: what is folded stays a heap-only update.
 CREATE INDEX IF NOT EXISTS signal_reference ON overview.signal (reference);

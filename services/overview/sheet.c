@@ -45,7 +45,9 @@
     C(X, kind, OID_INT2S, DB_INT2)         \
     C(X, track, OID_INT2S, DB_INT2)        \
     C(X, cases, OID_BYTEAS, DB_BYTEA)      \
-    C(X, bundle, OID_UUIDS, DB_UUID)
+    C(X, bundle, OID_UUIDS, DB_UUID)       \
+    C(X, unhandled, OID_BOOLS, DB_BOOL)    \
+    C(X, reopened, OID_BOOLS, DB_BOOL)
 
 #define SIGNAL_CHANGED(C, X)         \
     C(X, id, OID_UUIDS, DB_UUID)     \
@@ -58,7 +60,9 @@
     C(X, track, OID_INT2S, DB_INT2)  \
     C(X, cases, OID_BYTEAS, DB_BYTEA) \
     C(X, untitled, OID_BOOLS, DB_BOOL) \
-    C(X, bundle, OID_UUIDS, DB_UUID)
+    C(X, bundle, OID_UUIDS, DB_UUID) \
+    C(X, unhandled, OID_BOOLS, DB_BOOL) \
+    C(X, reopened, OID_BOOLS, DB_BOOL)
 
 #define TURN_NEW(C, X)                  \
     C(X, signal, OID_UUIDS, DB_UUID)    \
@@ -109,10 +113,10 @@ ROWS(ASSIGNMENT)
 static const struct db_stmt stmt_signal_new = {
     "overview_signal_new",
     "INSERT INTO overview.signal (id, submitted, due, state, confidential, shareable, region, lead,"
-    " holder, reference, theme, title, packed, kind, track, cases, bundle)"
+    " holder, reference, theme, title, packed, kind, track, cases, bundle, unhandled, reopened)"
     " SELECT unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7),"
     " unnest($8), unnest($9), unnest($10), unnest($11), unnest($12), unnest($13), unnest($14),"
-    " unnest($15), unnest($16), unnest($17)",
+    " unnest($15), unnest($16), unnest($17), unnest($18), unnest($19)",
     SIGNAL_NEW_COLUMNS, SIGNAL_NEW_arrays};
 
 /* The region's theme, or the first that routing saw, stays; so does the title, until it is erased. */
@@ -120,9 +124,11 @@ static const struct db_stmt stmt_signal_changed = {
     "overview_signal_changed",
     "UPDATE overview.signal s SET due = n.due, state = n.state, lead = n.lead, holder = n.holder,"
     " theme = coalesce(s.theme, n.theme), packed = n.packed, track = n.track, cases = n.cases,"
-    " title = CASE WHEN NOT n.untitled THEN s.title END, bundle = n.bundle"
-    " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
-    " AS n (id, due, state, lead, holder, theme, packed, track, cases, untitled, bundle)"
+    " title = CASE WHEN NOT n.untitled THEN s.title END, bundle = n.bundle,"
+    " unhandled = n.unhandled, reopened = n.reopened"
+    " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+    " AS n (id, due, state, lead, holder, theme, packed, track, cases, untitled, bundle, unhandled,"
+    " reopened)"
     " WHERE s.id = n.id",
     SIGNAL_CHANGED_COLUMNS, SIGNAL_CHANGED_arrays};
 
@@ -162,7 +168,7 @@ static const struct db_stmt stmt_part_changed = {
 
 /* --- The arrays ------------------------------------------------------------------------------- */
 
-#define COLUMNS_MOST 17
+#define COLUMNS_MOST 19
 _Static_assert(SIGNAL_NEW_COLUMNS <= COLUMNS_MOST && SIGNAL_CHANGED_COLUMNS <= COLUMNS_MOST &&
                    ASSIGNMENT_COLUMNS <= COLUMNS_MOST,
                "they have room");
@@ -413,6 +419,8 @@ static void put_signal_new(struct sheet *sheet, const struct registry *r,
                  s->flags & SIGNAL_OPPORTUNITY ? signal_kind_OPPORTUNITY : signal_kind_BOTTLENECK);
     db_array_int(&c[SIGNAL_NEW_track], 2, s->track);
     put_bundle(&c[SIGNAL_NEW_bundle], s);
+    put_bool(&c[SIGNAL_NEW_unhandled], signal_is_unhandled(s));
+    put_bool(&c[SIGNAL_NEW_reopened], signal_is_reopened(s));
     db_array_bytes(&c[SIGNAL_NEW_cases], sheet->cases.p, sheet->cases.n);
 }
 
@@ -432,6 +440,8 @@ static void put_signal_changed(struct sheet *sheet, const struct registry *r,
     db_array_bytes(&c[SIGNAL_CHANGED_packed], sheet->packed.p, sheet->packed.n);
     db_array_int(&c[SIGNAL_CHANGED_track], 2, s->track);
     put_bundle(&c[SIGNAL_CHANGED_bundle], s);
+    put_bool(&c[SIGNAL_CHANGED_unhandled], signal_is_unhandled(s));
+    put_bool(&c[SIGNAL_CHANGED_reopened], signal_is_reopened(s));
     db_array_bytes(&c[SIGNAL_CHANGED_cases], sheet->cases.p, sheet->cases.n);
     put_bool(&c[SIGNAL_CHANGED_untitled], (p->flags & SHELF_UNTITLED) != 0);
 }

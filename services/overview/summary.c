@@ -104,8 +104,7 @@ static bool lacks_handler(const struct principal *who, const struct signal *s)
 {
     bool theirs = who->role == role_COORDINATOR || who->place == s->lead;
 
-    return theirs && s->lead != PLACE_NOBODY && s->state != signal_state_CLOSED &&
-           s->state != signal_state_ANSWERED && !(s->flags & SIGNAL_HANDLED);
+    return theirs && signal_is_unhandled(s);
 }
 
 bool summary_encode(const struct principal *who, const struct registry *r,

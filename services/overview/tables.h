@@ -25,9 +25,9 @@
 
 /* Goes up whenever tables made by an older fold would differ: then they are made again. */
 #ifndef PLANT_NEXT_FOLD /* for the test of what follows (tests/loop/test_rebuild.py) */
-#define TABLES_FOLD_VERSION 12
-#else
 #define TABLES_FOLD_VERSION 13
+#else
+#define TABLES_FOLD_VERSION 14
 #endif
 /* The oldest fold whose tables this one can answer from and go on with, until they are made again. It goes
  * up with the other when columns, packed states or tallies are no longer what they were. */

@@ -374,6 +374,11 @@ static bool belongs(const struct principal *who, const struct life_of *life, con
         return false;
     if (m->open && !(now && s->state != signal_state_CLOSED))
         return false;
+    if (m->unhandled &&
+        !(now && is_unhandled(s) && (who->role == role_COORDINATOR || who->place == s->lead)))
+        return false;
+    if (m->reopened && !(now && s->reopened > 0 && s->state != signal_state_CLOSED))
+        return false;
     if (wire_has(m, m_list_sort) && m->sort == sort_DUE && !now)
         return false;
     signal_reference(life->id.region, s->year, s->number, reference);
@@ -449,6 +454,30 @@ static void everybody_lists_what_the_rule_says(void **state)
         wire_set(&m, m_list, sort, sort_DUE);
         assert_list(parties[p], m);
     }
+}
+
+static void what_nobody_works_on_and_what_is_looked_at_again_can_be_listed(void **state)
+{
+    size_t unhandled = 0, reopened = 0, others = 0;
+
+    (void)state;
+    for (size_t p = 0; p < ARRAY_LEN(parties); p++) {
+        enum role role = principal_of(parties[p]).role;
+        struct m_list m = {0};
+        size_t n;
+
+        wire_set(&m, m_list, limit, 7);
+        wire_set(&m, m_list, unhandled, true);
+        n = assert_list(parties[p], m);
+        unhandled += n;
+        others += role == role_COORDINATOR || role == role_DEPARTMENT ? 0 : n;
+        wire_set(&m, m_list, sort, sort_DUE);
+        assert_list(parties[p], m);
+        wire_set(&m, m_list, unhandled, false);
+        wire_set(&m, m_list, reopened, true);
+        reopened += assert_list(parties[p], m);
+    }
+    assert_true(unhandled > 50 && reopened > 20 && others == 0);
 }
 
 static void every_filter_lists_what_it_says_to_everybody(void **state)
@@ -595,6 +624,7 @@ int main(void)
         cmocka_unit_test(the_feed_holds_what_one_may_see_page_by_page),
         cmocka_unit_test(at_the_end_of_the_feed_is_nothing),
         cmocka_unit_test(everybody_lists_what_the_rule_says),
+        cmocka_unit_test(what_nobody_works_on_and_what_is_looked_at_again_can_be_listed),
         cmocka_unit_test(every_filter_lists_what_it_says_to_everybody),
         cmocka_unit_test(a_list_by_default_has_fifty),
         cmocka_unit_test(a_cursor_that_is_none_is_refused),

@@ -35,16 +35,17 @@ const inDays = (n: number): string => {
   return d.toISOString().slice(0, 10);
 };
 
-// Six questions for all of it, however many signals there are.
-async function read(me: string, abort: AbortSignal): Promise<{ triage: Signal[]; open: Signal[]; dates: DueRow[]; agreements: DueRow[]; dead: Mailbox[] }> {
-  const [triage, open, dates, agreements, boxes] = await Promise.all([
+// Six questions for all of it, however many signals there are; a seventh for who is silent.
+async function read(me: string, abort: AbortSignal): Promise<{ triage: Signal[]; reopened: Signal[]; unhandled: Signal[]; dates: DueRow[]; agreements: DueRow[]; dead: Mailbox[] }> {
+  const [triage, reopened, unhandled, dates, agreements, boxes] = await Promise.all([
     list({ status: "te_verdelen", volgorde: "termijn", hoogstens: MOST }, abort),
-    list({ open: true, volgorde: "termijn", hoogstens: MOST }, abort),
+    list({ heropend: true, volgorde: "termijn", hoogstens: MOST }, abort),
+    list({ zonderBehandelaar: true, volgorde: "termijn", hoogstens: MOST }, abort),
     get<DueTold>("/vervaldata", { totEnMet: inDays(7), hoogstens: MOST }, abort).then((d) => d.uiterlijk ?? []),
     get<DueTold>("/afspraken", { totEnMet: inDays(14), hoogstens: MOST }, abort).then((d) => d.uiterlijk ?? []),
     get<{ mailboxen?: Mailbox[] }>("/mailboxen", {}, abort).then((m) => m.mailboxen ?? [], () => []),
   ]);
-  return { triage: triage.sort(byDue), open, dates: dates.filter((d) => d.partij !== me && d.partij !== "coordinator"), agreements, dead: boxes.filter((b) => b.status === "dood") };
+  return { triage: triage.sort(byDue), reopened: reopened.filter((s) => s.status !== "te_verdelen"), unhandled, dates: dates.filter((d) => d.partij !== me && d.partij !== "coordinator"), agreements, dead: boxes.filter((b) => b.status === "dood") };
 }
 
 type Choice = { picked: Set<string>; set: (ids: Set<string>) => void };
@@ -59,6 +60,8 @@ function Bar({ n, acts, clear }: { n: number; acts: [Shared, () => void][]; clea
   );
 }
 
+const howMany = (list: Signal[]): string | number => list.length === MOST ? t("meerdan", { n: list.length }) : list.length;
+
 type TriageProps = { title: string; list: Signal[]; near: Signal[]; who: Who; fresh: Set<string>; choice: Choice; again: () => void; empty?: string; early?: number };
 
 function Triage({ title, list, near, who, fresh, choice, again, empty, early = 0 }: TriageProps): JSX.Element | null {
@@ -71,7 +74,7 @@ function Triage({ title, list, near, who, fresh, choice, again, empty, early = 0
   };
   return (
     <section>
-      <h2>{title} <span class="count">({list.length === MOST ? t("meerdan", { n: list.length }) : list.length})</span></h2>
+      <h2>{title} <span class="count">({howMany(list)})</span></h2>
       {chosen.length > 0 && <Bar n={chosen.length} acts={[["oppakkingen", () => setMany("oppakkingen")], ["toewijzingen", () => setMany("toewijzingen")]]} clear={() => choice.set(new Set())} />}
       <Trouble error={claiming.error} />
       <ul class="bare">
@@ -88,21 +91,22 @@ function Triage({ title, list, near, who, fresh, choice, again, empty, early = 0
 }
 
 function Unhandled({ list, dead, who, fresh, choice, again }: { list: Signal[]; dead: Mailbox[]; who: Who; fresh: Set<string>; choice: Choice; again: () => void }): JSX.Element {
-  const [many, setMany] = useState(false), chosen = list.filter((s) => choice.picked.has(s.id)), writes = may("schrijven") && who.rol === "coordinator";
+  const [all, show] = useState(false), [many, setMany] = useState(false), chosen = list.filter((s) => choice.picked.has(s.id)), writes = may("schrijven") && who.rol === "coordinator";
   if (list.length + dead.length === 0) return <p class="facts">{t("bureau.zonder.leeg")}</p>;
   return (
     <section>
-      <h2>{t("bureau.zonder")} <span class="count">({list.length})</span></h2>
+      <h2>{t("bureau.zonder")} <span class="count">({howMany(list)})</span></h2>
       {dead.length > 0 && <ul>{dead.map((b) => <li key={b.id}>{t("bureau.dood", { wie: party(b.partij), sinds: day(dayOf(b.sinds)) })}</li>)}</ul>}
       {chosen.length > 0 && <Bar n={chosen.length} acts={[["notities", () => setMany(true)]]} clear={() => choice.set(new Set())} />}
       <ul class="bare picks">
-        {list.slice(0, GLANCE).map((s) => (
+        {(all ? list : list.slice(0, GLANCE)).map((s) => (
           <li key={s.id} class="pick">
             {writes && <input type="checkbox" checked={choice.picked.has(s.id)} aria-label={t("samen.kies", { titel: titleOf(s) })} onChange={(e) => choice.set(toggled(choice.picked, s.id, e.currentTarget.checked))} />}
             <ul class="bare wide-row"><SignalRow s={s} me={who.partij} fresh={fresh.has(s.id)} /></ul>
           </li>
         ))}
       </ul>
+      {!all && list.length > GLANCE && <p><button type="button" class="plain" onClick={() => show(true)}>{t("toonalle", { n: list.length })}</button></p>}
       {many && <Several pad="notities" list={chosen} done={() => { choice.set(new Set()); again(); }} close={() => setMany(false)} />}
     </section>
   );
@@ -127,16 +131,16 @@ export function Today({ who }: { who: Who }): JSX.Element {
     <>
       <Heading>{t("bureau.vandaag.titel")}</Heading>
       <Show of={of}>
-        {({ triage, open, dates, agreements, dead }) => {
+        {({ triage, reopened, unhandled, dates, agreements, dead }) => {
           const came = triage.filter((s) => (s.toewijzingen ?? []).length > 0), plain = triage.filter((s) => (s.toewijzingen ?? []).length === 0);
-          const near = [...triage, ...open], reopened = open.filter((s) => (s.keerHeropend ?? 0) > 0 && s.status !== "te_verdelen");
+          const near = [...triage, ...reopened, ...unhandled];
           return (
             <div class="groups">
               <Triage title={t("bureau.verdelen")} list={plain} near={near} who={who} fresh={fresh} choice={choice} again={again} empty={t("bureau.verdelen.leeg")} early={EARLY} />
               <Triage title={t("bureau.terug")} list={came} near={near} who={who} fresh={fresh} choice={choice} again={again} />
-              {reopened.length > 0 && <section><h2>{t("bureau.opnieuw")} <span class="count">({reopened.length})</span></h2><ul class="bare">{reopened.map((s) => <SignalRow key={s.id} s={s} me={me} fresh={fresh.has(s.id)} />)}</ul></section>}
+              {reopened.length > 0 && <section><h2>{t("bureau.opnieuw")} <span class="count">({howMany(reopened)})</span></h2><ul class="bare">{reopened.map((s) => <SignalRow key={s.id} s={s} me={me} fresh={fresh.has(s.id)} />)}</ul></section>}
               {dates.length > 0 ? <section><h2>{t("bureau.dezeweek")} <span class="count">({dates.length})</span></h2><DueTable rows={dates} /></section> : <p class="facts">{t("bureau.dezeweek.leeg")}</p>}
-              <Unhandled list={open.filter((s) => s.zonderBehandelaar)} dead={dead} who={who} fresh={fresh} choice={choice} again={again} />
+              <Unhandled list={unhandled} dead={dead} who={who} fresh={fresh} choice={choice} again={again} />
               {agreements.length > 0 && <section><h2>{t("bureau.afspraken")} <span class="count">({agreements.length})</span></h2><DueTable rows={agreements} /></section>}
               <Silent />
               <p><Link to="/bundels">{t("bundels.titel")}</Link> · <Link to="/herkomst">{t("herkomst.naar")}</Link></p>
