@@ -88,7 +88,8 @@ struct tallies {
     struct cell **pairs; /* of the cells at hand, in the order of their rows */
     uint32_t cap_pairs;
 
-    uint32_t since; /* rows written since we last looked */
+    uint32_t since,
+        since_idle; /* rows written since we last looked; and since we did for all cells */
     int32_t day;    /* of the last batch */
     int32_t over;   /* a day that is over, to be looked at; 0: none */
     unsigned era;   /* counts forgettings */
@@ -166,7 +167,7 @@ void tallies_forget(struct tallies *t)
 {
     t->era++;
     t->reading = false;
-    t->since = LOOK_AFTER; /* there may be some */
+    t->since = t->since_idle = LOOK_AFTER; /* there may be some */
     t->n_queue = 0;
     t->day = t->over = 0;
     kept_forget(t->kept);
@@ -318,6 +319,7 @@ void tallies_send(struct tallies *t, struct db *db, int32_t day, int64_t positio
     }
     put_all(t, &t->cells, day, position);
     t->since += t->rows.n;
+    t->since_idle += t->rows.n;
     kept_batch(t->kept, &t->cells, position);
     if (t->joined.n > 0)
         send_deletes(t, db);
@@ -360,7 +362,7 @@ static bool look_ended(void *arg, const struct db_result *r, struct tallies **ou
     if (r->outcome == DB_DONE)
         return true;
     log_warn("tallies_not_read", "outcome=%d sqlstate=%s", r->outcome, r->sqlstate);
-    look.t->n_queue = look.t->since = 0;
+    look.t->n_queue = look.t->since = look.t->since_idle = 0;
     return false;
 }
 
@@ -411,7 +413,7 @@ static void on_many(void *arg, const struct db_result *r)
     for (int i = 0; i < PQntuples(r->rows); i++)
         t->queue[t->n_queue++] = key_of(r->rows, i);
     if (t->n_queue == QUEUE_MOST)
-        t->since = LOOK_AFTER; /* there may be more */
+        t->since = t->since_idle = LOOK_AFTER; /* there may be more */
     if (t->n_queue > 0)
         t->wake(t->arg);
 }
@@ -444,15 +446,23 @@ static void read_queued(struct tallies *t, int64_t written, uint32_t most)
     db_sync(t->keys);
 }
 
+/* A look while there is more to do is for a part of the cells only, so it is none for the others. */
+static bool is_time_to_look(const struct tallies *t, bool idle)
+{
+    return idle ? t->since_idle >= LOOK_IDLE : t->since >= LOOK_AFTER;
+}
+
 static void look_for_many(struct tallies *t, bool idle)
 {
     uint8_t value[4], cuts[2];
     const struct db_param params[] = {{value, 4}, {cuts, 2}};
 
-    if (t->since >= (idle ? LOOK_IDLE : LOOK_AFTER)) {
+    if (is_time_to_look(t, idle)) {
         db_put_int(value, 4, idle ? IDLE_ROWS : BUSY_ROWS);
         db_put_int(cuts, 2, idle ? COUNT_CUTS : COUNT_EXACT);
         t->since = 0;
+        if (idle)
+            t->since_idle = 0;
         db_send(t->keys, &stmt_many_now, params, on_many, look_begin(t));
     } else {
         db_put_int(value, 4, t->over);
@@ -468,6 +478,6 @@ void tallies_look(struct tallies *t, int64_t written, bool idle, bool asked)
         return;
     if (t->n_queue > 0)
         read_queued(t, written, asked ? CELLS_ASKED : CELLS_MOST);
-    else if (t->over != 0 || t->since >= (idle ? LOOK_IDLE : LOOK_AFTER))
+    else if (t->over != 0 || is_time_to_look(t, idle))
         look_for_many(t, idle);
 }
