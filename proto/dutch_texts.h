@@ -134,10 +134,10 @@
       "Een ander wachtwoord; alle andere sessies eindigen. Alleen over HTTP.")                    \
     D("Answer to account.ask.", "Antwoord op `accounts.vragen`.")                                 \
     D("Answer to adopted.ask.", "Antwoord op `vastgesteld`.")                                     \
-    D("Answer to arrivals.ask.",\
-      "Antwoord op `herkomst`.") \
-    D("Answer to backlog.ask.",\
-      "Antwoord op `openstaand`.") \
+    D("Answer to arrivals.ask.",                                                                  \
+      "Antwoord op `herkomst`.")                                                                  \
+    D("Answer to backlog.ask.",                                                                   \
+      "Antwoord op `openstaand`.")                                                                \
     D("Answer to cases.ask.", "Antwoord op `scorebordZaken`.")                                    \
     D("Answer to draft.ask.",                                                                     \
       "Antwoord op `concept.vragen`.")                                                            \
@@ -148,20 +148,20 @@
       "Antwoord op `gebeurtenissen.vanaf` en `gebeurtenissen.volgen`.")                           \
     D("Answer to mailbox.ask.", "Antwoord op `mailboxen.vragen`.")                                \
     D("Answer to metrics.ask.", "Antwoord op `meetwaarden`.")                                     \
-    D("Answer to model.learn and model.learning.", "Antwoord op model.leren en model.leert.") \
+    D("Answer to model.learn and model.learning.", "Antwoord op model.leren en model.leert.")     \
     D("Answer to proof.ask and log.prove.", "Antwoord op `controle` en `log.controle`.")          \
     D("Answer to registry.ask.", "Antwoord op `stamgegevens`.")                                   \
     D("Answer to report.ask.", "Antwoord op `rapporten.vragen`.")                                 \
     D("Answer to routing.preview.", "Antwoord op `routering.voorspellen`.")                       \
-    D("Answer to routing.words.", "Antwoord op `routering.woorden`.") \
+    D("Answer to routing.words.", "Antwoord op `routering.woorden`.")                             \
     D("Answer to scoreboard.ask.", "Antwoord op `scorebord`.")                                    \
     D("Answer to second.make.", "Antwoord op `tweede_factor.maken`.")                             \
     D("Answer to service.ask.", "Antwoord op `dienst`.")                                          \
     D("Answer to session.open.", "Antwoord op `sessie.openen`.")                                  \
     D("Answer to signal.list.", "Antwoord op `knelpunten.lijst`.")                                \
     D("Answer to signal.show.", "Antwoord op `knelpunt.tonen`.")                                  \
-    D("Answer to silence.ask.",\
-      "Antwoord op `stilte`.") \
+    D("Answer to silence.ask.",                                                                   \
+      "Antwoord op `stilte`.")                                                                    \
     D("Answer to subscription.ask.", "Antwoord op `abonnementen.vragen`.")                        \
     D("Answer to template.ask.",                                                                  \
       "Antwoord op `sjabloon.vragen`.")                                                           \
@@ -181,7 +181,7 @@
     D("Deliveries come again, from one on.", "Leveringen komen nog eens, vanaf een levering.")    \
     D("Deliveries wait until somebody asks for them again.",                                      \
       "Leveringen wachten tot iemand er weer om vraagt.")                                         \
-    D("Earlier signals that are much like it.", "Eerdere knelpunten die er veel op lijken.") \
+    D("Earlier signals that are much like it.", "Eerdere knelpunten die er veel op lijken.")      \
     D("Events after a cursor.", "Gebeurtenissen na een bepaalde positie.")                        \
     D("Events of one stream.", "Gebeurtenissen van één stroom.")                                  \
     D("Events that a signed head had are gone; the log goes on under another name.",              \
@@ -201,10 +201,10 @@
       "Hashes uit de boom van het logboek, om die te spiegelen (C2SP tlog-tiles).")               \
     D("Hashes of the log's tree.", "Hashes uit de boom van het logboek.")                         \
     D("Help is asked, a step up the ladder.", "Hulp vragen, een stap verder dan ervoor.")         \
-    D("How much stood open at the end of each week.",\
-      "Hoeveel er aan het eind van elke week open stond.") \
-    D("Is routing learning, and what came of it last.", \
-      "Leert de routering nu, en wat kwam er het laatst uit.") \
+    D("How much stood open at the end of each week.",                                             \
+      "Hoeveel er aan het eind van elke week open stond.")                                        \
+    D("Is routing learning, and what came of it last.",                                           \
+      "Leert de routering nu, en wat kwam er het laatst uit.")                                    \
     D("Is this service ready, and how far is it.",                                                \
       "Is deze dienst klaar voor gebruik, en hoe ver is die?")                                    \
     D("It is another bottleneck after all: out of its bundle.",                                   \
@@ -241,8 +241,8 @@
       "Rapporten. Bij één rapport staan ook de reacties, betwiste zaken en correcties.")          \
     D("Returned with the right door.",                                                            \
       "Het knelpunt is teruggegeven, met het juiste adres erbij.")                                \
-    D("Routing goes by this model from now on.", "De routering gebruikt vanaf nu dit model.") \
-    D("Routing is to learn now; what comes of it is in the log, or told to model.learning.", \
+    D("Routing goes by this model from now on.", "De routering gebruikt vanaf nu dit model.")     \
+    D("Routing is to learn now; what comes of it is in the log, or told to model.learning.",      \
       "De routering moet nu leren; wat eruit komt staat in het register, of is te vragen met model.leert.") \
     D("Routing's decision: a lead and contributors, or to distribute.",                           \
       "De automatische toewijzing: een verantwoordelijk ministerie en meewerkende "               \
@@ -364,18 +364,18 @@
     D("What came of the agreement: kept, moved or broken.",                                       \
       "Wat er van de afspraak is gekomen: nagekomen, verschoven of niet nagekomen.")              \
     D("What came of the answer.", "Er is vastgelegd wat er van het antwoord is gekomen.")         \
-    D("What came to a department from which region, on which theme.",\
-      "Wat er bij een ministerie kwam, van welke regio en over welk thema.") \
+    D("What came to a department from which region, on which theme.",                             \
+      "Wat er bij een ministerie kwam, van welke regio en over welk thema.")                      \
     D("What falls due of one's own signals, by who has to do it and by date, in pages.",          \
       "Wat er moet gebeuren bij eigen knelpunten, op wie het moet doen en op datum, per "         \
       "bladzijde.")                                                                               \
     D("What happened after a position, as far as one may see it.",                                \
       "Wat er na een positie is gebeurd, voor zover u het mag zien.")                             \
-    D("What routing learned and does not use, and why.", \
-      "Wat de routering heeft geleerd en niet gebruikt, en waarom.") \
-    D("What routing learned, in use from here on.", \
-      "Wat de routering heeft geleerd, vanaf hier in gebruik.") \
-    D("What the numbers of words and the codes of rules in reasons stand for.", \
+    D("What routing learned and does not use, and why.",                                          \
+      "Wat de routering heeft geleerd en niet gebruikt, en waarom.")                              \
+    D("What routing learned, in use from here on.",                                               \
+      "Wat de routering heeft geleerd, vanaf hier in gebruik.")                                   \
+    D("What the numbers of words and the codes of rules in reasons stand for.",                   \
       "Wat de nummers van woorden en de codes van regels in redenen van de routering betekenen.") \
     D("What this service counts and measures of itself.",                                         \
       "Wat deze dienst van zichzelf telt en meet.")                                               \
@@ -384,8 +384,8 @@
     D("Where things stand, with dated steps.", "De stand van zaken, met stappen en datums.")      \
     D("Where things stand.", "De stand van zaken is gegeven.")                                    \
     D("Whether it still works.", "De regio heeft gezegd of het nog werkt.")                       \
-    D("Which regions submitted nothing lately.",\
-      "Welke regio's al een tijd niets hebben ingediend.") \
+    D("Which regions submitted nothing lately.",                                                  \
+      "Welke regio's al een tijd niets hebben ingediend.")                                        \
     D("Who is responsible for texts proposes to destroy them, on a legal ground.",                \
       "Wie verantwoordelijk is voor teksten, stelt voor ze te vernietigen, op een wettelijke "    \
       "grond.")                                                                                   \
@@ -399,7 +399,7 @@
     D("a day that did not count", "een dag die niet meetelde")                                    \
     D("a mail address", "een mailadres")                                                          \
     D("a mail goes there, with which a password is chosen; what was there before holds until then", "daar gaat een mail heen waarmee iemand een wachtwoord kiest; wat er was, geldt tot dan") \
-    D("a piece of the model, compressed", "een stuk van het model, ingepakt") \
+    D("a piece of the model, compressed", "een stuk van het model, ingepakt")                     \
     D("a possible lead", "een ministerie dat verantwoordelijk kan zijn")                          \
     D("a question waits for the region", "een vraag wacht op de regio")                           \
     D("a recognised holiday that is not kept", "een erkende feestdag waarop toch gewerkt wordt")  \
@@ -409,9 +409,9 @@
     D("a short title", "een korte titel")                                                         \
     D("a word to the region", "een bericht aan de regio")                                         \
     D("a word with it", "een toelichting erbij")                                                  \
-    D("about the same law or rule", "over dezelfde wet of regel") \
-    D("about the same municipality, or from the same region", \
-      "over dezelfde gemeente, of uit dezelfde regio") \
+    D("about the same law or rule", "over dezelfde wet of regel")                                 \
+    D("about the same municipality, or from the same region",                                     \
+      "over dezelfde gemeente, of uit dezelfde regio")                                            \
     D("absent: all that one may see", "ontbreekt: alles wat de partij mag zien")                  \
     D("absent: erased", "ontbreekt: gewist")                                                      \
     D("absent: it is closed", "ontbreekt: het is gesloten")                                       \
@@ -421,7 +421,7 @@
     D("absent: stays", "ontbreekt: het token blijft zoals het is")                                \
     D("account of the handler", "account van de behandelaar")                                     \
     D("account of the substitute", "account van de vervanger")                                    \
-    D("adopted whatever is held against it", "gebruiken, wat er ook tegen pleit") \
+    D("adopted whatever is held against it", "gebruiken, wat er ook tegen pleit")                 \
     D("adviser: which regions", "bij een regioadviseur: welke regio's")                           \
     D("after a reopening, or the date was moved",                                                 \
       "na opnieuw bekijken, of nadat de datum is verzet")                                         \
@@ -462,23 +462,23 @@
     D("as of which place in the log the draft's figures stand",                                   \
       "op welke positie van het logboek de cijfers van het concept staan")                        \
     D("as what", "in welke rol")                                                                  \
-    D("as which it was adopted; absent: it was not", \
-      "als welke het is vastgesteld; zonder: dat is het niet") \
-    D("assigned from this day on",\
-      "toegewezen vanaf deze dag") \
-    D("assigned from this day on; a year ago",\
-      "toegewezen vanaf deze dag; een jaar geleden, tenzij anders gevraagd") \
+    D("as which it was adopted; absent: it was not",                                              \
+      "als welke het is vastgesteld; zonder: dat is het niet")                                    \
+    D("assigned from this day on",                                                                \
+      "toegewezen vanaf deze dag")                                                                \
+    D("assigned from this day on; a year ago",                                                    \
+      "toegewezen vanaf deze dag; een jaar geleden, tenzij anders gevraagd")                      \
     D("at a glance", "het knelpunt in het kort")                                                  \
     D("at most half of a batch",                                                                  \
       "een grote hoeveelheid: neemt hoogstens de helft van elke ronde van schrijven in")          \
-    D("at the end of this day",\
-      "aan het eind van deze dag") \
+    D("at the end of this day",                                                                   \
+      "aan het eind van deze dag")                                                                \
     D("awaits a political decision", "het wacht op een politiek besluit")                         \
-    D("beginning of the SHA-256 of its text", "begin van de SHA-256 van de tekst") \
-    D("beginning of the SHA-256 of its text; absent: too few examples", \
-      "begin van de SHA-256 van de tekst; zonder: te weinig voorbeelden") \
-    D("beginnings of words, in the order of the numbers; empty: not known", \
-      "het begin van woorden, in de volgorde van de nummers; leeg: niet bekend") \
+    D("beginning of the SHA-256 of its text", "begin van de SHA-256 van de tekst")                \
+    D("beginning of the SHA-256 of its text; absent: too few examples",                           \
+      "begin van de SHA-256 van de tekst; zonder: te weinig voorbeelden")                         \
+    D("beginnings of words, in the order of the numbers; empty: not known",                       \
+      "het begin van woorden, in de volgorde van de nummers; leeg: niet bekend")                  \
     D("best first", "de beste kandidaat eerst")                                                   \
     D("both unless said otherwise", "knelpunten of kansen; beide, tenzij anders gevraagd")        \
     D("bottleneck or opportunity", "knelpunt of kans")                                            \
@@ -494,8 +494,8 @@
     D("by party, in the order in which they were set",                                            \
       "per partij, in de volgorde waarin ze zijn ingesteld")                                      \
     D("by party, then by date", "per partij, en daarbinnen op datum")                             \
-    D("by region and theme",\
-      "per regio en thema") \
+    D("by region and theme",                                                                      \
+      "per regio en thema")                                                                       \
     D("by signal, the newest first", "per knelpunt, de nieuwste eerst")                           \
     D("by the system: who is late", "alleen door het systeem: wie te laat is")                    \
     D("by theme: of the theme itself, unless said otherwise",                                     \
@@ -516,7 +516,7 @@
     D("code", "code")                                                                             \
     D("code of the theme", "code van het thema")                                                  \
     D("code of the theme or rule that says so", "code van het thema of de regel die dit zegt")    \
-    D("codes of rules", "codes van regels") \
+    D("codes of rules", "codes van regels")                                                       \
     D("codes of the rules' themes, in the order of the rules; empty: none, or the rule is not known", \
       "codes van de thema's van de regels, in de volgorde van de regels; leeg: geen thema, of de regel is niet bekend") \
     D("comes back in each delivery", "komt bij elke levering terug")                              \
@@ -537,7 +537,7 @@
     D("days beside the law's own list", "dagen naast de lijst in de wet")                         \
     D("days that did not count", "de dagen die niet meetelden")                                   \
     D("days that the clock stood still", "aantal dagen dat de tijd stilstond")                    \
-    D("decisions since it learned last", "beslissingen sinds er het laatst is geleerd") \
+    D("decisions since it learned last", "beslissingen sinds er het laatst is geleerd")           \
     D("deliveries a minute at most, as the receiver wants it",                                    \
       "hoogstens zoveel leveringen per minuut, zoals de ontvanger het wil")                       \
     D("department unless said otherwise",                                                         \
@@ -552,10 +552,10 @@
     D("done by the last day", "aantal dat op de uiterlijke datum of eerder is gedaan")            \
     D("done or ended late, or open and late",                                                     \
       "aantal dat te laat is: te laat gedaan of geëindigd, of nog open en te laat")               \
-    D("each Sunday and the last day, the oldest first; from when something stood open",\
-      "elke zondag en de laatste dag, de oudste eerst; vanaf dat er iets open stond") \
+    D("each Sunday and the last day, the oldest first; from when something stood open",           \
+      "elke zondag en de laatste dag, de oudste eerst; vanaf dat er iets open stond")             \
     D("each holder's; these add up", "de tijd van elke partij; samen zijn ze het geheel")         \
-    D("earlier signals that are like it, of those that the asker may see, best first", \
+    D("earlier signals that are like it, of those that the asker may see, best first",            \
       "eerdere knelpunten die erop lijken en die de vrager mag zien, het meest gelijkende eerst") \
     D("effect on brede welvaart", "gevolg voor de brede welvaart")                                \
     D("erased: the fields that its erasure kept",                                                 \
@@ -577,7 +577,7 @@
     D("events whose texts go, by version, rising",                                                \
       "versies van de gebeurtenissen waarvan de teksten weg moeten, oplopend")                    \
     D("every field at fault", "elk veld dat niet klopt")                                          \
-    D("examples it was measured on", "voorbeelden waarmee is gemeten") \
+    D("examples it was measured on", "voorbeelden waarmee is gemeten")                            \
     D("facts added; may lack beside `magOpenbaar`",                                               \
       "de informatie die erbij komt; mag ontbreken naast `magOpenbaar`")                          \
     D("favours unless said otherwise", "weegt mee, tenzij anders aangegeven")                     \
@@ -594,8 +594,8 @@
       "voor If-Match: elke wijziging heeft een andere")                                           \
     D("for so long that the coordinator was told",                                                \
       "al zo lang dat de coördinator bericht heeft gehad")                                        \
-    D("for so long; 90 unless said otherwise",\
-      "zoveel dagen; 90, tenzij anders gevraagd") \
+    D("for so long; 90 unless said otherwise",                                                    \
+      "zoveel dagen; 90, tenzij anders gevraagd")                                                 \
     D("for the next delivery", "aantal pogingen voor de volgende levering")                       \
     D("for the next page; absent at the end",                                                     \
       "voor de volgende bladzijde; ontbreekt aan het einde")                                      \
@@ -610,7 +610,7 @@
       "vanaf nu: de woorden mogen op de openbare bladzijde staan")                                \
     D("from now on; the one before signs along for a week",                                       \
       "de sleutel vanaf nu; de vorige ondertekent nog een week mee")                              \
-    D("from so many on it learns by itself", "vanaf zoveel leert het vanzelf") \
+    D("from so many on it learns by itself", "vanaf zoveel leert het vanzelf")                    \
     D("from the first event here or later on",                                                    \
       "vanaf de eerste gebeurtenis op deze positie of later")                                     \
     D("from this delivery on", "vanaf deze levering")                                             \
@@ -632,10 +632,10 @@
     D("how it came about; absent: somebody set it",                                               \
       "hoe de datum tot stand kwam; ontbreekt: iemand heeft de datum gezet")                      \
     D("how long", "hoe lang")                                                                     \
-    D("how many of its most telling words are in both", \
-      "hoeveel van de meest zeggende woorden in beide staan") \
+    D("how many of its most telling words are in both",                                           \
+      "hoeveel van de meest zeggende woorden in beide staan")                                     \
     D("how much is told", "hoeveel er verteld wordt")                                             \
-    D("how much it is like it, in thousandths", "hoeveel het erop lijkt, in duizendsten") \
+    D("how much it is like it, in thousandths", "hoeveel het erop lijkt, in duizendsten")         \
     D("how often", "hoe vaak")                                                                    \
     D("how often it was redirected since it was placed",                                          \
       "hoe vaak het is doorgestuurd sinds het is toegewezen")                                     \
@@ -672,7 +672,7 @@
     D("it had been done before; nothing new",                                                     \
       "dit was al eerder gedaan; er is niets nieuws gebeurd")                                     \
     D("it has one", "het heeft er een")                                                           \
-    D("it is learning now", "er wordt nu geleerd") \
+    D("it is learning now", "er wordt nu geleerd")                                                \
     D("it is of who has to act now", "de datum is van wie nu aan zet is")                         \
     D("it was not done by then", "het was op die dag niet gedaan")                                \
     D("it was stored before", "dit was al eerder vastgelegd")                                     \
@@ -688,7 +688,7 @@
     D("its life, oldest first", "wat ermee gebeurde, het oudste eerst")                           \
     D("its name until here", "de naam van het logboek tot hier")                                  \
     D("its successor", "de opvolger van dat ministerie")                                          \
-    D("its text, in pieces", "de tekst, in stukken") \
+    D("its text, in pieces", "de tekst, in stukken")                                              \
     D("its words may be on the public page", "de woorden mogen op de openbare bladzijde staan")   \
     D("kept for ever (to an archive)", "blijvend bewaren (naar een archief)")                     \
     D("kind of answer", "soort antwoord")                                                         \
@@ -754,15 +754,15 @@
     D("not now: why no deviation",                                                                \
       "als het nu niet lukt: waarom afwijken van de regel niet kan")                              \
     D("not now: why no exception", "als het nu niet lukt: waarom er geen uitzondering komt")      \
-    D("nothing is adopted", "niets gaan gebruiken") \
-    D("nothing is learned: this version again", "niets leren: deze versie opnieuw gebruiken") \
+    D("nothing is adopted", "niets gaan gebruiken")                                               \
+    D("nothing is learned: this version again", "niets leren: deze versie opnieuw gebruiken")     \
     D("number of its kind", "nummer van de soort gebeurtenis")                                    \
     D("number of the kind", "nummer van deze soort")                                              \
     D("number of the kind (messages.h)", "nummer van de soort (messages.h)")                      \
     D("number of the log", "nummer van het logboek")                                              \
-    D("number of the word in the model", "nummer van het woord in het model") \
+    D("number of the word in the model", "nummer van het woord in het model")                     \
     D("number of the writer", "nummer van de schrijver")                                          \
-    D("numbers of words in that model", "nummers van woorden in dat model") \
+    D("numbers of words in that model", "nummers van woorden in dat model")                       \
     D("objective of the programme", "doelstelling van het programma")                             \
     D("of a redirect", "bij doorsturen: naar welk ministerie")                                    \
     D("of a reply: the log position", "bij een antwoord: de positie in het logboek")              \
@@ -774,23 +774,23 @@
     D("of such signals; absent: of all others",                                                   \
       "van knelpunten van deze soort; ontbreekt: van alle andere")                                \
     D("of that mail; absent: Dutch", "van die mail; ontbreekt: Nederlands")                       \
-    D("of the log, up to which it learned", "plaats in het register tot waar is geleerd") \
-    D("of the log, up to which it learned; absent: it came with the software", \
-      "plaats in het register tot waar is geleerd; zonder: het kwam met de software") \
+    D("of the log, up to which it learned", "plaats in het register tot waar is geleerd")         \
+    D("of the log, up to which it learned; absent: it came with the software",                    \
+      "plaats in het register tot waar is geleerd; zonder: het kwam met de software")             \
     D("of the signal: events behind this version",                                                \
       "van het knelpunt: gebeurtenissen na deze versie")                                          \
     D("of these after a reopening, or after the date was moved",                                  \
       "hoeveel daarvan na opnieuw bekijken, of nadat de datum is verzet")                         \
     D("of these too late, calendar time", "hoeveel daarvan te laat, in kalendertijd")             \
-    D("of these, an answer or contribution is still to come",\
-      "waarvan het antwoord of de bijdrage nog moet komen") \
+    D("of these, an answer or contribution is still to come",                                     \
+      "waarvan het antwoord of de bijdrage nog moet komen")                                       \
     D("of these, open", "hoeveel daarvan nog open zijn")                                          \
-    D("of these, past their last day",\
-      "waarvan de uiterste dag voorbij is") \
+    D("of these, past their last day",                                                            \
+      "waarvan de uiterste dag voorbij is")                                                       \
     D("of this account; absent: all of one's own party, to coordinators all",                     \
       "van dit account; ontbreekt: alle van de eigen partij, voor coördinatoren alle")            \
-    D("of what; department unless said otherwise",\
-      "waarvan; van een ministerie, tenzij anders gevraagd") \
+    D("of what; department unless said otherwise",                                                \
+      "waarvan; van een ministerie, tenzij anders gevraagd")                                      \
     D("of which party", "van welke partij")                                                       \
     D("on this day or before", "datum van wie aan zet is: op deze dag of eerder")                 \
     D("on this track", "op dit spoor")                                                            \
@@ -803,10 +803,10 @@
     D("only for who must see it", "alleen voor wie het moet zien")                                \
     D("only of signals that concern one: watch tells no others",                                  \
       "alleen van knelpunten die u aangaan; wie live volgt krijgt geen andere")                   \
-    D("only of this one",\
-      "alleen van deze; ontbreekt: van alles samen") \
+    D("only of this one",                                                                         \
+      "alleen van deze; ontbreekt: van alles samen")                                              \
     D("only this one", "alleen dit ministerie, deze regio, dit thema of dit buurland")            \
-    D("only up to this position of the log", "alleen tot deze plaats in het register") \
+    D("only up to this position of the log", "alleen tot deze plaats in het register")            \
     D("only what counts other than at the end of this day, with the reasons",                     \
       "alleen wat anders telt dan aan het einde van deze dag, met de redenen")                    \
     D("only what is allocated to one account", "alleen wat aan één account is toebedeeld")        \
@@ -820,8 +820,8 @@
     D("only what is due on this day or before",                                                   \
       "alleen wat uiterlijk op deze dag moet gebeuren")                                           \
     D("only what is in a bundle", "alleen knelpunten die in een bundel zitten")                   \
-    D("only what is looked at again",\
-      "alleen wat opnieuw wordt bekeken") \
+    D("only what is looked at again",                                                             \
+      "alleen wat opnieuw wordt bekeken")                                                         \
     D("only what is not closed", "alleen wat niet is afgerond")                                   \
     D("only what is theirs", "alleen wat van deze partij is")                                     \
     D("only what its region lets others learn from",                                              \
@@ -867,15 +867,15 @@
     D("reference of the signal", "kenmerk van het knelpunt")                                      \
     D("regions", "regio's")                                                                       \
     D("regions used", "versie van de regio's die is gebruikt")                                    \
-    D("regions, departments, themes, terms, rules, calendar, periods, retention or model", \
-      "regions, departments, themes, terms, rules, calendar, periods, retention of model") \
+    D("regions, departments, themes, terms, rules, calendar, periods, retention or model",        \
+      "regions, departments, themes, terms, rules, calendar, periods, retention of model")        \
     D("regions, departments, themes, terms, rules, calendar, periods, retention or parties",      \
       "welke soort: regions (regio's), departments (ministeries), themes (thema's), terms "       \
       "(termijnen), rules (regels voor toewijzen), calendar (kalender), periods (perioden), "     \
       "retention (bewaartermijnen) of parties (partijen)")                                        \
     D("retention terms", "bewaartermijnen")                                                       \
-    D("right before, thousandths of those", "daarvan eerst goed, in duizendsten") \
-    D("right now, thousandths of those", "daarvan nu goed, in duizendsten") \
+    D("right before, thousandths of those", "daarvan eerst goed, in duizendsten")                 \
+    D("right now, thousandths of those", "daarvan nu goed, in duizendsten")                       \
     D("role of the party", "rol van de partij")                                                   \
     D("root of that head", "wortel van de boom van die ondertekende stand")                       \
     D("routing rules used", "versie van de regels voor toewijzen die is gebruikt")                \
@@ -898,15 +898,15 @@
     D("short title", "korte titel")                                                               \
     D("signals at most; 50 unless said otherwise",                                                \
       "hoogstens zoveel knelpunten; 50, tenzij anders gevraagd")                                  \
-    D("signals, without what was routed wrong",\
-      "aantal knelpunten, zonder wat verkeerd gerouteerd was") \
+    D("signals, without what was routed wrong",                                                   \
+      "aantal knelpunten, zonder wat verkeerd gerouteerd was")                                    \
     D("signs each delivery (HMAC-SHA-256); is in no answer and no log",                           \
       "ondertekent elke levering (HMAC-SHA-256); staat in geen antwoord en in geen logboek")      \
     D("since it was submitted", "tijd vanaf het indienen")                                        \
     D("since when", "sinds wanneer het is toegewezen")                                            \
     D("since when the oldest is open", "sinds wanneer de oudste open is")                         \
-    D("so many Sundays before it; 26 unless said otherwise",\
-      "zoveel zondagen daarvoor; 26, tenzij anders gevraagd") \
+    D("so many Sundays before it; 26 unless said otherwise",                                      \
+      "zoveel zondagen daarvoor; 26, tenzij anders gevraagd")                                     \
     D("stable; see the table of problems", "vaste code; zie de tabel met problemen")              \
     D("standard or policy", "standaard of beleid")                                                \
     D("standard unless said otherwise", "standaard, tenzij anders gevraagd")                      \
@@ -924,7 +924,7 @@
     D("that began from this day on", "alleen zaken die op of na deze dag zijn begonnen")          \
     D("that began in the period", "aantal dat in de periode is begonnen")                         \
     D("that day is over", "die dag is voorbij")                                                   \
-    D("that it learned from", "waarvan is geleerd") \
+    D("that it learned from", "waarvan is geleerd")                                               \
     D("that one may see in full", "de gebeurtenissen die u helemaal mag zien")                    \
     D("the account's random number", "het willekeurige nummer van het account")                   \
     D("the act, as in the address at which it is sent",                                           \
@@ -949,7 +949,7 @@
       "het ministerie dat gewoonlijk verantwoordelijk is")                                        \
     D("the department whose case it was", "het ministerie waar de zaak bij telde")                \
     D("the door it came through", "langs welke weg het binnenkwam")                               \
-    D("the earlier signal", "het eerdere knelpunt") \
+    D("the earlier signal", "het eerdere knelpunt")                                               \
     D("the event that this one was", "de gebeurtenis van deze levering")                          \
     D("the field", "het veld")                                                                    \
     D("the fields of the act, as the text of a JSON object",                                      \
@@ -965,8 +965,8 @@
       "datum van wie aan zet is: op deze dag of later")                                           \
     D("the key that may no longer come in", "de sleutel die niet meer naar binnen mag")           \
     D("the last day", "de laatste dag")                                                           \
-    D("the last day; today",\
-      "de laatste dag; vandaag, tenzij anders gevraagd") \
+    D("the last day; today",                                                                      \
+      "de laatste dag; vandaag, tenzij anders gevraagd")                                          \
     D("the last of them", "wanneer de laatste is verstuurd")                                      \
     D("the last sequence number that was received", "het laatste volgnummer dat is ontvangen")    \
     D("the last that was received", "volgnummer van de laatste levering die is ontvangen")        \
@@ -979,8 +979,8 @@
     D("the log's time: never back, of a trusted clock",                                           \
       "de tijd van het logboek: gaat nooit terug, en komt van een klok die te vertrouwen is")     \
     D("the mailbox", "de mailbox")                                                                \
-    D("the model that routing goes by", "het model van de routering") \
-    D("the model that the numbers are of", "het model waar de nummers van zijn") \
+    D("the model that routing goes by", "het model van de routering")                             \
+    D("the model that the numbers are of", "het model waar de nummers van zijn")                  \
     D("the new date", "de nieuwe datum")                                                          \
     D("the next step", "de volgende stap")                                                        \
     D("the note", "de notitie")                                                                   \
@@ -1045,21 +1045,21 @@
       "wat na deze komt: de laatste van de vorige bladzijde")                                     \
     D("those that were reached", "de stappen die zijn bereikt")                                   \
     D("thousandths of the score", "gewicht in de score, in duizendsten")                          \
-    D("thousandths; its reasons add up to it", \
-      "duizendsten; samen zijn de redenen ervan zoveel") \
+    D("thousandths; its reasons add up to it",                                                    \
+      "duizendsten; samen zijn de redenen ervan zoveel")                                          \
     D("time of its events", "tijdstip van de gebeurtenissen")                                     \
     D("time stands still: it will move on", "de tijd staat stil: de datum schuift nog op")        \
     D("time, given by the writer", "tijdstip, gegeven door de schrijver")                         \
     D("times in which much goes slower", "perioden waarin veel langzamer gaat")                   \
-    D("times that it could not, since the service began", \
-      "keren dat het niet lukte, sinds de dienst begon") \
+    D("times that it could not, since the service began",                                         \
+      "keren dat het niet lukte, sinds de dienst begon")                                          \
     D("title, or the first words", "titel, of de eerste woorden")                                 \
     D("to a department: which", "aan een ministerie: welk ministerie")                            \
     D("to be sent along as X-CSRF-Token with each change",                                        \
       "stuur dit bij elke wijziging mee als X-CSRF-Token")                                        \
     D("to be typed into the app; is told this once",                                              \
       "om in de app over te typen; wordt alleen nu verteld")                                      \
-    D("to coordinators, and to departments of their own: nobody works on it yet",\
+    D("to coordinators, and to departments of their own: nobody works on it yet",                 \
       "voor coördinatoren, en voor ministeries over hun eigen knelpunten: nog niemand werkt eraan") \
     D("to coordinators: the account that distributes it",                                         \
       "voor coördinatoren: het account dat het knelpunt verdeelt")                                \
@@ -1087,7 +1087,7 @@
     D("version of the set; one more than now", "versie van deze stamgegevens; één hoger dan nu")  \
     D("version of the stream after it", "versie van de stroom na de toevoeging")                  \
     D("version of the stream afterwards", "versie van de stroom daarna")                          \
-    D("version of what was learned", "versie van wat is geleerd") \
+    D("version of what was learned", "versie van wat is geleerd")                                 \
     D("version the stream has", "versie die de stroom heeft")                                     \
     D("version the stream must have now", "versie die de stroom nu moet hebben")                  \
     D("web addresses", "adressen van webpagina's")                                                \
@@ -1095,13 +1095,13 @@
     D("what became of it", "wat ervan geworden is")                                               \
     D("what came after this one is told", "wat na deze positie kwam, wordt verteld")              \
     D("what came of it", "wat ervan kwam")                                                        \
-    D("what came of it last, since the service began", \
-      "wat er het laatst uit kwam, sinds de dienst begon") \
+    D("what came of it last, since the service began",                                            \
+      "wat er het laatst uit kwam, sinds de dienst begon")                                        \
     D("what came of the answer", "wat er van het antwoord is gekomen")                            \
     D("what came of them", "wat van de zaken kwam")                                               \
     D("what colleagues know this account by", "hoe collega's dit account kennen")                 \
     D("what folds need of these events", "wat het systeem van deze gebeurtenissen nodig houdt")   \
-    D("what is held against it", "wat ertegen pleit") \
+    D("what is held against it", "wat ertegen pleit")                                             \
     D("what is in a large bundle apart", "wat in een grote bundel zit apart")                     \
     D("what is in it", "wat erin staat")                                                          \
     D("what is inserted",                                                                         \
@@ -1139,8 +1139,8 @@
     D("when it began", "wanneer het begon")                                                       \
     D("when it is tried again", "wanneer de volgende poging is")                                  \
     D("when it signed in last", "wanneer er het laatst mee is ingelogd")                          \
-    D("when it submitted last; absent: never",\
-      "wanneer de regio voor het laatst indiende; ontbreekt: nog nooit") \
+    D("when it submitted last; absent: never",                                                    \
+      "wanneer de regio voor het laatst indiende; ontbreekt: nog nooit")                          \
     D("when it took none for the first time",                                                     \
       "wanneer de mailserver voor het eerst niets aannam")                                        \
     D("when it was closed", "wanneer het is gesloten")                                            \
@@ -1176,14 +1176,14 @@
     D("which bundle; the first signal in it begins it",                                           \
       "welke bundel; het eerste knelpunt erin begint hem")                                        \
     D("which department", "welk ministerie")                                                      \
-    D("which department; one's own",\
-      "welk ministerie; ontbreekt: het eigen ministerie") \
+    D("which department; one's own",                                                              \
+      "welk ministerie; ontbreekt: het eigen ministerie")                                         \
     D("which event", "versie van de gebeurtenis")                                                 \
-    D("which examples were held back", "welke voorbeelden apart bleven") \
+    D("which examples were held back", "welke voorbeelden apart bleven")                          \
     D("which level", "welk niveau")                                                               \
     D("which one", "welk ministerie, welke regio, welk thema of welk buurland")                   \
-    D("which region",\
-      "welke regio") \
+    D("which region",                                                                             \
+      "welke regio")                                                                              \
     D("which reminder", "welke herinnering")                                                      \
     D("which selection list, and which number in it",                                             \
       "welke selectielijst, en welk nummer daarin")                                               \
@@ -1213,14 +1213,14 @@
       "ministeries waar het bij ligt of lag; ontbreekt: alle")                                    \
     D("who has to act", "wie aan zet is")                                                         \
     D("who has to act now", "wie nu aan zet is")                                                  \
-    D("who is silent longest first",\
-      "wie het langst stil is, staat vooraan") \
+    D("who is silent longest first",                                                              \
+      "wie het langst stil is, staat vooraan")                                                    \
     D("who it was redirected to", "naar wie het is doorgestuurd")                                 \
     D("who knows of it already", "wie er in Den Haag al van weet")                                \
     D("who may read it, besides coordinators",                                                    \
       "wie de notitie mag lezen, behalve coördinatoren")                                          \
     D("who proposed it", "wie het heeft voorgesteld")                                             \
-    D("who sent nearly all of it on", "wie bijna alles doorstuurde") \
+    D("who sent nearly all of it on", "wie bijna alles doorstuurde")                              \
     D("who submitted", "regio die het heeft ingediend")                                           \
     D("who submitted; absent: all", "regio's die het hebben ingediend; ontbreekt: alle")          \
     D("who takes over", "welk ministerie het overneemt")                                          \
@@ -1244,7 +1244,7 @@
     D("why it is the same", "waarom het hetzelfde is")                                            \
     D("why it must be looked at again", "waarom het opnieuw bekeken moet worden")                 \
     D("why it was closed", "waarom het is afgerond")                                              \
-    D("why it was not adopted", "waarom het niet wordt gebruikt") \
+    D("why it was not adopted", "waarom het niet wordt gebruikt")                                 \
     D("why more time is needed", "waarom er meer tijd nodig is")                                  \
     D("why not", "waarom niet")                                                                   \
     D("why that date", "waarom die datum")                                                        \
@@ -1275,7 +1275,7 @@
       "first",                                                                                    \
       "woorden in de teksten; \"deze samen\", or (of), -zonder; de beste treffers uit de "        \
       "nieuwste 2.000 eerst")                                                                     \
-    D("words that point there less surely", "woorden die er minder zeker op wijzen") \
+    D("words that point there less surely", "woorden die er minder zeker op wijzen")              \
     D("working days", "werktijd: een werkdag telt voor 24 uur")                                   \
     D("working time", "werktijd")                                                                 \
     D("working time, net", "werktijd die meetelt (netto)")

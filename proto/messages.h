@@ -72,7 +72,7 @@
       "knelpunt.wat_veranderde", "The lead records what came of its answer.")                     \
     M(MOVE_DATE, 0, "signal.move_date", m_move_date, 1, BY_DEPARTMENT, tracking, DONE, SAFE,      \
       "knelpunt.datum_verzetten", "After a transfer: the lead moves the answer date, once.")      \
-    M(CONFIRM_OUTSIDE, 0, "signal.confirm", m_confirm, 1, BY_COORDINATOR, tracking, DONE, SAFE,           \
+    M(CONFIRM_OUTSIDE, 0, "signal.confirm", m_confirm, 1, BY_COORDINATOR, tracking, DONE, SAFE,   \
       "knelpunt.bevestigen", "A body outside the rijk confirmed that it takes it.")               \
     M(AGREEMENT, 0, "signal.agreement", m_agreement, 1, BY_DEPARTMENT | BY_REGION, tracking, DONE,\
       SAFE, "knelpunt.afspraak", "What came of the agreement: kept, moved or broken.")            \
@@ -204,28 +204,28 @@
       "stamgegevens", "A set of reference data as adopted.")                                      \
     M(ADOPTED, 0, "adopted.ask", m_adopted, 1, BY_ANYONE, overview, ADOPTED_TOLD, READ,           \
       "vastgesteld", "A set of reference data, whole, as its last adoption said it.")             \
-    M(SCORE, 0, "scoreboard.ask", m_score, 1, BY_ANYONE, overview, SCORE_TOLD, READ, "scorebord",  \
+    M(SCORE, 0, "scoreboard.ask", m_score, 1, BY_ANYONE, overview, SCORE_TOLD, READ, "scorebord", \
       "The scoreboard: response times by department, region, theme or border.")                   \
     M(BACKLOG, 0, "backlog.ask", m_backlog, 1, BY_ANYONE, overview, BACKLOG_TOLD, READ, "openstaand", \
       "How much stood open at the end of each week.")                                             \
-    M(ARRIVALS, 0, "arrivals.ask", m_arrivals, 1, BY_DEPARTMENT | BY_COORDINATOR, overview,           \
+    M(ARRIVALS, 0, "arrivals.ask", m_arrivals, 1, BY_DEPARTMENT | BY_COORDINATOR, overview,       \
       ARRIVALS_TOLD, READ, "herkomst", "What came to a department from which region, on which theme.") \
-    M(SILENCE, 0, "silence.ask", m_silence, 1, BY_COORDINATOR, overview, SILENCE_TOLD, READ,       \
+    M(SILENCE, 0, "silence.ask", m_silence, 1, BY_COORDINATOR, overview, SILENCE_TOLD, READ,      \
       "stilte", "Which regions submitted nothing lately.")                                        \
-    M(CASES, 0, "cases.ask", m_cases, 1, BY_ANYONE, overview, CASES_TOLD, READ, "scorebordZaken",  \
+    M(CASES, 0, "cases.ask", m_cases, 1, BY_ANYONE, overview, CASES_TOLD, READ, "scorebordZaken", \
       "The cases behind a figure of the scoreboard, in pages.")                                   \
     M(SERVICE, 0, "service.ask", empty, 1, BY_ANYONE | INSIDE, every, SERVICE_TOLD, READ,         \
       "dienst", "Is this service ready, and how far is it.")                                      \
     M(PROOF, 0, "proof.ask", m_proof, 1, BY_ANYONE, overview, PROVEN, READ, "controle",           \
       "The newest signed head; that it continues an older one; that a signal's events are in it.")\
     M(TILE, 0, "tile.ask", m_tile, 1, BY_ANYONE, overview, TILE_TOLD, READ, "tegel",              \
-      "Hashes of the log's tree, to mirror it (C2SP tlog-tiles).") \
+      "Hashes of the log's tree, to mirror it (C2SP tlog-tiles).")                                \
     M(REPORT_ASK, 0, "report.ask", m_report_ask, 1, BY_ANYONE, overview, REPORT_TOLD, READ,       \
       "rapporten.vragen", "Reports; one with comments, contested cases and corrections.")         \
     M(SUBSCRIPTIONS, 0, "subscription.ask", m_subscriptions, 1, BY_ANYONE, notify,                \
-      SUBSCRIPTIONS_TOLD, READ, "abonnementen.vragen", "Subscriptions, and how far each is.")      \
+      SUBSCRIPTIONS_TOLD, READ, "abonnementen.vragen", "Subscriptions, and how far each is.")     \
     M(MAILBOXES, 0, "mailbox.ask", m_mailboxes, 1, BY_ANYONE, notify, MAILBOXES_TOLD, READ,       \
-      "mailboxen.vragen", "Mailboxes, what each is told, and whether it arrives.")                 \
+      "mailboxen.vragen", "Mailboxes, what each is told, and whether it arrives.")                \
     M(ACCOUNTS, 0, "account.ask", m_accounts, 1, BY_ANYONE, gateway, ACCOUNTS_TOLD, READ,         \
       "accounts.vragen", "Accounts, what each may, and when it was used.")                        \
     M(TOKENS, 0, "token.ask", m_tokens, 1, BY_ANYONE, gateway, TOKENS_TOLD, READ,                 \
@@ -237,7 +237,7 @@
     M(TEMPLATE_ASK, 0, "template.ask", empty, 1, BY_DEPARTMENT, gateway, TEMPLATE_TOLD, READ,     \
       "sjabloon.vragen", "One template of the department's own. Over HTTP alone.")                \
     M(TEMPLATES, 0, "templates.ask", empty, 1, BY_DEPARTMENT, gateway, TEMPLATES_TOLD, READ,      \
-      "sjablonen.vragen", "The department's templates. Over HTTP alone.")                        \
+      "sjablonen.vragen", "The department's templates. Over HTTP alone.")                         \
     M(LEARNING, 0, "model.learning", empty, 1, BY_ANYONE, routing, LEARNING_TOLD, READ,           \
       "model.leert", "Is routing learning, and what came of it last.")                            \
     M(PREVIEW, 0, "routing.preview", m_preview, 1, BY_REGION, routing, PREVIEWED, READ,           \
@@ -255,15 +255,15 @@
       "Answer to signal.list.")                                                                   \
     M(DUE_TOLD, 0, "due.told", m_due_told, 1, INSIDE, none, NO_ANSWER, READ,                      \
       "uiterlijk.antwoord", "Answer to due.ask.")                                                 \
-    M(BACKLOG_TOLD, 0, "backlog.told", m_backlog_told, 1, INSIDE, none, NO_ANSWER, READ,            \
+    M(BACKLOG_TOLD, 0, "backlog.told", m_backlog_told, 1, INSIDE, none, NO_ANSWER, READ,          \
       "openstaandPerWeek", "Answer to backlog.ask.")                                              \
-    M(ARRIVALS_TOLD, 0, "arrivals.told", m_arrivals_told, 1, INSIDE, none, NO_ANSWER, READ,            \
-      "herkomstRijen", "Answer to arrivals.ask.")                                                  \
-    M(SILENCE_TOLD, 0, "silence.told", m_silence_told, 1, INSIDE, none, NO_ANSWER, READ,            \
+    M(ARRIVALS_TOLD, 0, "arrivals.told", m_arrivals_told, 1, INSIDE, none, NO_ANSWER, READ,       \
+      "herkomstRijen", "Answer to arrivals.ask.")                                                 \
+    M(SILENCE_TOLD, 0, "silence.told", m_silence_told, 1, INSIDE, none, NO_ANSWER, READ,          \
       "stilleRegios", "Answer to silence.ask.")                                                   \
-    M(CASES_TOLD, 0, "cases.told", m_cases_told, 1, INSIDE, none, NO_ANSWER, READ,                 \
+    M(CASES_TOLD, 0, "cases.told", m_cases_told, 1, INSIDE, none, NO_ANSWER, READ,                \
       "scorebordZakenLijst", "Answer to cases.ask.")                                              \
-    M(SCORE_TOLD, 0, "scoreboard.told", m_score_told, 1, INSIDE, none, NO_ANSWER, READ,            \
+    M(SCORE_TOLD, 0, "scoreboard.told", m_score_told, 1, INSIDE, none, NO_ANSWER, READ,           \
       "scorebordRijen", "Answer to scoreboard.ask.")                                              \
     M(FED, 0, "feed.told", m_fed, 1, INSIDE, none, NO_ANSWER, READ, "gebeurtenissen",             \
       "Answer to feed.ask and watch.")                                                            \

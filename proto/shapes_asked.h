@@ -13,7 +13,7 @@
     F(X, fence, INT, OPT, 0, INT32_MAX, NONE, "hek", "history: number of the writer")             \
     F(X, figures, MAP, OPT, 0, 0, NONE, "cijfers", "counters by name")                            \
     F(X, rebuild, INT, OPT, -1, INT64_MAX, NONE, "herbouw",                                       \
-      "overview: its tables are made again beside those that serve, up to there by now")           \
+      "overview: its tables are made again beside those that serve, up to there by now")          \
     F(X, database, BOOL, OPT, 0, 0, NONE, "database", "its database answers, where it has one")
 
 #define SHAPE_m_metrics_told(F, X)                                                                \
@@ -107,7 +107,7 @@
     F(X, working, INT, REQ, 0, INT64_MAX, NONE, "werktijdUs", "working time")
 
 #define SHAPE_clock_step(F, X)                                                                    \
-    F(X, step, ENUM, REQ, 0, 0, life_step, "stap", "which step")                                 \
+    F(X, step, ENUM, REQ, 0, 0, life_step, "stap", "which step")                                  \
     F(X, at, TIME, REQ, 0, 0, NONE, "tijdstip", "when it was reached, the first time")            \
     F(X, by, CODE, OPT, 1, 24, NONE, "door", "by whom")                                           \
     F(X, routing_error, BOOL, OPT, 0, 0, NONE, "routeringsfout", "not in that party's figures")   \
@@ -182,7 +182,7 @@
     F(X, party, CODE, OPT, 1, 24, NONE, "partij", "only what is theirs")                          \
     F(X, until, DATE, OPT, 0, 0, NONE, "totEnMet", "only what is due on this day or before")      \
     F(X, limit, INT, OPT, 1, 500, NONE, "hoogstens", "rows at most; 100 unless said otherwise")   \
-    F(X, cursor, LINE, OPT, 1, 120, NONE, "vanaf", "`cursor` of the page before")                  \
+    F(X, cursor, LINE, OPT, 1, 120, NONE, "vanaf", "`cursor` of the page before")                 \
     F(X, own, BOOL, OPT, 0, 0, NONE, "eigenWerk", "only what is allocated to the account that asks, as handler or substitute") \
     F(X, term, CODE, OPT, 1, 24, NONE, "termijn", "only what is due by this term; or `agreement`, `contribution`")
 
@@ -227,7 +227,7 @@
       "parties; keys only to coordinators")                                                       \
     F(X, days, RECORDS, OPT, 0, 400, free_day, "dagen", "days beside the law's own list")         \
     F(X, periods, RECORDS, OPT, 0, 400, period, "perioden", "periods")                            \
-    F(X, retention, RECORDS, OPT, 0, 500, retention_term, "bewaartermijnen", "retention terms") \
+    F(X, retention, RECORDS, OPT, 0, 500, retention_term, "bewaartermijnen", "retention terms")   \
     F(X, model, RECORDS, OPT, 0, 4, model_part, "delen", "the model that routing goes by")
 
 /* A set as it was adopted last, to show it whole and to check another version against it. */

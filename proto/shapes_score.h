@@ -76,7 +76,7 @@
 /* Of one department, region, theme or neighbour, or of all together. */
 #define SHAPE_m_backlog(F, X)                                                                     \
     F(X, step, ENUM, REQ, 0, 0, figure_step, "stap", "which step")                                \
-    F(X, per, ENUM, OPT, 0, 0, figure_cut, "per", "of what; department unless said otherwise") \
+    F(X, per, ENUM, OPT, 0, 0, figure_cut, "per", "of what; department unless said otherwise")    \
     F(X, of, CODE, OPT, 0, 64, NONE, "van", "only of this one")                                   \
     F(X, until, DATE, OPT, 0, 0, NONE, "totEnMet", "the last day; today")                         \
     F(X, weeks, INT, OPT, 1, 104, NONE, "weken", "so many Sundays before it; 26 unless said otherwise") \

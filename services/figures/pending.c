@@ -5,12 +5,12 @@
 
 #define A_SUNDAY 3 /* 4 January 1970 */
 
-void pending_free(struct pending *b)
+void pending_free(struct pending *p)
 {
-    tally_free(&b->due);
+    tally_free(&p->due);
 }
 
-int pending_add(struct pending *b, struct slice tally, int32_t times)
+int pending_add(struct pending *p, struct slice tally, int32_t times)
 {
     struct tally_reader r = {tally, 0};
     struct tally_entry e;
@@ -19,19 +19,19 @@ int pending_add(struct pending *b, struct slice tally, int32_t times)
     while ((more = tally_next(&r, &e)) > 0) {
         if (COUNT_STEP(e.thing) >= figure_step_N || e.n == INT32_MIN)
             return -1;
-        if (COUNT_STEP(e.thing) == b->step && COUNT_WHAT(e.thing) == COUNT_OPEN_DUE)
-            tally_add(&b->due, COUNT_WHICH(e.thing), e.n * times);
+        if (COUNT_STEP(e.thing) == p->step && COUNT_WHAT(e.thing) == COUNT_OPEN_DUE)
+            tally_add(&p->due, COUNT_WHICH(e.thing), e.n * times);
     }
     return more;
 }
 
-struct pending_count pending_at(struct pending *b, int32_t day)
+struct pending_count pending_at(struct pending *p, int32_t day)
 {
     struct pending_count out = {0};
 
-    tally_settle(&b->due);
-    for (uint32_t i = 0; i < b->due.n; i++) {
-        const struct tally_entry *e = &b->due.list[i];
+    tally_settle(&p->due);
+    for (uint32_t i = 0; i < p->due.n; i++) {
+        const struct tally_entry *e = &p->due.list[i];
 
         out.open += e->n;
         if (e->thing > 0 && (int64_t)e->thing < day)

@@ -19,10 +19,10 @@ struct pending_count {
     int64_t open, late; /* late: of the open ones, those whose last day was over */
 };
 
-void pending_free(struct pending *b);
+void pending_free(struct pending *p);
 /* A tally of a cell (not COUNT_EXACT, nor COUNT_PAIR); times: 1, or -1 to take it away. -1: it is none. */
-MUST_CHECK int pending_add(struct pending *b, struct slice tally, int32_t times);
-struct pending_count pending_at(struct pending *b, int32_t day);
+MUST_CHECK int pending_add(struct pending *p, struct slice tally, int32_t times);
+struct pending_count pending_at(struct pending *p, int32_t day);
 
 /* The days at whose ends it is told, the newest first: the last, and so many Sundays before it. How many;
  * none is before 1970. */
