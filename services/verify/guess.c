@@ -6,7 +6,7 @@
 #include "services/proof/leaf.h"
 
 #define SMALL       2000           /* numbers tried of version and number */
-#define KINDS       64             /* of kind and schema */
+#define KINDS       256            /* of kind and schema */
 #define BYTES_TRIED ((size_t)4096) /* of a text, its bits turned one by one */
 
 struct tried {

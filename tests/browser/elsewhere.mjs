@@ -24,6 +24,22 @@ async function begins(user) {
   return p;
 }
 
+function gate() {
+  let open;
+  const passed = new Promise((done) => { open = done; });
+  return { open, passed };
+}
+
+// Reads wait until they are let go, so that what is sent finds out that the session ended.
+async function holdsReads(page) {
+  const reads = gate();
+  await page.route("**/v1/**", async (route) => {
+    if (route.request().method() === "GET") await reads.passed;
+    await route.continue();
+  });
+  return reads.open;
+}
+
 async function somebody_signs_in_at_the_own_organisation_and_again_while_a_form_is_open() {
   const p = await begins("piet"), { page } = p;
   await p.heading("Voor u");
@@ -31,19 +47,31 @@ async function somebody_signs_in_at_the_own_organisation_and_again_while_a_form_
   await p.act("In behandeling nemen", {}, "In behandeling nemen");
   await page.getByRole("button", { name: "Vraag aan de regio" }).click();
   await page.getByLabel("Uw vraag aan de regio").fill(QUESTION);
-  const cookies = await p.context.cookies();
+  const letGo = await holdsReads(page), cookies = await p.context.cookies();
   await p.context.clearCookies({ name: cookies.find((c) => c.name.startsWith("weerklank") || c.name.startsWith("__Host-weerklank")).name });
   await page.getByRole("button", { name: "Versturen" }).click();
   const again = page.getByRole("dialog", { name: "Log opnieuw in" });
   await again.waitFor();
+  letGo();
   await sound(page, "the session ended");
-  // going on before one signed in again changes nothing
+  // going on before one signed in again changes nothing, also when the answer to that comes last
+  const early = gate(), asked = gate();
+  await page.route("**/v1/account", async (route) => {
+    const answer = await route.fetch();
+    asked.open();
+    await early.passed;
+    await route.fulfill({ response: answer });
+  }, { times: 1 });
   await again.getByRole("button", { name: "Ik ben ingelogd: ga verder" }).click();
+  await asked.passed;
   const [other] = await Promise.all([p.context.waitForEvent("page"), again.getByRole("link", { name: "SSO van het rijk" }).click()]);
   await other.getByRole("button", { name: "Uitloggen" }).waitFor(); // the issuer knows them still
   await other.close();
   await again.getByRole("button", { name: "Ik ben ingelogd: ga verder" }).click();
   await again.waitFor({ state: "detached" });
+  const late = page.waitForResponse((r) => r.url().endsWith("/v1/account") && r.status() === 401);
+  early.open();
+  await late;
   assert(await page.getByLabel("Uw vraag aan de regio").inputValue() === QUESTION, "what was typed is lost");
   await page.getByRole("button", { name: "Versturen" }).click();
   await page.getByRole("dialog").waitFor({ state: "detached" });

@@ -8,6 +8,7 @@
 #include "services/verify/guess.h"
 
 #define EVENTS 1000
+#define CLOSED 36
 
 static struct made_log log_of, other;
 static struct checkpoint heads[3]; /* over 300, 600 and 900 */
@@ -233,6 +234,28 @@ static void what_was_there_before_is_told_where_it_can_be(void **state)
         }
 }
 
+/* Every kind that there is, and more; made the one of which some kinds differ in more than a bit. */
+static void each_kind_that_was_there_before_is_told(void **state)
+{
+    (void)state;
+    for (int16_t kind = 1; kind <= UINT8_MAX; kind++) {
+        struct own_row x;
+        struct trace t;
+
+        row_of(450, &x);
+        x.r.kind = kind;
+        row_leaf(&x);
+        x.r.kind = CLOSED;
+        look(&x.r, &t);
+        assert_int_equal((t.flags & TRACE_DIFFERS) != 0, kind != CLOSED);
+        if (kind == CLOSED)
+            continue;
+        guess(&x.r, &log_of.rows[449].r, &t);
+        assert_int_equal(t.column, COLUMN_KIND);
+        assert_int_equal(t.was, kind);
+    }
+}
+
 static void assert_turned(const struct own_row *x, enum column c, bool turned)
 {
     const struct finding *f = guessed(450, x);
@@ -419,6 +442,7 @@ int main(void)
         cmocka_unit_test(two_heads_of_one_size_contradict_each_other),
         cmocka_unit_test(a_head_over_nothing_is_right_for_every_log),
         cmocka_unit_test(what_was_there_before_is_told_where_it_can_be),
+        cmocka_unit_test(each_kind_that_was_there_before_is_told),
         cmocka_unit_test(a_bit_that_turned_is_told_from_a_change),
         cmocka_unit_test(a_mirror_names_the_event_at_every_place),
         cmocka_unit_test(a_mirror_names_what_was_moved),

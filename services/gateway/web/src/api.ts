@@ -56,14 +56,15 @@ export function headersOf(method: Method, asked: Asked): Record<string, string> 
   return headers;
 }
 
-export function refusal(told: unknown, retryAfter: string | null): Refused {
+// What was asked in a session before this one says nothing of this one: an answer may come after signing in again.
+export function refusal(told: unknown, retryAfter: string | null, asked: string): Refused {
   const refused = new Refused(told as Problem, Number(retryAfter ?? 0));
-  if (refused.problem.code === "not_signed_in") onSignedOut();
+  if (refused.problem.code === "not_signed_in" && asked === csrf) onSignedOut();
   return refused;
 }
 
 export async function ask<T>(method: Method, path: string, asked: Asked = {}): Promise<T> {
-  const raw = asked.body instanceof Blob, headers = headersOf(method, asked);
+  const raw = asked.body instanceof Blob, headers = headersOf(method, asked), within = csrf;
   let answer: Response;
   try {
     answer = await fetch(address(path, asked.query), {
@@ -80,7 +81,7 @@ export async function ask<T>(method: Method, path: string, asked: Asked = {}): P
   if (answer.status === 204) return undefined as T;
   const told: unknown = await answer.json().catch(() => { throw new Unanswered(); });
   if (answer.ok) return told as T;
-  throw refusal(told, answer.headers.get("Retry-After"));
+  throw refusal(told, answer.headers.get("Retry-After"), within);
 }
 
 export const get = <T>(path: string, query?: Asked["query"], abort?: AbortSignal): Promise<T> =>

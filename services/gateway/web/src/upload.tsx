@@ -21,9 +21,9 @@ export function tooLarge(files: File[]): string {
 // fetch does not tell how far it is, so the older way is taken.
 export function upload(id: string, file: File, key: string, onPart: (sent: number) => void): Promise<Done> {
   return new Promise((done, fail) => {
-    const x = new XMLHttpRequest();
+    const x = new XMLHttpRequest(), headers = headersOf("POST", { body: file, key });
     x.open("POST", `/v1/knelpunten/${id}/bijlagen`);
-    for (const [name, value] of Object.entries(headersOf("POST", { body: file, key }))) x.setRequestHeader(name, value);
+    for (const [name, value] of Object.entries(headers)) x.setRequestHeader(name, value);
     x.upload.onprogress = (e) => onPart(e.loaded);
     x.onerror = x.onabort = x.ontimeout = () => fail(new Unanswered());
     x.onload = () => {
@@ -34,7 +34,7 @@ export function upload(id: string, file: File, key: string, onPart: (sent: numbe
         fail(new Unanswered());
         return;
       }
-      if (x.status >= 300) { fail(refusal(told, x.getResponseHeader("Retry-After"))); return; }
+      if (x.status >= 300) { fail(refusal(told, x.getResponseHeader("Retry-After"), headers["X-CSRF-Token"] ?? "")); return; }
       saw(Number(x.getResponseHeader("Weerklank-Positie") ?? -1));
       done(told as Done);
     };
