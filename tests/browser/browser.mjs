@@ -84,6 +84,23 @@ export class Person {
   }
 }
 
+// Opens once.
+export function gate() {
+  let open;
+  const passed = new Promise((done) => { open = done; });
+  return { open, passed };
+}
+
+// Reads wait until they are let go, so that what is sent finds out that the session ended.
+export async function holdsReads(page) {
+  const reads = gate();
+  await page.route("**/v1/**", async (route) => {
+    if (route.request().method() === "GET") await reads.passed;
+    await route.continue();
+  });
+  return reads.open;
+}
+
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 // What axe finds on the page as it is.

@@ -1,5 +1,5 @@
 // Signing in where one always does, and again while a form is open: nothing that was typed is lost.
-import { assert, base, faults, Person, run, settings } from "./browser.mjs";
+import { assert, base, faults, gate, holdsReads, Person, run, settings } from "./browser.mjs";
 
 const QUESTION = "Hoeveel mensen gaat het aan?";
 
@@ -22,22 +22,6 @@ async function begins(user) {
   await p.page.getByRole("link", { name: "SSO van het rijk" }).click();
   await signs(p.page, user);
   return p;
-}
-
-function gate() {
-  let open;
-  const passed = new Promise((done) => { open = done; });
-  return { open, passed };
-}
-
-// Reads wait until they are let go, so that what is sent finds out that the session ended.
-async function holdsReads(page) {
-  const reads = gate();
-  await page.route("**/v1/**", async (route) => {
-    if (route.request().method() === "GET") await reads.passed;
-    await route.continue();
-  });
-  return reads.open;
 }
 
 async function somebody_signs_in_at_the_own_organisation_and_again_while_a_form_is_open() {

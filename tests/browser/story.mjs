@@ -1,5 +1,5 @@
 // People in browsers of their own: a region, departments, an adviser, a coordinator.
-import { ask, assert, base, Person, run, settings } from "./browser.mjs";
+import { ask, assert, base, holdsReads, Person, run, settings } from "./browser.mjs";
 
 const W = {}; // who is signed in, and what they made
 const day = (n) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
@@ -188,11 +188,13 @@ async function a_session_that_ends_in_the_middle_of_a_form_loses_nothing() {
   await W.zvl.go("/knelpunten/" + W.reference);
   await page.locator(".acts").getByRole("button", { name: "Informatie toevoegen" }).click();
   await page.getByLabel("Wat wilt u toevoegen?").fill("De gemeente zoekt mee.");
-  const cookies = await W.zvl.context.cookies();
+  const letGo = await holdsReads(page), cookies = await W.zvl.context.cookies();
   await W.zvl.context.clearCookies();
   assert(cookies.length === 1 && cookies[0].httpOnly && cookies[0].sameSite === "Lax", cookies);
   await page.getByRole("dialog").getByRole("button", { name: "Versturen" }).click();
   const again = page.getByRole("dialog", { name: "Log opnieuw in" });
+  await again.waitFor();
+  letGo();
   await again.getByLabel("Wachtwoord").fill("een wachtwoord van drie woorden");
   await again.getByRole("button", { name: "Inloggen" }).click();
   await again.waitFor({ state: "detached" });
