@@ -1,5 +1,5 @@
 // A ministry's own work: drafts that colleagues share, templates, and what goes when it was sent.
-import { ask, assert, faults, Person, run, settings } from "./browser.mjs";
+import { ask, assert, faults, gate, Person, run, settings } from "./browser.mjs";
 
 const DECISION = "Wat is het besluit?";
 const REASON = "Reden";
@@ -241,6 +241,19 @@ async function the_text_goes_out_as_a_word_file_and_comes_back_approved() {
   await p.close();
 }
 
+async function no_button_moves_away_when_it_is_known_what_was_kept() {
+  const p = await Person.signedIn("VWS"), { page } = p, known = gate(), asked = page.waitForRequest("**/knelpunten/*/concepten");
+  await page.route("**/knelpunten/*/concepten", async (route) => { await known.passed; await route.continue(); });
+  await p.go("/knelpunten/" + refs[4]);
+  await asked;
+  await page.locator("article").waitFor();
+  assert(await page.locator(".acts").count() === 0, "they are there before");
+  known.open();
+  await page.locator(".acts").first().waitFor();
+  assert(await page.getByText("Verder schrijven").isVisible(), "what was kept comes later");
+  await p.close();
+}
+
 async function several_new_ones_are_taken_up_at_once_and_one_that_changed_meanwhile_says_so() {
   const [one, two, passed] = refs.slice(-3), p = await Person.signedIn("VWS"), other = await at("VWS2", passed), rows = (n) => p.page.getByRole("checkbox", { name: `(${n})` });
   await p.page.getByRole("button", { name: "Meer tegelijk in behandeling nemen" }).click();
@@ -269,5 +282,6 @@ await run([a_colleague_goes_on_with_what_one_typed, who_was_second_is_shown_what
   without_a_connection_it_stays_in_the_window_and_is_kept_later, what_is_thrown_away_is_gone_for_all, who_may_not_send_an_answer_prepares_it,
   what_is_sent_is_no_draft_any_more, a_template_is_kept_inserted_and_thrown_away,
   another_address_is_offered_and_one_press_fills_it_in, the_text_goes_out_as_a_word_file_and_comes_back_approved,
+  no_button_moves_away_when_it_is_known_what_was_kept,
   several_new_ones_are_taken_up_at_once_and_one_that_changed_meanwhile_says_so,
   it_is_for_everybody_to_read]);

@@ -1,7 +1,7 @@
 // What one can do with a signal now, and the form for it. Which fields an act has is what the services' tables say; what
 // is typed is kept until it was sent.
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ask, type Done, get, type Moment, Refused, type Signal } from "./api";
 import { DraftList, KeptNote, PassedNote } from "./drafting";
 import { changes, type Draft, hasDrafts, readDrafts, useDraft, type Values } from "./drafts";
@@ -206,11 +206,12 @@ export function ActDialog({ pad, s, who, start, done, close }: { pad: string; s:
   return act ? <Dialog title={`${actName(pad)}: ${s.kenmerk ?? ""}`} onClose={close}><div ref={box}><ActForm act={act} s={s} who={who} start={start} done={done} close={close} /></div></Dialog> : null;
 }
 
+// What somebody kept stands above the buttons, so these wait until it is known: nothing moves away under a hand.
 export function ActButtons({ s, timeline, who, done }: { s: Signal; timeline: Moment[]; who: Who; done: () => void }): JSX.Element | null {
-  const [open, show] = useState<Act | null>(null), [drafts, tell] = useState<Draft[]>([]);
+  const [open, show] = useState<Act | null>(null), [drafts, tell] = useState<Draft[] | null>(hasDrafts(who) ? null : []);
   const list = possible(s, timeline, who);
-  const look = (): void => { if (hasDrafts(who)) readDrafts(s.id).then(tell, () => undefined); };
-  useEffect(() => {
+  const look = (): void => { if (hasDrafts(who)) readDrafts(s.id).then(tell, () => tell((before) => before ?? [])); };
+  useLayoutEffect(() => {
     look();
     addEventListener("focus", look); // a colleague may have written meanwhile
     return () => removeEventListener("focus", look);
@@ -218,7 +219,7 @@ export function ActButtons({ s, timeline, who, done }: { s: Signal; timeline: Mo
   const close = (): void => show(null);
   const rank = (order: string[]) => (a: Act, b: Act): number => order.indexOf(a.pad) - order.indexOf(b.pad);
   const first = list.filter((a) => FIRST.includes(a.pad)).sort(rank(FIRST)), more = list.filter((a) => MORE.includes(a.pad)).sort(rank(MORE));
-  if (first.length + more.length + drafts.length === 0) return null;
+  if (!drafts || first.length + more.length + drafts.length === 0) return null;
   return (
     <>
       <DraftList list={drafts} who={who} open={list.map((a) => a.pad)} go={(pad) => show(list.find((a) => a.pad === pad) ?? null)} />
