@@ -73,6 +73,20 @@ function imported(metafile, entry) {
   return [...all];
 }
 
+// A view that comes later is only ever asked for by the page, which has then come whole: said to esbuild by an import, so
+// that what the page begins with is one script and not one for each set of views that shares something.
+const begun = {
+  name: "begun",
+  setup(build) {
+    const main = path.join(here, "src/main.tsx"), later = new Set();
+    for (const file of readdirSync(path.join(here, "src"))) {
+      for (const [, name] of readFileSync(path.join(here, "src", file), "utf8").matchAll(/\bimport\("\.\/(\w+)"\)/g)) later.add(path.join(here, "src", name + ".tsx"));
+    }
+    build.onLoad({ filter: /\.tsx$/ }, ({ path: file }) =>
+      later.has(file) ? { contents: `${readFileSync(file, "utf8")}\nimport ${JSON.stringify(main)};\n`, loader: "tsx" } : undefined);
+  },
+};
+
 async function bundle() {
   const shared = {
     bundle: true, minify: true, write: false, metafile: true, legalComments: "none", nodePaths: [path.join(made, "node_modules")],
@@ -81,7 +95,7 @@ async function bundle() {
   const styles = await esbuild.build({ ...shared, entryPoints: [path.join(here, "style/main.css")], outdir: out, assetNames: "middelen/[name]-[hash]" });
   const scripts = await esbuild.build({
     ...shared, entryPoints: { app: path.join(here, "src/main.tsx") }, outdir: path.join(out, "middelen"), entryNames: "[name]-[hash]",
-    chunkNames: "[name]-[hash]", format: "esm", splitting: true, jsx: "automatic", jsxImportSource: "preact",
+    chunkNames: "[name]-[hash]", format: "esm", splitting: true, plugins: [begun], jsx: "automatic", jsxImportSource: "preact",
   });
   rmSync(out, { recursive: true, force: true });
   mkdirSync(path.join(out, "middelen"), { recursive: true });
