@@ -10,10 +10,9 @@ import { type Refusal, sendAll, type ToSend, type Turn } from "./sending";
 import type { Who } from "./session";
 import { MOST_MB, MOST_ROWS, read, type Sheet, Unreadable } from "./sheet";
 import { suspects } from "./suspects";
-import { count, locale, t } from "./texts";
+import { count, number, t } from "./texts";
 
 const SHOWN = 5, FAULTS = 200, REFERENCES = 500;
-const number = (n: number): string => new Intl.NumberFormat(locale()).format(n);
 
 type Wrong = { line: number; faults: Fault[] };
 type End = { list: Entry[]; refusals: Refusal[]; why: "done" | "stopped" | "unanswered" | "elsewhere" | "full" };

@@ -1,7 +1,7 @@
 // What may be said of a row of the reaction times: under ten cases nothing that could be compared.
 import type { components } from "api";
 import { party, theme } from "./names";
-import { count, locale, t } from "./texts";
+import { count, once, t } from "./texts";
 import { type Choices, word } from "./words";
 
 export type Told = components["schemas"]["Reactietijden"];
@@ -24,15 +24,16 @@ export const outcomes = (told: Told, van: string, step: Row["stap"]): Outcome[] 
   (told.rijen ?? []).find((r) => r.van === van && r.stap === step)?.uitkomsten ?? [];
 export const total = (of: Outcome[]): number => of.reduce((sum, o) => sum + o.aantal, 0);
 
+const plain = once((l) => new Intl.NumberFormat(l, { useGrouping: false }));
+const percents = once((l) => new Intl.NumberFormat(l, { style: "percent", maximumFractionDigits: 0 }));
 const inDays = (seconds: number): number => {
   const n = seconds / 86_400;
   return n < 10 ? Math.round(n * 10) / 10 : Math.round(n);
 };
 export const days = (seconds: number | undefined): string => seconds === undefined ? "" : count("tijd.dagen", inDays(seconds));
 export const plainDays = (seconds: number | undefined): string =>
-  seconds === undefined ? "" : new Intl.NumberFormat(locale(), { useGrouping: false }).format(inDays(seconds));
-export const percent = (perMille: number): string =>
-  new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 0 }).format(perMille / 1000);
+  seconds === undefined ? "" : plain().format(inDays(seconds));
+export const percent = (perMille: number): string => percents().format(perMille / 1000);
 
 export function nameIn(per: string, van: string): string {
   if (per === "thema") return theme(van) || t("cijfers.geenthema");

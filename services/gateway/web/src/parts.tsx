@@ -13,12 +13,13 @@ export type Reading<T> = { at: "waiting" } | { at: "there"; value: T; again: () 
 // What a page that is there can wait for: the connection comes back, somebody signs in again.
 const passes = (error: unknown): boolean => error instanceof Unanswered || (error instanceof Refused && error.problem.code === "not_signed_in");
 
-// Reads, and reads again on demand; what was there stays on the screen meanwhile.
+// Reads, and reads again on demand; what was there stays on the screen meanwhile. It is asked before what waits for it is
+// drawn, so that the answer is on its way meanwhile.
 export function useRead<T>(read: (abort: AbortSignal) => Promise<T>, depends: unknown[]): Reading<T> {
   const [of, set] = useState<{ value?: T; error?: unknown; depends: unknown[] }>({ depends });
   const [turn, again] = useState(0);
   const same = of.depends.length === depends.length && of.depends.every((d, i) => d === depends[i]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const abort = new AbortController();
     read(abort.signal).then((value) => set({ value, depends }), (error: unknown) => {
       if (!abort.signal.aborted) set((before) => before.value !== undefined && passes(error) ? before : { error, depends });

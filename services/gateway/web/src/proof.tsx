@@ -5,7 +5,7 @@ import { get, Refused } from "./api";
 import { able, bytesOf, continues, type Head, headOf, keyOf, signed, type Signed } from "./merkle";
 import { Button, Notice, Show, Text, useRead } from "./parts";
 import { Heading } from "./router";
-import { type Key, locale, t } from "./texts";
+import { type Key, number, t } from "./texts";
 import { moment } from "./time";
 
 type Told = { stand: string; grootte: number; samenhang?: string };
@@ -49,8 +49,6 @@ async function judge(abort?: AbortSignal): Promise<Judged> {
   if (!doubt) localStorage.setItem(KEPT, JSON.stringify({ note: told.stand, at: new Date().toISOString() }));
   return { told, before, head, doubt, by };
 }
-
-const number = (n: number): string => new Intl.NumberFormat(locale()).format(n);
 
 function Verdict({ of }: { of: Judged }): JSX.Element {
   const old = of.before && headOf(of.before.note);

@@ -29,11 +29,24 @@ export function t(key: Key, values: Values = {}): string {
   return said[key].replace(/\{(\w+)\}/g, (all, name: string) => name in values ? String(values[name]) : all);
 }
 
+// What a browser makes for a language takes it as long as a hundred answers of it: each is made once.
+export function once<T>(make: (locale: string) => T): () => T {
+  const made = new Map<string, T>();
+  return () => {
+    const one = made.get(locale()) ?? make(locale());
+    made.set(locale(), one);
+    return one;
+  };
+}
+
+const numbers = once((l) => new Intl.NumberFormat(l)), plurals = once((l) => new Intl.PluralRules(l));
+export const number = (n: number): string => numbers().format(n);
+
 type Counted = { [K in Key]: K extends `${infer Stem}.one` ? Stem : never }[Key];
 
 export function count(stem: Counted, n: number, values: Values = {}): string {
-  const form = new Intl.PluralRules(locale()).select(n) === "one" ? "one" : "other";
-  return t(`${stem}.${form}` as Key, { n: new Intl.NumberFormat(locale()).format(n), ...values });
+  const form = plurals().select(n) === "one" ? "one" : "other";
+  return t(`${stem}.${form}` as Key, { n: number(n), ...values });
 }
 
 export const known = (key: string): key is Key => key in nl;

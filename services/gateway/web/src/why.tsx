@@ -6,7 +6,7 @@ import { ask, type Moment } from "./api";
 import { told } from "./moments";
 import { party, theme } from "./names";
 import { Button, useRead, Waiting } from "./parts";
-import { type Key, locale, t } from "./texts";
+import { type Key, number, t } from "./texts";
 import { inWords, type Reason, type Route, sureOf } from "./why_here";
 
 type Worded = components["schemas"]["Routeringswoorden"];
@@ -60,16 +60,16 @@ function Side({ of, ministry, also, m }: { of: Reason[]; ministry: string; also:
 }
 
 function Numbers({ route, m }: { route: Route; m: Meaning }): JSX.Element {
-  const number = new Intl.NumberFormat(locale()), reasons = route.redenen ?? [];
-  const learned = !route.model ? t("waarom.zondermodel") : route.modelPositie === undefined ? t("waarom.model.mee", { model: route.model }) : t("waarom.model.tot", { model: route.model, positie: number.format(route.modelPositie) });
+  const reasons = route.redenen ?? [];
+  const learned = !route.model ? t("waarom.zondermodel") : route.modelPositie === undefined ? t("waarom.model.mee", { model: route.model }) : t("waarom.model.tot", { model: route.model, positie: number(route.modelPositie) });
   return (
     <details class="more numbers"><summary>{t("waarom.getallen")}</summary>
       <p class="facts">{t("waarom.getallen.uitleg")}</p>
       {(route.kandidaten ?? []).map((c) => (
         <table key={c.ministerie}>
-          <caption>{t("waarom.getallen.van", { wie: party(c.ministerie), zeker: number.format(c.zekerheid) })}</caption>
-          <tbody>{reasons.filter((r) => r.ministerie === c.ministerie).map((r, i) => <tr key={i}><th scope="row">{sentence(r, m)}</th><td>{number.format(r.gewicht)}</td></tr>)}</tbody>
-          {c.score !== undefined && <tfoot><tr><th scope="row">{t("waarom.samen")}</th><td>{number.format(c.score)}</td></tr></tfoot>}
+          <caption>{t("waarom.getallen.van", { wie: party(c.ministerie), zeker: number(c.zekerheid) })}</caption>
+          <tbody>{reasons.filter((r) => r.ministerie === c.ministerie).map((r, i) => <tr key={i}><th scope="row">{sentence(r, m)}</th><td>{number(r.gewicht)}</td></tr>)}</tbody>
+          {c.score !== undefined && <tfoot><tr><th scope="row">{t("waarom.samen")}</th><td>{number(c.score)}</td></tr></tfoot>}
         </table>
       ))}
       <p class="facts">{t("waarom.versies", { regels: route.regelsVersie ?? 0, themas: route.themasVersie ?? 0, ministeries: route.ministeriesVersie ?? 0 })} {learned}</p>
