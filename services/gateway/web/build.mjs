@@ -118,7 +118,7 @@ async function bundle() {
   }
   let page = readFileSync(path.join(here, "index.html"), "utf8").replace("{{css}}", "/" + names.css).replace("{{js}}", "/" + names.js);
   page = page.replace("{{chunks}}", imported(scripts.metafile, names.js).map((n) => `<link rel="modulepreload" href="/${n}">`).join("\n"));
-  page = page.replace("{{font}}", "/middelen/" + fonts.find((f) => f.includes("latin-400")));
+  page = page.replace("{{fonts}}", fonts.map((f) => `<link rel="preload" href="/middelen/${f}" as="font" type="font/woff2" crossorigin>`).join("\n"));
   write("index.html", Buffer.from(page));
   for (const name of readdirSync(path.join(here, "files"))) write(name, readFileSync(path.join(here, "files", name)));
 }

@@ -1,5 +1,5 @@
 // Days and moments as people say them, in the time of Amsterdam.
-import { count, locale, t } from "./texts";
+import { count, locale, once, t } from "./texts";
 
 const ZONE = "Europe/Amsterdam";
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -11,11 +11,11 @@ function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return f;
 }
 
-const digits = new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit" });
-const hours = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", hourCycle: "h23" });
+const digits = once(() => new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit" }));
+const hours = once(() => new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", hourCycle: "h23" }));
 
 // "2026-04-02", of now.
-export const today = (): string => digits.format(new Date());
+export const today = (): string => digits().format(new Date());
 
 const noon = (day: string): Date => new Date(day + "T12:00:00Z");
 
@@ -29,7 +29,7 @@ export function day(of: string | undefined, long = false): string {
 export const moment = (of: string | undefined): string =>
   of ? format({ day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" }).format(new Date(of)) : "";
 
-export const dayOf = (of: string | undefined): string => of ? digits.format(new Date(of)) : "";
+export const dayOf = (of: string | undefined): string => of ? digits().format(new Date(of)) : "";
 
 export const daysUntil = (of: string): number => Math.round((noon(of).getTime() - noon(today()).getTime()) / 86_400_000);
 
@@ -42,4 +42,4 @@ export function due(of: string | undefined): { text: string; far: string; late: 
 }
 
 // Until the end of that day in Amsterdam; 0 or less: it is over.
-export const hoursUntilEndOf = (of: string): number => daysUntil(of) * 24 + 24 - Number(hours.format(new Date()));
+export const hoursUntilEndOf = (of: string): number => daysUntil(of) * 24 + 24 - Number(hours().format(new Date()));
