@@ -157,14 +157,19 @@ class MailServer:
             print("# " + self.said().replace("\n", "\n# "))
         shutil.rmtree(self.home, ignore_errors=True)
 
+    def here(self):
+        """The names of the mails in the maildir, which the first one makes; oldest first."""
+        new = f"{self.home}/maildir/new"
+        return sorted(os.listdir(new)) if os.path.isdir(new) else []
+
     def raw(self, n, seconds=30):
         """The bytes of n mails in the maildir, oldest first."""
         new, end = f"{self.home}/maildir/new", time.monotonic() + seconds
-        while len(os.listdir(new) if os.path.isdir(new) else []) < n:
+        while len(self.here()) < n:
             assert time.monotonic() < end, f"not {n} mails: {self.said()}"
             look_again()
         out = []
-        for name in sorted(os.listdir(new)):
+        for name in self.here():
             with open(f"{new}/{name}", "rb") as f:
                 out.append(f.read())
             os.unlink(f"{new}/{name}")

@@ -98,7 +98,7 @@ def nothing_open():
 def nothing_more():
     """What there is to tell at once was told: nothing is open, and no mail came."""
     nothing_open()
-    assert not os.listdir(f"{M.home}/maildir/new")
+    assert not M.here(), M.here()
 
 
 def whatever_came():
@@ -271,9 +271,11 @@ def what_happens_in_the_night_waits_until_the_morning():
         S.time_comes(when)
         S.at_head("notify")
         assert S.sql("SELECT count(*) FROM notify.mail WHERE letter IS NOT NULL AND sent = 0") == [(1,)]
-        assert not os.listdir(f"{M.home}/maildir/new")
+        assert not M.here(), M.here()
     S.time_comes(at(2027, 3, 30, 7))
-    assert R["night"] in mails("vws")["vws"][0]["Subject"]
+    told = mails("vws")["vws"][0]
+    assert R["night"] in told["Subject"]
+    assert told["Date"].datetime.timestamp() >= at(2027, 3, 30, 7).timestamp(), told["Date"]
     nothing_more()
 
 
@@ -403,7 +405,7 @@ def whoever_is_killed_no_mail_is_lost_and_a_second_one_is_the_same():
     end, ids = time.monotonic() + 40, {}
     while {r for m in got for r in re.findall(r"ZVL-2027-\d+-\d", m["Subject"])} != references:
         assert time.monotonic() < end, references - {r for m in got for r in re.findall(r"ZVL-2027-\d+-\d", m["Subject"])}
-        got += M.mails(len(os.listdir(f"{M.home}/maildir/new")))
+        got += M.mails(len(M.here()))
         mailserver.look_again()
     for m in got:
         same = ids.setdefault(m["Message-ID"], (m["Subject"], body(m), body(m, "html")))
