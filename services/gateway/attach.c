@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#define WITHIN_MS  10000
 #define UPLOAD_MS  600000 /* 25 MiB at 42 KiB/s */
 #define BODY_MOST  ((size_t)ATTACH_SIZE_MOST + 1)
 #define EARLY_MOST ((size_t)1 << 20)
@@ -163,50 +162,6 @@ static struct attaching *attaching_new(struct visit *v)
     return a;
 }
 
-/* ------------------------------------------------------------------ which signal */
-
-static void signal_ask(struct visit *v, bool timeline, errand_fn *fn)
-{
-    struct m_show m = {0};
-    struct buf body = {0};
-    struct errand q = {.kind = MSG_SHOW,
-                       .signal = &v->subject,
-                       .party = v->who.party,
-                       .via = v->who.via,
-                       .actor = v->who.actor,
-                       .within_ms = WITHIN_MS,
-                       .see = v->see,
-                       .expected = -1};
-
-    uuid_new_v7(&q.id);
-    if (timeline)
-        wire_set(&m, m_show, timeline, true);
-    wire_encode(&shape_m_show, &m, &body);
-    q.body = buf_slice(&body);
-    v->errand = errand_send(v->gateway->errands, &q, fn, v);
-    buf_free(&body);
-}
-
-/* False: that was answered. */
-static bool shown_read(struct visit *v, const struct envelope *e, enum message kind,
-                       struct m_shown *out, struct summary *summary)
-{
-    v->errand = ERRAND_NONE;
-    (void)trace_swap(v->trace);
-    if (kind == MSG_PROBLEM) {
-        visit_problem_told(v, e);
-        return false;
-    }
-    if (kind != MSG_SHOWN ||
-        wire_decode(&shape_m_shown, slice_of(e->body.p, e->body.n), WIRE_LENIENT, out, NULL) < 0 ||
-        wire_decode(&shape_summary, slice_of(out->summary.p, out->summary.n), WIRE_LENIENT, summary,
-                    NULL) < 0) {
-        visit_problem(v, PROBLEM_INTERNAL, NULL, NULL);
-        return false;
-    }
-    return true;
-}
-
 /* ------------------------------------------------------------------ up */
 
 /* It is kept; now it becomes part of the signal, under the same key. */
@@ -273,7 +228,7 @@ static void on_signal(void *arg, const struct envelope *e, enum message kind)
     struct summary summary;
     struct upload_ask ask = {.id = v->key, .party = v->who.party, .size = length_of(v->r)};
 
-    if (!shown_read(v, e, kind, &shown, &summary))
+    if (!visit_looked(v, e, kind, &shown, &summary))
         return;
     a->signal = ask.signal = summary.signal;
     a->upload = files_upload(filing_files(a->attach->filing), &ask, &calls, a);
@@ -322,7 +277,7 @@ void attach_begin(struct visit *v)
     http_body_take(v->r, &(struct http_body){
                              .most = BODY_MOST, .within_ms = UPLOAD_MS, .part = on_part, .arg = v});
     http_body_pause(v->r, true);
-    signal_ask(v, false, on_signal);
+    visit_look(v, false, on_signal);
 }
 
 /* ------------------------------------------------------------------ down */
@@ -421,7 +376,7 @@ static void on_timeline(void *arg, const struct envelope *e, enum message kind)
     struct m_attach m;
     struct uuid file;
 
-    if (!shown_read(v, e, kind, &shown, &summary))
+    if (!visit_looked(v, e, kind, &shown, &summary))
         return;
     if (uuid_parse((const char *)which.p, which.n, &file) < 0 ||
         !event_find_file(&shown, &file, &m) || m.salt.n != SALT_LEN || m.digest.n != HASH_LEN ||
@@ -442,7 +397,7 @@ void attach_handle(struct visit *v)
     struct attaching *a = v->attaching;
 
     if (v->r->method == HTTP_GET) {
-        signal_ask(v, true, on_timeline);
+        visit_look(v, true, on_timeline);
         return;
     }
     a->whole = true;

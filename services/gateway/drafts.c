@@ -9,8 +9,6 @@
 
 #include <stdlib.h>
 
-#define WITHIN_MS 10000
-
 /* ------------------------------------------------------------------ ends */
 
 static void drafting_free(struct drafting *d)
@@ -153,41 +151,10 @@ static void on_shown(void *arg, const struct envelope *e, enum message kind)
     struct m_shown shown;
     struct summary s;
 
-    (void)trace_swap(v->trace);
-    v->errand = ERRAND_NONE;
-    if (kind == MSG_PROBLEM) {
-        visit_problem_told(v, e);
-    } else if (kind != MSG_SHOWN ||
-               wire_decode(&shape_m_shown, slice_of(e->body.p, e->body.n), WIRE_LENIENT, &shown,
-                           NULL) < 0 ||
-               wire_decode(&shape_summary, slice_of(shown.summary.p, shown.summary.n), WIRE_LENIENT,
-                           &s, NULL) < 0) {
-        visit_problem(v, PROBLEM_INTERNAL, NULL, NULL);
-    } else {
+    if (visit_looked(v, e, kind, &shown, &s)) {
         d->signal = s.signal;
         database_ask(d, &d->signal);
     }
-}
-
-/* As who asks: what they may not see is not there. */
-static void signal_look(struct visit *v)
-{
-    struct m_show m = {0};
-    struct buf body = {0};
-    struct errand q = {.kind = MSG_SHOW,
-                       .signal = &v->subject,
-                       .party = v->who.party,
-                       .via = v->who.via,
-                       .actor = v->who.actor,
-                       .within_ms = WITHIN_MS,
-                       .see = v->see,
-                       .expected = -1};
-
-    uuid_new_v7(&q.id);
-    wire_encode(&shape_m_show, &m, &body);
-    q.body = buf_slice(&body);
-    v->errand = errand_send(v->gateway->errands, &q, on_shown, v);
-    buf_free(&body);
 }
 
 /* The text of a draft is a JSON object, within the bounds that all JSON has here. */
@@ -282,7 +249,7 @@ void drafts_handle(struct visit *v)
         return;
     v->drafting->signal = v->subject.id;
     if (of_signal)
-        signal_look(v);
+        visit_look(v, false, on_shown);
     else
         database_ask(v->drafting, v->has_subject ? &v->drafting->signal : NULL);
 }

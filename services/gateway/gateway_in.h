@@ -3,6 +3,7 @@
  *
  *      visit.c    one request: who is it, may he, what is asked of whom, and the answer
  *      judge.c    what its head says: route, identity, media types, keys
+ *      look.c     the signal it is about, as who asks may see it
  *      reply.c    answers and problems as HTTP has them
  *      own.c      routes that no other service answers
  *      live.c     server-sent events
@@ -165,6 +166,12 @@ MUST_CHECK bool visit_judge(struct visit *v, unsigned methods);
 /* What was true when somebody came in is still true. */
 bool visitor_stays(const struct gateway *g, const struct visitor *who);
 bool visit_accepts(const struct visit *v, const char *type, const char *family);
+
+/* look.c: asks for the signal; fn calls visit_looked with what came. */
+void visit_look(struct visit *v, bool timeline, errand_fn *fn);
+/* False: it was answered, and v is no more. What is told lives as long as e. */
+MUST_CHECK bool visit_looked(struct visit *v, const struct envelope *e, enum message kind,
+                             struct m_shown *shown, struct summary *summary);
 
 /* reply.c: each ends the visit. */
 struct reply {
