@@ -46,6 +46,8 @@ static const struct command commands[] = {
      "backlog --step antwoord --of VWS", MSG_BACKLOG, NULL, NULL, backlog_run),
     ROW("arrivals", NULL, COMMANDS_LOOK, "", N_("what came to a department from which region, on which theme"),
      "arrivals --as VWS --from 2026-01-01", MSG_ARRIVALS, NULL, NULL, arrivals_run),
+    ROW("silence", NULL, COMMANDS_LOOK, "", N_("which regions submitted nothing lately"),
+     "silence --days 90", MSG_SILENCE, NULL, NULL, silence_run),
     ROW("agenda", NULL, COMMANDS_LOOK, N_("REGION"), N_("a region's agenda for the regio-alliantieoverleg"),
      "agenda ZVL --since 2026-09-01 --out agenda.pdf", MSG_NO_ANSWER, NULL, agenda_options, agenda_run),
     ROW("learning", NULL, COMMANDS_LOOK, N_("REGION"), N_("the learning agenda of a region and a quarter"),

@@ -43,7 +43,8 @@ command_fn proof_run, report_run;
 command_fn export_run, access_run;
 command_fn keys_run, ready_run, metrics_run, load_run, deadline_run, due_run, terms_run,
     calendar_run, routing_run, train_now_run;
-command_fn alike_run, arrivals_run, backlog_run, search_run, verify_run, rebuild_run, bundle_run;
+command_fn alike_run, arrivals_run, backlog_run, search_run, verify_run, rebuild_run, bundle_run,
+    silence_run;
 command_fn agenda_run, learning_run, subscription_run, mailbox_run, account_run, token_run;
 extern const struct option_row submit_options[], watch_options[], admit_options[];
 extern const struct option_row keys_options[], ready_options[], load_options[], show_options[],

@@ -42,6 +42,7 @@ static const struct word {
     {"contributors", N_("contributing departments")},
     {"cursor", N_("go on after")},
     {"date", N_("date")},
+    {"days", N_("for how many days (90)")},
     {"decision", N_("decision")},
     {"department", N_("department")},
     {"description", N_("description")},

@@ -110,6 +110,19 @@ def load_goes_on_where_it_was_interrupted_and_plays_every_state_once():
     assert counted() == head, (counted(), head)
 
 
+def regions_that_submitted_nothing_are_listed():
+    with system.System() as s:
+        s.start()
+        s.load(("ZVL", "TWE"))
+        s.client("ZVL").ask("signal.submit", {"what": "Geen huisarts", "notice": "Ver rijden", "needed": ["unknown"],
+                                              "theme": "gezondheid.huisarts"}, signal=wire.uuid7())
+        silent = lines(s.cli("silence", "--json"))
+        regions = {r["code"] for r in lines(s.cli("registry", "regions", "--json"))}
+        assert {r["regio"] for r in silent} == regions - {"ZVL"} != regions and not any("sinds" in r for r in silent), silent
+        text = s.cli("silence", "--days", "1").stdout
+        assert text.split()[:3] == ["Regio", "Laatst", "ingediend"] and text.count(" nog nooit\n") == len(silent), text
+
+
 def keys_are_for_their_owner_and_are_never_made_anew():
     folder = S.path("keys")
     before = {f: open(os.path.join(folder, f)).read() for f in os.listdir(folder)}
@@ -153,6 +166,7 @@ def a_signal_goes_around_the_loop_in_dutch():
     text = cli("arrivals", "--department", "VWS").stdout
     assert text.splitlines()[0].split() == ["Regio", "Thema", "Aantal", "Nog", "open"] and len(text.split("\n")) == len(came) + 2, text
     assert cli("arrivals", "--department", "OCW", party="VWS", code=1) and cli("arrivals", "--department", "VWS", party="ZVL", code=1)
+    assert "Geen regio is stil." in cli("silence").stdout and cli("silence", party="ZVL", code=1)
     cli("answer", reference, *ANSWER, party="VWS")
     assert "uw oordeel" in cli("inbox", party="ZVL").stdout
     cli("verdict", reference, "--verdict", "helpt", party="ZVL")
