@@ -57,6 +57,8 @@ X("gateway.public.seconds",     INT,  "900", 1, 86400,                          
   "how often what is public is made anew")                                                        \
 X("gateway.scanner",            TEXT, "", 0, 200,                                                 \
   "clamd, which looks for viruses in files: a path or 127.0.0.1:3310; empty: nobody looks")       \
+X("gateway.outlines",           TEXT, "", 0, 1000,                                                \
+  "TopoJSON with the outlines of the regions, for a map beside the tiles; empty: tiles alone")    \
 X("gateway.second.factor",     BOOL, "true", 0, 0,                                               \
   "who signs in by password shows a code as well; false is for demonstrations")                   \
 X("gateway.session.hours",      INT,  "12", 1, 720,                                               \

@@ -17,6 +17,7 @@
 #define FILES_MOST 256
 #define INDEX      "index.html"
 #define HASHED     "middelen" /* the folder whose names hold a hash of what is in them */
+#define OUTLINES   "omtrekken.json"
 #define PAGE_POLICY \
     "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 
@@ -74,6 +75,14 @@ static bool file_read(const char *path, struct buf *out)
     return out->n > 0 && out->n <= FILE_MOST;
 }
 
+static void page_add(struct pages *p, struct page *one, const char *name)
+{
+    one->name = text_copy(slice_str(name));
+    reply_etag(buf_slice(&one->forms[PLAIN]), one->etag);
+    p->list = room_for(p->list, p->n + 1, sizeof *p->list);
+    p->list[p->n++] = *one;
+}
+
 static void page_read(struct pages *p, const char *folder, const char *name)
 {
     static const char *const ends[FORMS] = {"", ".br", ".gz"};
@@ -87,12 +96,8 @@ static void page_read(struct pages *p, const char *folder, const char *name)
         if (!file_read(path, &one.forms[form]))
             buf_free(&one.forms[form]);
     }
-    if (one.forms[PLAIN].n == 0)
-        return;
-    one.name = text_copy(slice_str(name));
-    reply_etag(buf_slice(&one.forms[PLAIN]), one.etag);
-    p->list = room_for(p->list, p->n + 1, sizeof *p->list);
-    p->list[p->n++] = one;
+    if (one.forms[PLAIN].n > 0)
+        page_add(p, &one, name);
 }
 
 static void folder_read(struct pages *p, const char *folder, const char *within)
@@ -111,6 +116,24 @@ static void folder_read(struct pages *p, const char *folder, const char *within)
         closedir(dir);
 }
 
+/* Without them the page has its tiles. */
+static void outlines_read(struct pages *p)
+{
+    const char *file = settings_text("gateway.outlines");
+    struct page one = {.type = type_of(OUTLINES)};
+
+    if (!*file)
+        return;
+    if (!file_read(file, &one.forms[PLAIN])) {
+        log_warn("no_outlines", "file=%s", log_value(slice_str(file)));
+        buf_free(&one.forms[PLAIN]);
+        return;
+    }
+    if (!reply_gzip(&one.forms[PLAIN], &one.forms[GZIP]))
+        buf_free(&one.forms[GZIP]);
+    page_add(p, &one, OUTLINES);
+}
+
 struct pages *pages_new(void)
 {
     struct pages *p = room_new(sizeof *p);
@@ -123,6 +146,7 @@ struct pages *pages_new(void)
     }
     folder_read(p, folder, "");
     folder_read(p, folder, HASHED);
+    outlines_read(p);
     for (size_t i = 0; i < p->n; i++)
         if (strcmp(p->list[i].name, INDEX) == 0)
             p->index = &p->list[i];

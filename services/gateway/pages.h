@@ -4,6 +4,7 @@
  *
  *      /middelen/NAME-HASH.js    one of them: never another under the same name, so browsers keep it for a year
  *      /robots.txt               a file beside index.html
+ *      /omtrekken.json           the outlines of the regions, where the installation has them (gateway.outlines)
  *      /knelpunten/...           any other path outside the API: index.html, which knows its own addresses
  *
  * Beside a file stand shorter forms of it: NAME.br (RFC 7932) and NAME.gz.

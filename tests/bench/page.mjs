@@ -1,5 +1,6 @@
 // How quick the page is in a real browser: the first paint and the moment a desk can be used, with the processor slowed
 // four times; the bytes of a first view; and frames a second while a long list is scrolled. Prints JSON.
+import http from "node:http";
 import { createRequire } from "node:module";
 import path from "node:path";
 
@@ -21,10 +22,9 @@ async function signedIn(login) {
 
 // A first visit: nothing is kept by the browser. The page says itself when it can be used: asked by Playwright, it would first
 // have to read Playwright's script, which is larger than its own.
-async function first(login) {
+async function first(context, base) {
   const paints = [], ready = [];
   let bytes = 0, last = 0;
-  const { context } = await signedIn(login);
   for (let i = 0; i < told.rounds; i++) {
     const page = await context.newPage(), cdp = await context.newCDPSession(page);
     await cdp.send("Network.enable");
@@ -40,7 +40,7 @@ async function first(login) {
     await cdp.send("Runtime.enable");
     await cdp.send("Runtime.addBinding", { name: "usable" });
     const usable = new Promise((done) => cdp.once("Runtime.bindingCalled", (e) => done(Number(e.payload))));
-    await page.goto(told.base);
+    await page.goto(base);
     ready.push(await usable);
     paints.push(await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime));
     while (Date.now() - last < 1000) await new Promise((done) => setTimeout(done, 100)); // what comes after that counts as well
@@ -48,6 +48,25 @@ async function first(login) {
   }
   await context.close();
   return { paint: median(paints), usable: median(ready), bytes };
+}
+
+// The least that there can be: one line, one script, one answer of which a row is made. What it takes is the machine's and the browser's.
+async function bare() {
+  const files = {
+    "/": ["text/html", '<!doctype html><meta charset="utf-8"><title>Kaal</title><script type="module" src="/kaal.js"></script><p>Een regel'],
+    "/kaal.js": ["text/javascript", 'const a = await (await fetch("/antwoord")).json(), p = document.createElement("p"); p.className = "row"; p.textContent = a.titel; document.body.append(p);'],
+    "/antwoord": ["application/json", '{"titel":"Geen huisarts"}'],
+  };
+  const server = http.createServer((asked, answer) => {
+    const [type, text] = files[asked.url] ?? ["text/plain", ""];
+    answer.writeHead(files[asked.url] ? 200 : 404, { "content-type": type });
+    answer.end(text);
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const out = await first(await browser.newContext({ viewport: { width: 1280, height: 900 } }), `http://127.0.0.1:${server.address().port}`);
+  server.close();
+  server.closeAllConnections();
+  return out;
 }
 
 // Frames in each second while the wheel turns; the least of them.
@@ -132,7 +151,8 @@ async function typing(login) {
 
 const out = {};
 if (told.typing) out.typing = await typing(told.people.ZVL);
-if (told.others) for (const [name, login] of Object.entries(told.people)) out[name] = await first(login);
+if (told.others) out.bare = await bare();
+if (told.others) for (const [name, login] of Object.entries(told.people)) out[name] = await first((await signedIn(login)).context, told.base);
 if (told.others) out.scroll = await scrolling(told.people.coordinator);
 console.log(JSON.stringify(out));
 await browser.close();

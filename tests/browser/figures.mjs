@@ -230,6 +230,47 @@ async function the_regions_are_reached_and_followed_by_keyboard() {
   await page.waitForFunction(() => document.querySelectorAll("table.board tbody tr").length > 1);
 }
 
+async function the_map_says_what_the_tiles_say() {
+  const c = await coordinator(), { page } = c;
+  await look(c, "/reactietijden?per=regio");
+  const map = page.getByRole("img", { name: /^Kaart van de regio's/ }), at = (code) => map.locator("text").filter({ hasText: new RegExp(`^${code} `) });
+  const { rijen } = await told(page, "/reactietijden?per=regio"), words = await map.getAttribute("aria-label");
+  const tiles = await page.locator(".tile").evaluateAll((all) => all.map((a) => a.querySelectorAll("strong, span")).map(([code, name]) => [code.innerText, name.innerText]));
+  assert(tiles.length === 11 && await map.locator("text").count() === 11, `${await map.locator("text").count()} names`);
+  for (const [code, name] of tiles) {
+    const r = rijen.find((x) => x.van === code && x.stap === "antwoord"), open = r?.open ?? 0, late = r?.openTeLaat ?? 0;
+    assert((await at(code).textContent()) === `${code} ${open}` && words.includes(`${name}: ${open} open, ${late} te laat.`), `${code}: ${await at(code).textContent()}; ${words}`);
+  }
+  const late = rijen.filter((r) => r.stap === "antwoord" && r.openTeLaat > 0).length;
+  assert(late > 0 && await map.locator("path[fill]").count() === late, `${await map.locator("path[fill]").count()} hatched of ${late}`);
+  // each name lies within its region, and they lie as in the country: what is wide there is wide here
+  const box = async (code) => at(code).boundingBox(), [nog, twe, zli, zvl] = [await box("NOG"), await box("TWE"), await box("ZLI"), await box("ZVL")];
+  assert(nog.y < twe.y && twe.y < zli.y && zvl.x < zli.x, "the map is not of this country");
+  const region = await map.locator(".land-region").first().boundingBox(), seen = region.width / region.height;
+  assert(Math.abs(seen - 88 * Math.cos(52.2 * Math.PI / 180) / 38) < .1, `a region of 88 by 38 is drawn ${seen} to 1`); // with its island
+  await map.locator("path.land-region").nth(5).click(); // the sixth of the file
+  await page.waitForFunction(() => location.search.includes("van=TWE"));
+  assert((await table(page)).rows.map((r) => r[0]).join() === "Twente" && await map.locator(".chosen").count() === 1, "more than Twente");
+  await look(c, "/reactietijden");
+  assert(await page.locator(".land").count() === 0, "a map of ministries");
+}
+
+async function outlines_that_cannot_be_read_leave_the_tiles() {
+  const tiles = async (context, route) => {
+    const page = await context.newPage();
+    await page.route("**/omtrekken.json", route);
+    await page.goto(settings.base + "/reactietijden?per=regio");
+    await page.locator(".tile").first().waitFor();
+    assert(await page.locator(".tile").count() === 11 && await page.locator(".land").count() === 0, "a map");
+    await page.close();
+  };
+  const { page } = await coordinator();
+  for (const body of ["", "<html>", "null", "{}", '{"objects":{}}', '{"type":"Topology","objects":{"regios":{"type":"GeometryCollection","geometries":[]}},"arcs":[]}',
+    '{"type":"Topology","objects":{"regios":{"type":"Polygon","id":"TWE","arcs":[[7]]}},"arcs":[]}']) await tiles(page.context(), (r) => r.fulfill({ body, contentType: "application/json" }));
+  await tiles(page.context(), (r) => r.fulfill({ status: 404, body: "{}" }));
+  await tiles(page.context(), (r) => r.abort());
+}
+
 async function where_redirects_went_is_told() {
   const c = await coordinator(), { page } = c;
   await look(c, "/reactietijden?stap=doorsturen");
@@ -313,7 +354,7 @@ async function it_fits_on_a_sheet_of_paper() {
   await page.setViewportSize({ width: 1031, height: 700 }); // A4 along, less 12 mm on each side
   for (const to of ["/reactietijden", "/reactietijden?per=regio", "/reactietijden?stap=doorsturen", "/reactietijden?zaken=VWS"]) {
     await look(c, to);
-    const most = await page.evaluate(() => Math.max(...[...document.querySelectorAll("table, .pictures, .tiles, .weeks")].map((e) => e.getBoundingClientRect().right)));
+    const most = await page.evaluate(() => Math.max(...[...document.querySelectorAll("table, .land, .pictures, .tiles, .weeks")].map((e) => e.getBoundingClientRect().right)));
     assert(most <= 1031, `${to}: ${most} px`);
     assert(!(await page.getByRole("button", { name: /bewaren/ }).isVisible()), "a button is printed");
   }
@@ -331,7 +372,7 @@ async function large_text_fits() {
     for (const to of ["/reactietijden?per=regio", "/reactietijden?stap=doorsturen", "/reactietijden?zaken=VWS"]) {
       await look(c, to);
       await page.evaluate(() => { document.documentElement.style.fontSize = "225%"; });
-      const wide = await page.evaluate(() => Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll(".pictures *, .tile, .tile *, .weeks *")].map((e) => e.getBoundingClientRect().right)) - innerWidth);
+      const wide = await page.evaluate(() => Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll(".land, .land p, .pictures *, .tile, .tile *, .weeks *")].map((e) => e.getBoundingClientRect().right)) - innerWidth);
       assert(wide <= 0, `200 % at ${width}: ${to}: ${wide} px too wide`);
     }
   }
@@ -357,5 +398,5 @@ async function axe_finds_nothing() {
 
 await run([the_table_says_what_the_api_says, under_ten_there_is_no_percentage_and_no_bar, a_click_on_a_number_shows_exactly_those_cases,
   who_may_not_see_the_cases_is_told_how_many_there_are, the_address_alone_brings_the_same_view, as_of_an_earlier_day_shows_nothing_of_later,
-  the_file_has_the_same_numbers, the_regions_are_reached_and_followed_by_keyboard, where_redirects_went_is_told, what_stood_open_is_drawn_week_by_week, a_ministry_sees_what_came_from_which_region, it_fits_on_a_sheet_of_paper,
+  the_file_has_the_same_numbers, the_regions_are_reached_and_followed_by_keyboard, the_map_says_what_the_tiles_say, outlines_that_cannot_be_read_leave_the_tiles, where_redirects_went_is_told, what_stood_open_is_drawn_week_by_week, a_ministry_sees_what_came_from_which_region, it_fits_on_a_sheet_of_paper,
   large_text_fits, axe_finds_nothing]);

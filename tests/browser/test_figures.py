@@ -6,7 +6,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from browser import people  # noqa: E402
+from browser import outlines, people  # noqa: E402
 from lib import system, wire  # noqa: E402
 
 NOW = datetime.datetime.now(datetime.timezone.utc)
@@ -61,4 +61,5 @@ def lived(s, clients):
 if __name__ == "__main__":
     with system.System() as s:
         s.begin_at(days_ago(100))
+        s.env["WEERKLANK_GATEWAY_OUTLINES"] = outlines.written(s.path("omtrekken.json"))
         people.run(s, "figures.mjs", lived)

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """The page as files: what it says, what it weighs, of whom it is made, and how it is served."""
 import glob
+import gzip
 import json
 import os
 import re
@@ -8,6 +9,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from browser import outlines  # noqa: E402
 from lib import gateway, system  # noqa: E402
 
 WEB = os.path.join(system.ROOT, "services", "gateway", "web")
@@ -141,9 +143,29 @@ def it_is_served_with_its_headers():
     assert h.get("/v1/bestaat-niet").status == 404
 
 
+def outlines_are_served_where_there_are_any():
+    def asked(file):
+        S.gateway.stop()
+        S.env["WEERKLANK_GATEWAY_OUTLINES"] = file
+        S.start("gateway")
+        return gateway.Http(S.http)
+
+    assert gateway.Http(S.http).get("/omtrekken.json").status == 404
+    file = outlines.written(S.path("omtrekken.json"))
+    h = asked(file)
+    a = h.get("/omtrekken.json")
+    assert a.status == 200 and a.headers["Content-Type"] == "application/json" and a.body == read(file).encode(), a.headers
+    assert a.headers["Cache-Control"] == "no-cache" and h.get("/omtrekken.json", If_None_Match=a.headers["ETag"]).status == 304, a.headers
+    a = h.get("/omtrekken.json", Accept_Encoding="gzip")
+    assert a.headers["Content-Encoding"] == "gzip" and gzip.decompress(a.body) == read(file).encode(), a.headers
+    h = asked(S.path("elsewhere.json"))
+    assert h.get("/omtrekken.json").status == 404 and h.get("/").status == 200
+    assert "no_outlines" in S.tail("gateway", 60), S.tail("gateway", 60)
+
+
 TESTS = [both_languages_say_the_same_things, no_text_uses_a_word_that_people_have_another_one_for, every_text_is_used_and_every_act_and_event_has_one,
          what_the_page_asks_is_what_the_api_describes, everything_is_of_a_licence_that_may_be_shipped, the_first_view_is_under_100_kb, it_begins_with_one_script,
-         nothing_is_loaded_from_elsewhere_and_nothing_is_inline, it_is_served_with_its_headers]
+         nothing_is_loaded_from_elsewhere_and_nothing_is_inline, it_is_served_with_its_headers, outlines_are_served_where_there_are_any]
 
 if __name__ == "__main__":
     with S:

@@ -6,9 +6,11 @@ import { Backlog } from "./backlog";
 import { Board, Ways } from "./board";
 import { Cases } from "./cases";
 import { asked, FilterBar, type Filters, useFilters } from "./filters";
+import type { Outlined } from "./land";
 import { nameIn, type Row, type Told } from "./measures";
 import { short } from "./names";
-import { Empty, Show, useRead } from "./parts";
+import { outlines } from "./outlines";
+import { Empty, Show, useRead, Waiting } from "./parts";
 import { Fills, Kinds, Shares, Times } from "./pictures";
 import { Heading, Link } from "./router";
 import { t } from "./texts";
@@ -22,7 +24,7 @@ const NUMBER: Record<string, (r: Row) => number> = {
   anders_geeindigd: (r) => r.andersGeeindigd, routeringsfout: (r) => r.routeringsfouten ?? 0,
 };
 
-function Shown({ told, f, opened }: { told: Told; f: Filters; opened: boolean }): JSX.Element {
+function Shown({ told, land, f, opened }: { told: Told; land: Outlined | null; f: Filters; opened: boolean }): JSX.Element {
   const rows = (told.rijen ?? []).filter((r) => r.stap === f.stap && r.aantal > 0 && (f.van === "" || r.van === f.van));
   const step = word("figure_step", f.stap), title = `${step}, ${word("figure_cut", f.per).toLowerCase()}`;
   const name = (r: Row): string => f.per === "ministerie" ? short(r.van) : nameIn(f.per, r.van);
@@ -31,6 +33,7 @@ function Shown({ told, f, opened }: { told: Told; f: Filters; opened: boolean })
     <>
       <p class="facts" role="status">{t("cijfers.periode", { van: day(told.vanaf, true), tot: day(told.tot, true) })}{f.standOp ? " " + t("cijfers.standop.dag", { dag: day(told.dag, true) }) : ""}</p>
       <div class="beside">
+        {land && <land.Land land={land} told={told} f={f} />}
         {f.per === "regio" && <Tiles told={told} f={f} />}
         {rows.length > 0 && (
           <div class="pictures">
@@ -56,6 +59,7 @@ export function Figures(): JSX.Element {
   const f = useFilters(), began = useRef(f.zaken + f.welke);
   const ask = { ...asked(f), vanaf: f.vanaf || undefined, tot: f.tot || undefined, standOp: f.standOp || undefined, uitersten: true };
   const of = useRead((abort) => get<Told>("/reactietijden", ask, abort), [JSON.stringify(ask)]);
+  const byRegion = f.per === "regio", land = useRead(() => byRegion ? outlines() : Promise.resolve(null), [byRegion]);
   const opened = began.current !== f.zaken + f.welke; // by a click, not by the address
   if (opened) began.current = "";
   return (
@@ -64,7 +68,7 @@ export function Figures(): JSX.Element {
       <p>{t("cijfers.uitleg")} <Link to="/rapporten">{t("rapporten.titel")}</Link></p>
       <FilterBar f={f} />
       <Fills />
-      <Show of={of}>{(told) => <Shown told={told} f={f} opened={opened} />}</Show>
+      <Show of={of}>{(told) => land.at === "waiting" ? <Waiting /> : <Shown told={told} land={land.at === "there" ? land.value : null} f={f} opened={opened} />}</Show>
       <Backlog f={f} />
     </div>
   );
