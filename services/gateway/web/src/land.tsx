@@ -12,6 +12,7 @@ import { t } from "./texts";
 type Point = [number, number];
 type Polygon = Point[][];
 type Shape = { of: string; path: string; at: Point };
+// With what draws it, which comes along with it.
 export type Outlined = { width: number; height: number; regions: Shape[]; around: string; Land: typeof Land };
 type Feature = { id?: string; geometry: { type: "Polygon"; coordinates: Polygon } | { type: "MultiPolygon"; coordinates: Polygon[] } | null };
 type Collection = Feature | { features: Feature[] };
@@ -34,7 +35,7 @@ function middle(ring: Point[]): { area: number; at: Point } {
     x += (ax + bx) * cross;
     y += (ay + by) * cross;
   });
-  return { area: Math.abs(area), at: [x / (3 * area), y / (3 * area)] };
+  return { area: Math.abs(area), at: area === 0 ? ring[0] as Point : [x / (3 * area), y / (3 * area)] };
 }
 
 // Degrees become pixels: one to the east is shorter than one to the north. Throws when it is no TopoJSON with "regios".
