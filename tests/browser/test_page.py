@@ -122,6 +122,18 @@ def nothing_is_loaded_from_elsewhere_and_nothing_is_inline():
         assert not re.search(r"url\(['\"]?(https?:)?//", read(f)), f
 
 
+def days_and_numbers_are_written_as_intl_writes_them():
+    def compared(*spoilt):
+        return subprocess.run(["node", os.path.join(system.ROOT, "tests", "browser", "time.mjs"), system.BUILD, WEB, *spoilt], capture_output=True, text=True)
+
+    r = compared()
+    assert r.returncode == 0 and int(r.stdout) > 80000, r.stdout + r.stderr[-1500:]
+    for spoilt in (("month + 1, 0, 1)", "month + 1, 0, 0)"), ("(year, 2)", "(year, 3)"), ("getUTCDay() * DAY", "getUTCDay() * 0"), ("? 2 : 1", "? 2 : 2"),
+                   ("at.getUTCDay()", "at.getDay() + 1"), ("n < 1000", "n < 1001"), ("n >= 0", "n !== 0")):
+        r = compared(*spoilt)
+        assert r.returncode != 0 and "Intl has" in r.stderr, f"{spoilt} went unnoticed: {r.stdout}{r.stderr[-500:]}"
+
+
 def it_is_served_with_its_headers():
     h = gateway.Http(S.http)
     a = h.get("/", Accept_Encoding="br, gzip")
@@ -165,7 +177,7 @@ def outlines_are_served_where_there_are_any():
 
 TESTS = [both_languages_say_the_same_things, no_text_uses_a_word_that_people_have_another_one_for, every_text_is_used_and_every_act_and_event_has_one,
          what_the_page_asks_is_what_the_api_describes, everything_is_of_a_licence_that_may_be_shipped, the_first_view_is_under_100_kb, it_begins_with_one_script,
-         nothing_is_loaded_from_elsewhere_and_nothing_is_inline, it_is_served_with_its_headers, outlines_are_served_where_there_are_any]
+         nothing_is_loaded_from_elsewhere_and_nothing_is_inline, days_and_numbers_are_written_as_intl_writes_them, it_is_served_with_its_headers, outlines_are_served_where_there_are_any]
 
 if __name__ == "__main__":
     with S:

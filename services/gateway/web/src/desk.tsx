@@ -24,7 +24,8 @@ const Today = lazy(() => import("./today").then((m) => m.Today));
 export const list = (query: Record<string, string | number | boolean>, abort?: AbortSignal): Promise<Signal[]> =>
   get<Listed>("/knelpunten", query, abort).then((l) => l.knelpunten ?? []);
 
-export const byDue = (a: Signal, b: Signal): number => (a.uiterlijkOp ?? "9").localeCompare(b.uiterlijkOp ?? "9");
+const until = (s: Signal): string => s.uiterlijkOp ?? "9";
+export const byDue = (a: Signal, b: Signal): number => until(a) < until(b) ? -1 : Number(until(a) > until(b));
 
 // Reads again when something happens, says it aloud, and marks what is new until one goes away.
 export function useFresh<T>(of: Reading<T>, who: Who): Set<string> {

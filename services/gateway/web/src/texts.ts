@@ -40,7 +40,8 @@ export function once<T>(make: (locale: string) => T): () => T {
 }
 
 const numbers = once((l) => new Intl.NumberFormat(l)), plurals = once((l) => new Intl.PluralRules(l));
-export const number = (n: number): string => numbers().format(n);
+// A small whole number is written the same everywhere: Intl is not begun for it (see time.ts).
+export const number = (n: number): string => Number.isInteger(n) && n >= 0 && n < 1000 ? String(n) : numbers().format(n);
 
 type Counted = { [K in Key]: K extends `${infer Stem}.one` ? Stem : never }[Key];
 

@@ -5,7 +5,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { ActDialog } from "./acts";
 import { ask, type Done, type DueRow, get, type Signal } from "./api";
-import { DueTable, useFresh } from "./desk";
+import { byDue, DueTable, list, useFresh } from "./desk";
 import { lazy } from "./lazy";
 import { party } from "./names";
 import { announce, Button, Show, Trouble, useRead, useSend } from "./parts";
@@ -20,15 +20,12 @@ import type { Candidate, Route } from "./why_here";
 
 const Several = lazy(() => import("./several").then((m) => m.Several));
 
-type Listed = { knelpunten?: Signal[] };
 type Silence = components["schemas"]["StilleRegios"];
 type DueTold = { uiterlijk?: DueRow[] };
 type Mailbox = { id: string; partij: string; status: string; sinds?: string };
 
 const EARLY = 5; // rows whose candidates are asked at once; of others when one comes to them
 
-const list = (query: Record<string, string | number | boolean>, abort?: AbortSignal): Promise<Signal[]> => get<Listed>("/knelpunten", query, abort).then((l) => l.knelpunten ?? []);
-const byDue = (a: Signal, b: Signal): number => (a.uiterlijkOp ?? "9").localeCompare(b.uiterlijkOp ?? "9");
 const inDays = (n: number): string => {
   const d = new Date(today() + "T12:00:00Z");
   d.setUTCDate(d.getUTCDate() + n);
