@@ -264,7 +264,9 @@ async function several_new_ones_are_taken_up_at_once_and_one_that_changed_meanwh
   await form(p).getByLabel("Wie gaat ermee aan de slag?").selectOption({ label: "Persoon VWS" });
   const found = await faults(p.page);
   assert(found.length === 0, found.join(" | "));
-  await other.act("In behandeling nemen", {}, "In behandeling nemen"); // a colleague is first
+  const left = p.page.locator("h2", { hasText: "Nieuw voor u" }).locator(".count"), before = Number((await left.textContent()).replaceAll(/\D/g, ""));
+  await other.act("In behandeling nemen", {}, "In behandeling nemen"); // a colleague is first, and the desk behind the form knows it
+  await left.filter({ hasText: `(${before - 1})` }).waitFor();
   await send.click();
   await said(p, "6 van 6 klaar");
   const outcomes = await form(p).locator(".outcomes li").allTextContents();

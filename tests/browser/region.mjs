@@ -193,6 +193,7 @@ async function contacts_of_both_sides_stand_at_the_top() {
     await p.go("/knelpunten/" + settings.asked);
     await p.page.locator("article").waitFor();
     const side = p.page.getByRole("complementary", { name: "Hoe het ervoor staat" }).or(p.page.locator("article aside"));
+    await side.first().getByText("Contact bij VWS").waitFor(); // it comes with the names
     const said = await side.first().innerText();
     assert(said.includes("Contact bij VWS") && said.includes("Regioloket, regios@vws.voorbeeld") && said.includes("Contact in de regio") && said.includes("Programmamanager, 0115-123456"), said);
     assert(await p.page.getByText("Regioloket").evaluate((e) => e.getBoundingClientRect().bottom < innerHeight), "one has to scroll for it");

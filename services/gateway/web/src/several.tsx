@@ -64,7 +64,8 @@ export function Outcomes({ list }: { list: Outcome[] }): JSX.Element | null {
   );
 }
 
-export function Several({ pad, list, done, close }: { pad: Shared; list: Signal[]; done: () => void; close: () => void }): JSX.Element {
+export function Several({ pad, list: now, done, close }: { pad: Shared; list: Signal[]; done: () => void; close: () => void }): JSX.Element {
+  const [list] = useState(now); // what was chosen, also when it changes meanwhile: then it is told to have failed
   const [lead, setLead] = useState(""), [text, setText] = useState(""), [lacks, setLacks] = useState(false);
   const tasks = useTasks(), begun = tasks.list.length > 0, failed = tasks.list.some((o) => o.at === "failed");
   const bodyOf = (s: Signal): Record<string, unknown> => pad === "oppakkingen" ? {} : pad === "toewijzingen" ? { verantwoordelijk: lead, reden: text }

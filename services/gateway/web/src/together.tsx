@@ -25,7 +25,8 @@ const tasksOf = (s: Signal, handler: string): Task[] => {
   return [{ s, pad: "behandelingen", body: {} }, ...(handler ? [{ s: later as Signal, pad: "toebedelingen", body: { behandelaar: handler } }] : [])];
 };
 
-export function Together({ list, who, done, close }: { list: Signal[]; who: Who; done: () => void; close: () => void }): JSX.Element {
+export function Together({ list: now, who, done, close }: { list: Signal[]; who: Who; done: () => void; close: () => void }): JSX.Element {
+  const [list] = useState(now); // as it was when one began: what a colleague takes up meanwhile stays, and is told to have failed
   const [picked, pick] = useState<string[]>([]), [handler, choose] = useState(""), [lacks, setLacks] = useState(false);
   const tasks = useTasks(), colleagues = useColleagues(who), begun = tasks.list.length > 0, failed = tasks.list.some((o) => o.at === "failed");
   const leave = (): void => { close(); if (begun) done(); };
