@@ -49,6 +49,8 @@ X("gateway.listen",             TEXT, "127.0.0.1:7480", 1, 200,                 
   "where the gateway serves HTTP: an address and port, or a path for a Unix socket; TLS is the affair of a proxy") \
 X("gateway.origins",            TEXT, "", 0, 2000,                                                \
   "other web origins whose pages may ask us, with a blank between them")                          \
+X("gateway.outlines",           TEXT, "", 0, 1000,                                                \
+  "TopoJSON with the outlines of the regions, for a map beside the tiles; empty: tiles alone")    \
 X("gateway.proxy.header",       TEXT, "", 0, 64,                                                  \
   "header in which a proxy of ours tells the address of who asks, such as X-Real-IP; empty: there is no proxy") \
 X("gateway.public.party",       TEXT, "", 0, 24,                                                  \
@@ -57,8 +59,6 @@ X("gateway.public.seconds",     INT,  "900", 1, 86400,                          
   "how often what is public is made anew")                                                        \
 X("gateway.scanner",            TEXT, "", 0, 200,                                                 \
   "clamd, which looks for viruses in files: a path or 127.0.0.1:3310; empty: nobody looks")       \
-X("gateway.outlines",           TEXT, "", 0, 1000,                                                \
-  "TopoJSON with the outlines of the regions, for a map beside the tiles; empty: tiles alone")    \
 X("gateway.second.factor",     BOOL, "true", 0, 0,                                               \
   "who signs in by password shows a code as well; false is for demonstrations")                   \
 X("gateway.session.hours",      INT,  "12", 1, 720,                                               \
