@@ -2,9 +2,10 @@
  * `weerklank silence`: which regions submitted nothing lately.
  *
  *      Regio  Laatst ingediend
- *      FRY    nog nooit
+ *      NF     nog nooit
  *      TWE    28 mei 2026
  */
+#include "common/clock.h"
 #include "services/cli/language.h"
 #include "services/cli/screen.h"
 #include "services/cli/telling.h"
@@ -27,8 +28,9 @@ static void rows_print(const void *asked, struct wire_list rows)
     screen_table_add(&t, _("Submitted last"));
     while (wire_list_record(rows, &at, &shape_silent_region, &row)) {
         screen_table_add_line(&t, row.region, 0);
-        screen_table_add(&t, wire_has(&row, silent_region_since) ? screen_moment(row.since)
-                                                                 : _("never yet"));
+        screen_table_add(&t, wire_has(&row, silent_region_since)
+                                 ? screen_date(clock_day_amsterdam(row.since))
+                                 : _("never yet"));
     }
     screen_table_print(&t, stdout, true);
 }

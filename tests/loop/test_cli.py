@@ -111,15 +111,20 @@ def load_goes_on_where_it_was_interrupted_and_plays_every_state_once():
 
 
 def regions_that_submitted_nothing_are_listed():
+    now = datetime.datetime.now(datetime.timezone.utc)
     with system.System() as s:
+        s.begin_at(now - datetime.timedelta(100))
         s.start()
         s.load(("ZVL", "TWE"))
         s.client("ZVL").ask("signal.submit", {"what": "Geen huisarts", "notice": "Ver rijden", "needed": ["unknown"],
                                               "theme": "gezondheid.huisarts"}, signal=wire.uuid7())
-        silent = lines(s.cli("silence", "--json"))
+        s.at_head("overview")
+        s.time_comes(now)
+        assert f"{system.today(-100).day} " in next(x for x in s.cli("silence").stdout.splitlines() if x.startswith("ZVL")) and len(s.cli("silence", "--days", "110").stdout.splitlines()) == 11
+        silent = lines(s.cli("silence", "--days", "110", "--json"))
         regions = {r["code"] for r in lines(s.cli("registry", "regions", "--json"))}
         assert {r["regio"] for r in silent} == regions - {"ZVL"} != regions and not any("sinds" in r for r in silent), silent
-        text = s.cli("silence", "--days", "1").stdout
+        text = s.cli("silence", "--days", "110").stdout
         assert text.split()[:3] == ["Regio", "Laatst", "ingediend"] and text.count(" nog nooit\n") == len(silent), text
 
 
